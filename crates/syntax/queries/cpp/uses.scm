@@ -1,0 +1,2 @@
+(new_expression) @call
+(namespace_identifier) @reference

@@ -1,0 +1,9 @@
+(package_declaration) @import
+(import_declaration) @import
+(method_invocation) @call
+(object_creation_expression) @call
+(explicit_constructor_invocation) @call
+(identifier) @reference
+(type_identifier) @reference
+(line_comment) @comment
+(block_comment) @comment

@@ -1,0 +1,1 @@
+; Nothing beyond ecmascript/uses.scm.

@@ -1,0 +1,124 @@
+//! What a call calls: the name, what stands before it, how many arguments.
+
+use tree_sitter::Node;
+
+use crate::source::clip;
+
+/// Longest receiver that is kept.
+const RECEIVER_BYTES_MAX: usize = 80;
+
+/// The parts of a call.
+pub(crate) struct Callee<'t, 'a> {
+    /// The node of the name.
+    pub name: Node<'t>,
+    /// What stands before the name, as written.
+    pub receiver: Option<&'a str>,
+    /// The list of arguments.
+    pub arguments: Option<Node<'t>>,
+}
+
+/// Take a call apart; `None` where what is called has no name of its own, as in `f()()`.
+pub(crate) fn callee<'t, 'a>(call: Node<'t>, text: &'a str) -> Option<Callee<'t, 'a>> {
+    let called = ["function", "constructor", "macro", "type"]
+        .into_iter()
+        .find_map(|field| call.child_by_field_name(field));
+    // Java's calls hold receiver and name themselves.
+    let (start, name) = match called {
+        Some(called) => (called.start_byte(), innermost_name(called)?),
+        None => (call.start_byte(), call.child_by_field_name("name")?),
+    };
+    let receiver = text
+        .get(start..name.start_byte())
+        .map(|before| {
+            before.trim_end_matches([':', '.', '-', '>', '?', '!', ' ', '\n', '\r', '\t'])
+        })
+        .filter(|before| !before.is_empty())
+        .map(|before| clip(before, RECEIVER_BYTES_MAX));
+    let arguments = call.child_by_field_name("arguments").or_else(|| {
+        let last = u32::try_from(call.named_child_count())
+            .ok()?
+            .checked_sub(1)?;
+        call.named_child(last)
+            .filter(|node| node.kind() == "token_tree")
+    });
+    Some(Callee {
+        name,
+        receiver,
+        arguments,
+    })
+}
+
+/// Go down from what is called to the identifier that names it.
+fn innermost_name(called: Node<'_>) -> Option<Node<'_>> {
+    let mut node = called;
+    loop {
+        let field = match node.kind() {
+            "attribute" => "attribute",
+            "member_expression" | "nested_identifier" => "property",
+            "field_expression" | "selector_expression" => "field",
+            "scoped_identifier"
+            | "scoped_type_identifier"
+            | "qualified_identifier"
+            | "qualified_type"
+            | "template_function"
+            | "template_method"
+            | "template_type" => "name",
+            "generic_function" | "instantiation_expression" => "function",
+            "generic_type" | "type_instantiation_expression" => "type",
+            "identifier"
+            | "type_identifier"
+            | "field_identifier"
+            | "property_identifier"
+            | "private_property_identifier"
+            | "super"
+            | "this"
+            | "import"
+            | "primitive_type"
+            | "destructor_name"
+            | "operator_name" => return Some(node),
+            _ => return None,
+        };
+        node = node
+            .child_by_field_name(field)
+            .or_else(|| node.named_child(0))?;
+    }
+}
+
+/// How many arguments a call writes.
+pub(crate) fn argument_count(callee: &Callee<'_, '_>, call: Node<'_>, text: &str) -> u32 {
+    let Some(arguments) = callee.arguments else {
+        return u32::from(call.child_by_field_name("operand").is_some());
+    };
+    match arguments.kind() {
+        "token_tree" => macro_argument_count(arguments, text),
+        "generator_expression" | "template_string" => 1,
+        _ => named_count(arguments),
+    }
+}
+
+/// Named children that are not comments.
+pub(crate) fn named_count(list: Node<'_>) -> u32 {
+    let mut cursor = list.walk();
+    let count = list
+        .named_children(&mut cursor)
+        .filter(|node| !node.is_extra())
+        .count();
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// A macro's input is tokens; what its commas separate is as good as arguments.
+fn macro_argument_count(tokens: Node<'_>, text: &str) -> u32 {
+    let mut cursor = tokens.walk();
+    let (mut commas, mut since_comma) = (0, false);
+    for token in tokens.children(&mut cursor).skip(1) {
+        match text.get(token.byte_range()) {
+            Some(",") => {
+                commas += 1;
+                since_comma = false;
+            }
+            Some(")" | "]" | "}") | None => {}
+            Some(_) => since_comma = true,
+        }
+    }
+    commas + u32::from(since_comma)
+}

@@ -1,0 +1,340 @@
+//! What one pass over a file establishes, and the pass itself.
+//!
+//! Everything else the product answers is a pure function of these values.
+//! Lines are 1-based, bytes 0-based, ranges half-open in bytes and inclusive in lines.
+
+use serde::{Deserialize, Serialize};
+
+use crate::language::Language;
+use crate::parse::{self, Limits, NoTree};
+use crate::source::Source;
+use crate::{lines, walk};
+
+/// Raised whenever the same bytes could give other facts than before.
+pub const FACTS_VERSION: u32 = 1;
+
+/// What is known of one file after one pass.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileFacts {
+    /// The language the file was read as.
+    pub language: Language,
+    /// Definitions in source order; a parent precedes its children.
+    pub definitions: Vec<Definition>,
+    /// Imports in source order, one entry a bound name.
+    pub imports: Vec<Import>,
+    /// Each identifier that calls and references mention, once, by first use.
+    pub names: Vec<Box<str>>,
+    /// Call sites in source order.
+    pub calls: Vec<Call>,
+    /// Identifiers that are neither a definition's own name nor part of an import, in source order.
+    pub references: Vec<Reference>,
+    /// Decision points, in source order.
+    pub branches: Vec<Branch>,
+    /// How many lines are what.
+    pub lines: LineCounts,
+    /// What went wrong while reading, at most [`Limits::problems_max`](crate::parse::Limits).
+    pub problems: Vec<Problem>,
+    /// Bytes inside syntax errors; 0 means the file parsed cleanly.
+    pub error_bytes: u32,
+}
+
+impl FileFacts {
+    /// The facts of an empty file.
+    pub(crate) fn empty(language: Language) -> Self {
+        Self {
+            language,
+            definitions: Vec::new(),
+            imports: Vec::new(),
+            names: Vec::new(),
+            calls: Vec::new(),
+            references: Vec::new(),
+            branches: Vec::new(),
+            lines: LineCounts::default(),
+            problems: Vec::new(),
+            error_bytes: 0,
+        }
+    }
+
+    /// The text of a name index of a call or a reference; empty for an index of another file.
+    pub fn name(&self, index: u32) -> &str {
+        self.names.get(index as usize).map_or("", |name| name)
+    }
+}
+
+/// A place in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Span {
+    /// First byte.
+    pub start_byte: u32,
+    /// One past the last byte.
+    pub end_byte: u32,
+    /// First line, 1-based.
+    pub start_line: u32,
+    /// Last line, inclusive.
+    pub end_line: u32,
+}
+
+/// What a definition is, by one vocabulary for all languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DefinitionKind {
+    /// A free function.
+    Function,
+    /// A function that belongs to a type.
+    Method,
+    /// A class.
+    Class,
+    /// A struct or record.
+    Struct,
+    /// An enumeration.
+    Enum,
+    /// A union.
+    Union,
+    /// An interface or protocol.
+    Interface,
+    /// A trait.
+    Trait,
+    /// An implementation block.
+    Implementation,
+    /// A module, namespace or package declared in source.
+    Module,
+    /// A type alias.
+    TypeAlias,
+    /// A constant.
+    Constant,
+    /// A variable at module or class level.
+    Variable,
+    /// A field of a type.
+    Field,
+    /// A macro.
+    Macro,
+}
+
+/// Who can see a definition, as far as the syntax says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Visibility {
+    /// Visible outside its module or package.
+    Public,
+    /// Visible to a part of the program: package, crate, subclass.
+    Restricted,
+    /// Visible inside its file, module or type only.
+    Private,
+}
+
+/// A named thing that the file defines.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Definition {
+    /// Its own name.
+    pub name: String,
+    /// Names of its parents and its own, joined by a dot in every language.
+    pub qualified_name: String,
+    /// What it is.
+    pub kind: DefinitionKind,
+    /// The whole definition, decorators and attributes included, leading comments not.
+    pub span: Span,
+    /// Where the name stands.
+    pub name_span: Span,
+    /// The head of the definition on one line, body left out, at most 400 bytes.
+    pub signature: String,
+    /// First line of its documentation.
+    pub documentation: Option<String>,
+    /// Index of the enclosing definition.
+    pub parent: Option<u32>,
+    /// Who can see it.
+    pub visibility: Visibility,
+    /// Number of parameters, for things that are called; `self` and `this` count when written.
+    pub parameter_count: Option<u32>,
+}
+
+/// One name that the file takes from elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Import {
+    /// The module as written: `a.b`, `..pkg`, `./x`, `crate::a::b`, `vector`, `"util.h"` without quotes.
+    pub module: String,
+    /// The name taken out of the module; `None` takes the module itself, `*` takes all.
+    pub name: Option<String>,
+    /// The name it is bound to here, where that differs.
+    pub alias: Option<String>,
+    /// How it is written.
+    pub kind: ImportKind,
+    /// Used for types only (`import type`, `if TYPE_CHECKING`).
+    pub type_only: bool,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The forms of import that resolve differently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportKind {
+    /// A plain import.
+    Import,
+    /// An import that exports again: `export … from`, `pub use`.
+    Reexport,
+    /// A module file declared by this file: Rust's `mod x;`.
+    Submodule,
+    /// A load by a call: `require("x")`, `import("x")`, with a literal argument.
+    Call,
+    /// A C include in quotes.
+    IncludeQuoted,
+    /// A C include in angle brackets.
+    IncludeSystem,
+    /// The package that the file itself belongs to (Java, Go), kept for resolution.
+    Package,
+}
+
+/// A call site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// The name that is called, without receiver, as an index into [`FileFacts::names`].
+    pub name: u32,
+    /// What stands before the name (`self`, `a.b`), as written, at most 80 bytes, as such an index.
+    pub receiver: Option<u32>,
+    /// Number of arguments written.
+    pub argument_count: u32,
+    /// Index of the enclosing definition.
+    pub caller: Option<u32>,
+    /// Where the name stands.
+    pub span: Span,
+}
+
+/// A use of a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reference {
+    /// The identifier, as an index into [`FileFacts::names`].
+    pub name: u32,
+    /// Index of the enclosing definition.
+    pub scope: Option<u32>,
+    /// Line, 1-based.
+    pub line: u32,
+}
+
+/// A decision point or a thing that nests, as written; what counts for which metric is decided above.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BranchKind {
+    /// `if`.
+    If,
+    /// `elif`, `else if`.
+    ElseIf,
+    /// `for`, `while`, `do`, `loop`.
+    Loop,
+    /// `else` of a loop.
+    LoopElse,
+    /// A case or match arm that tests something.
+    Case,
+    /// `default`, `_`.
+    DefaultCase,
+    /// `except`, `catch`.
+    Catch,
+    /// `else` of a `try`.
+    TryElse,
+    /// A conditional expression.
+    Ternary,
+    /// One `and`, `or`, `&&`, `||` operator.
+    BooleanOperator,
+    /// One `for` of a comprehension.
+    Comprehension,
+    /// One `if` of a comprehension.
+    ComprehensionIf,
+    /// `assert` as a statement of the language.
+    Assert,
+    /// Rust's `?`.
+    TryOperator,
+}
+
+/// One decision point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Branch {
+    /// What it is.
+    pub kind: BranchKind,
+    /// Index of the innermost enclosing function or method; `None` is the file's own code.
+    pub owner: Option<u32>,
+    /// How many nesting constructs (if, loop, match, catch, ternary) of the same owner stand round it.
+    pub nesting: u32,
+    /// Line, 1-based.
+    pub line: u32,
+}
+
+/// How many lines are what. `code + comment + blank == total`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineCounts {
+    /// All lines; a last line without line end counts.
+    pub total: u32,
+    /// Lines with anything but white space and comments; a documentation string counts as code.
+    pub code: u32,
+    /// Lines with comments only.
+    pub comment: u32,
+    /// Lines with white space only.
+    pub blank: u32,
+}
+
+/// What went wrong while a file was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// What it is.
+    pub kind: ProblemKind,
+    /// Line, 1-based; the first one where it concerns the whole file.
+    pub line: u32,
+}
+
+/// The kinds of problem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemKind {
+    /// Text that the grammar does not accept here.
+    SyntaxError,
+    /// Something the grammar expects is missing.
+    MissingToken,
+    /// Bytes that are not UTF-8; read as replacement characters.
+    InvalidUtf8,
+    /// Parsing took longer than allowed; facts are empty but for lines.
+    ParseTimeout,
+    /// Nested deeper than allowed; facts below the limit are missing.
+    TooDeep,
+    /// More facts than allowed; the rest is missing.
+    TooManyFacts,
+}
+
+/// Establish all facts of one file. Never fails and never panics.
+///
+/// `stop` is asked often, from inside the parser too; once it says yes, the answer holds line counts (comments
+/// counted as code) and [`ProblemKind::ParseTimeout`] only. The cost is linear in the size of the text.
+pub fn facts(
+    source: &[u8],
+    language: Language,
+    limits: &Limits,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> FileFacts {
+    let source = Source::new(source);
+    let mut facts = FileFacts::empty(language);
+    let problem = |kind, line| Problem { kind, line };
+    if let Some(line) = source.invalid_line {
+        facts.problems.push(problem(ProblemKind::InvalidUtf8, line));
+    }
+    if source.utf_16 {
+        facts.lines = lines::count(&source.text, &[]);
+        return facts;
+    }
+    let walked = parse::tree(&source.text, language, stop).and_then(|tree| {
+        walk::walk(&tree, &source.text, language, limits, stop).ok_or(NoTree::Stopped)
+    });
+    match walked {
+        Ok(mut found) => {
+            found.problems.splice(0..0, facts.problems);
+            facts = found;
+        }
+        Err(reason) => {
+            facts.lines = lines::count(&source.text, &[]);
+            facts.problems.push(match reason {
+                NoTree::Stopped => problem(ProblemKind::ParseTimeout, 1),
+                NoTree::TooDeep(byte) => {
+                    problem(ProblemKind::TooDeep, lines::line_of(&source.text, byte))
+                }
+            });
+        }
+    }
+    facts.problems.truncate(limits.problems_max as usize);
+    facts
+}

@@ -1,0 +1,185 @@
+//! C and C++.
+
+use tree_sitter::Node;
+
+use crate::definitions::{Found, Place, Shape, has_modifier, is_type};
+use crate::facts::{DefinitionKind, Import, ImportKind, Visibility};
+use crate::imports::import;
+
+pub(super) fn shape<'t, 'a>(
+    found: &Found<'t>,
+    place: &Place<'t>,
+    text: &'a str,
+) -> Option<Shape<'t, 'a>> {
+    let declared = declared(found.name?, text)?;
+    let mut found = *found;
+    found.name = Some(declared.name);
+    found.parameters = declared.parameters.or(found.parameters);
+    let member = place.enclosing.is_some_and(is_type);
+    if matches!(found.node.kind(), "declaration" | "field_declaration") {
+        let function = declared.parameters.is_some();
+        if member {
+            found.kind = if function {
+                DefinitionKind::Method
+            } else {
+                DefinitionKind::Field
+            };
+        } else if function || place.local || is_extern(found.node, text) {
+            // A prototype or an `extern` declares what another place defines.
+            return None;
+        }
+    }
+    if found.kind == DefinitionKind::Function && (member || declared.qualifier.is_some()) {
+        found.kind = DefinitionKind::Method;
+    }
+    let mut shape = found.shape(text, visibility(&found, place, text))?;
+    shape.qualifier = declared.qualifier;
+    let type_body = found
+        .node
+        .child_by_field_name("type")
+        .and_then(|node| node.child_by_field_name("body"));
+    if let Some(body) = type_body {
+        shape.head_end = Some(body.start_byte());
+        shape.head_resumes = Some(body.end_byte());
+    }
+    if let Some(whole) = declared.whole_name {
+        shape.name = whole;
+    }
+    Some(shape)
+}
+
+fn is_extern(declaration: Node<'_>, text: &str) -> bool {
+    let start = declaration
+        .child_by_field_name("type")
+        .map_or(0, |node| node.start_byte());
+    let declarator = declaration.child_by_field_name("declarator");
+    has_modifier(declaration, start, text, &["extern"])
+        && declarator.is_none_or(|node| node.kind() != "init_declarator")
+}
+
+/// What is inside a declarator.
+struct Declared<'t, 'a> {
+    name: Node<'t>,
+    /// The name where it is more than one node: `operator bool`.
+    whole_name: Option<&'a str>,
+    /// `A.B` of `A::B::name`.
+    qualifier: Option<String>,
+    /// The parameters, when a function is declared and not a pointer to one.
+    parameters: Option<Node<'t>>,
+}
+
+fn declared<'t, 'a>(declarator: Node<'t>, text: &'a str) -> Option<Declared<'t, 'a>> {
+    let mut found = Declared {
+        name: declarator,
+        whole_name: None,
+        qualifier: None,
+        parameters: None,
+    };
+    let mut node = declarator;
+    loop {
+        found.name = node;
+        node = match node.kind() {
+            "identifier"
+            | "field_identifier"
+            | "type_identifier"
+            | "namespace_identifier"
+            | "destructor_name"
+            | "operator_name"
+            | "primitive_type" => return Some(found),
+            "nested_namespace_specifier" => return Some(found),
+            "operator_cast" => {
+                let abstract_part = node.child_by_field_name("declarator")?;
+                found.parameters = abstract_part.child_by_field_name("parameters");
+                found.whole_name = text
+                    .get(node.start_byte()..abstract_part.start_byte())
+                    .map(str::trim);
+                return Some(found);
+            }
+            "function_declarator" => {
+                found.parameters = node.child_by_field_name("parameters");
+                node.child_by_field_name("declarator")?
+            }
+            "qualified_identifier" => {
+                if let Some(scope) = node.child_by_field_name("scope") {
+                    let scope = text.get(plain_type(scope).byte_range())?;
+                    found.qualifier = Some(match found.qualifier {
+                        Some(outer) => format!("{outer}.{scope}"),
+                        None => scope.to_owned(),
+                    });
+                }
+                node.child_by_field_name("name")?
+            }
+            "template_function" | "template_method" | "template_type" => {
+                node.child_by_field_name("name")?
+            }
+            "pointer_declarator" | "array_declarator" => {
+                found.parameters = None;
+                node.child_by_field_name("declarator")?
+            }
+            "init_declarator" | "pointer_type_declarator" => {
+                node.child_by_field_name("declarator")?
+            }
+            "reference_declarator" | "parenthesized_declarator" | "attributed_declarator" => {
+                let mut cursor = node.walk();
+                let inner = node
+                    .named_children(&mut cursor)
+                    .find(|child| is_declarator(child.kind()));
+                inner?
+            }
+            _ => return None,
+        };
+    }
+}
+
+fn is_declarator(kind: &str) -> bool {
+    kind.ends_with("declarator") || kind.ends_with("identifier") || kind == "operator_name"
+}
+
+/// `A` of `A<T>`.
+fn plain_type(scope: Node<'_>) -> Node<'_> {
+    scope.child_by_field_name("name").unwrap_or(scope)
+}
+
+fn visibility(found: &Found<'_>, place: &Place<'_>, text: &str) -> Visibility {
+    if let Some(access) = place.access {
+        return access;
+    }
+    if place.enclosing.is_some_and(is_type) {
+        return place.enclosing_visibility;
+    }
+    let name_start = found.name.map_or(0, |name| name.start_byte());
+    let hidden = place.local || has_modifier(found.node, name_start, text, &["static"]);
+    if hidden {
+        Visibility::Private
+    } else {
+        Visibility::Public
+    }
+}
+
+/// What an access label such as `private:` says.
+pub(super) fn access(label: Node<'_>, text: &str) -> Option<Visibility> {
+    match text.get(label.byte_range())?.trim_end_matches(':').trim() {
+        "public" => Some(Visibility::Public),
+        "protected" => Some(Visibility::Restricted),
+        "private" => Some(Visibility::Private),
+        _ => None,
+    }
+}
+
+pub(super) fn imports(node: Node<'_>, text: &str, add: &mut dyn FnMut(Import)) {
+    let Some(path) = node.child_by_field_name("path") else {
+        return;
+    };
+    let written = text.get(path.byte_range()).unwrap_or_default();
+    match path.kind() {
+        "string_literal" => {
+            add(import(written.trim_matches('"'), node).written_as(ImportKind::IncludeQuoted));
+        }
+        "system_lib_string" => {
+            let inner = written.trim_start_matches('<').trim_end_matches('>');
+            add(import(inner, node).written_as(ImportKind::IncludeSystem));
+        }
+        // A macro names the file: nothing to resolve.
+        _ => {}
+    }
+}

@@ -1,0 +1,113 @@
+//! Bytes to a tree, under limits.
+//!
+//! Has no clock: the caller's `stop` says when it has been long enough.
+
+use std::cell::RefCell;
+use std::ops::ControlFlow;
+
+use serde::{Deserialize, Serialize};
+use tree_sitter::{ParseOptions, ParseState, Parser, Tree};
+
+use crate::language::Language;
+use crate::outlook::{Outlook, outlook};
+
+/// How much one file may cost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Milliseconds one file may take; this crate has no clock, so the caller builds `stop` from it.
+    pub parse_time_ms_max: u64,
+    /// Depth of the syntax tree below which facts are left out.
+    pub depth_max: u32,
+    /// Facts of one kind (definitions, imports, calls, references, branches) kept for one file.
+    pub facts_max: u32,
+    /// Problems listed for one file.
+    pub problems_max: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            parse_time_ms_max: 2_000,
+            depth_max: 2_000,
+            facts_max: 1_000_000,
+            problems_max: 100,
+        }
+    }
+}
+
+thread_local! {
+    /// A parser a language: it keeps its buffers between files.
+    static PARSERS: RefCell<Vec<(Language, Parser)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Why there is no tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NoTree {
+    /// The caller said stop, or the text is longer than a tree can address.
+    Stopped,
+    /// Nested past all reason, from this byte on.
+    TooDeep(usize),
+}
+
+/// Parse `text`.
+pub(crate) fn tree(
+    text: &str,
+    language: Language,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Result<Tree, NoTree> {
+    if i32::try_from(text.len()).is_err() || stop() {
+        return Err(NoTree::Stopped);
+    }
+    let closing = match outlook(text, language) {
+        Outlook::Ordinary => language.row().closing,
+        Outlook::Unfinished => language.row().closing,
+        Outlook::Hopeless(at) => return Err(NoTree::TooDeep(at)),
+    };
+    PARSERS
+        .with_borrow_mut(|parsers| {
+            let parser = parser_of(language, parsers)?;
+            let tree = parsed(parser, text, closing, stop);
+            if tree.is_none() {
+                // A parser that was stopped would go on with the old text.
+                parser.reset();
+            }
+            tree
+        })
+        .ok_or(NoTree::Stopped)
+}
+
+fn parser_of(language: Language, parsers: &mut Vec<(Language, Parser)>) -> Option<&mut Parser> {
+    let known = parsers.iter().position(|(known, _)| *known == language);
+    let index = known.unwrap_or(parsers.len());
+    if known.is_none() {
+        let mut parser = Parser::new();
+        parser.set_language(&(language.row().grammar)()).ok()?;
+        parsers.push((language, parser));
+    }
+    parsers.get_mut(index).map(|(_, parser)| parser)
+}
+
+fn parsed(
+    parser: &mut Parser,
+    text: &str,
+    closing: &'static str,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Option<Tree> {
+    let mut progress = |_: &ParseState| {
+        if stop() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    };
+    let mut read = |offset: usize, _| match offset.checked_sub(text.len()) {
+        None => text.as_bytes().get(offset..).unwrap_or_default(),
+        Some(beyond) => closing.as_bytes().get(beyond..).unwrap_or_default(),
+    };
+    parser.parse_with_options(
+        &mut read,
+        None,
+        Some(ParseOptions::new().progress_callback(&mut progress)),
+    )
+}
