@@ -1,0 +1,83 @@
+//! How a caller follows a call, stops it, and lends it a clock.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use crate::error::Error;
+
+/// One call's cancel switch and progress; clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct Control(Arc<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    cancelled: AtomicBool,
+    done: AtomicU64,
+    total: AtomicU64,
+}
+
+impl Control {
+    /// A control that nobody has cancelled.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Ask the work to stop. It cannot be taken back.
+    pub fn cancel(&self) {
+        self.0.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the work was asked to stop.
+    #[must_use]
+    pub fn cancelled(&self) -> bool {
+        self.0.cancelled.load(Ordering::Relaxed)
+    }
+
+    /// Stop here when asked to.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`] once [`Control::cancel`] was called.
+    pub fn check(&self) -> Result<(), Error> {
+        if self.cancelled() {
+            Err(Error::Cancelled)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Say how many steps lie ahead. What was counted before stays counted, so progress never runs back.
+    pub fn set_total(&self, steps: u64) {
+        let done = self.0.done.load(Ordering::Relaxed);
+        self.0
+            .total
+            .store(done.saturating_add(steps), Ordering::Relaxed);
+    }
+
+    /// Count steps that are done.
+    pub fn advance(&self, steps: u64) {
+        self.0.done.fetch_add(steps, Ordering::Relaxed);
+    }
+
+    /// Steps done and steps in all; a total of 0 is not known yet.
+    #[must_use]
+    pub fn progress(&self) -> (u64, u64) {
+        (
+            self.0.done.load(Ordering::Relaxed),
+            self.0.total.load(Ordering::Relaxed),
+        )
+    }
+
+    /// Show the progress of another call's work as one's own.
+    pub(crate) fn mirror(&self, other: &Self) {
+        let (done, total) = other.progress();
+        self.0.total.fetch_max(total, Ordering::Relaxed);
+        self.0.done.fetch_max(done, Ordering::Relaxed);
+    }
+}
+
+/// A clock that only moves forward, given by the face.
+pub trait Clock: Send + Sync {
+    /// Milliseconds since any fixed moment.
+    fn now_ms(&self) -> u64;
+}

@@ -1,0 +1,302 @@
+//! What is known of a repository at one moment: facts by file, never source, never trees.
+
+use std::sync::{Arc, OnceLock};
+
+use syntax::facts::{Branch, Definition, DefinitionKind, Import, LineCounts, Problem};
+use syntax::{FileFacts, Language};
+
+use crate::control::Control;
+use crate::error::Error;
+use crate::graph::Graph;
+use crate::manifest::Manifest;
+use crate::path::RepoPath;
+use crate::repository::{SkipReason, Skipped};
+use crate::visible::visible;
+
+/// A repository at one moment. Never changes; a refresh makes a new one.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// Everything that was listed, sorted by path.
+    pub records: Vec<Arc<Record>>,
+    /// Files with facts, sorted by path.
+    pub files: Vec<Arc<SourceFile>>,
+    /// What the listing passed over, sorted.
+    pub skipped: Vec<Skipped>,
+    /// Names the content of all files with facts.
+    pub snapshot: String,
+    graph: OnceLock<Graph>,
+}
+
+/// One listed file and what was made of it.
+#[derive(Debug)]
+pub struct Record {
+    /// Its path.
+    pub path: RepoPath,
+    /// Stamp of the listing; another stamp means it may have changed.
+    pub stamp: u64,
+    /// Its size.
+    pub size_bytes: u64,
+    /// What was made of it.
+    pub content: Content,
+}
+
+/// What was made of a listed file.
+#[derive(Debug)]
+pub enum Content {
+    /// Facts.
+    Source(Arc<SourceFile>),
+    /// The name of a package or module that others import by.
+    Manifest(Manifest),
+    /// Nothing, for this reason.
+    Passed(SkipReason),
+}
+
+/// What is kept of a file with facts.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// Its path.
+    pub path: RepoPath,
+    /// Its size.
+    pub size_bytes: u64,
+    /// Hash of its bytes.
+    pub hash: [u8; 16],
+    /// The language it was read as.
+    pub language: Language,
+    /// Its definitions in source order, hidden characters spelt out.
+    pub definitions: Vec<Definition>,
+    /// Its imports in source order.
+    pub imports: Vec<Import>,
+    /// Where each import stands.
+    pub import_places: Vec<ImportPlace>,
+    /// Its decision points in source order.
+    pub branches: Vec<Branch>,
+    /// Names it uses, sorted, with how often.
+    pub uses: Vec<(Box<str>, u32)>,
+    /// How many lines are what.
+    pub lines: LineCounts,
+    /// What went wrong.
+    pub problems: Vec<Problem>,
+}
+
+/// What stands round an import.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ImportPlace {
+    /// It is inside a function, in a language where that puts it off until the call.
+    pub deferred: bool,
+    /// Modules written inside the file that it is in.
+    pub modules: u16,
+}
+
+impl Index {
+    /// Put records together. They must be sorted by path.
+    #[must_use]
+    pub fn new(records: Vec<Arc<Record>>, skipped: Vec<Skipped>) -> Self {
+        let files: Vec<Arc<SourceFile>> = records
+            .iter()
+            .filter_map(|record| record.source())
+            .cloned()
+            .collect();
+        let mut hasher = blake3::Hasher::new();
+        for file in &files {
+            hasher.update(&(file.path.as_str().len() as u64).to_le_bytes());
+            hasher.update(file.path.as_str().as_bytes());
+            hasher.update(&file.hash);
+        }
+        let snapshot = hasher.finalize().to_hex().chars().take(16).collect();
+        Self {
+            records,
+            files,
+            skipped,
+            snapshot,
+            graph: OnceLock::new(),
+        }
+    }
+
+    /// The import graph, resolved when first asked for.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`].
+    pub fn graph(&self, control: &Control) -> Result<&Graph, Error> {
+        if self.graph.get().is_none() {
+            let graph = Graph::resolve(self, control)?;
+            // Somebody else may have been faster with the same graph.
+            let _ = self.graph.set(graph);
+        }
+        Ok(self.graph.get_or_init(Graph::default))
+    }
+
+    /// The record of a path.
+    #[must_use]
+    pub fn record(&self, path: &str) -> Option<&Arc<Record>> {
+        let position = self
+            .records
+            .binary_search_by(|record| record.path.as_str().cmp(path))
+            .ok()?;
+        self.records.get(position)
+    }
+
+    /// The position of a file with facts.
+    #[must_use]
+    pub fn file_position(&self, path: &str) -> Option<usize> {
+        self.files
+            .binary_search_by(|file| file.path.as_str().cmp(path))
+            .ok()
+    }
+}
+
+impl Record {
+    /// Its facts, where it has any.
+    #[must_use]
+    pub fn source(&self) -> Option<&Arc<SourceFile>> {
+        match &self.content {
+            Content::Source(file) => Some(file),
+            Content::Manifest(_) | Content::Passed(_) => None,
+        }
+    }
+
+    /// Why it has no facts.
+    #[must_use]
+    pub fn skip_reason(&self) -> Option<SkipReason> {
+        match &self.content {
+            Content::Source(_) => None,
+            Content::Manifest(_) => Some(SkipReason::UnsupportedLanguage),
+            Content::Passed(reason) => Some(*reason),
+        }
+    }
+}
+
+impl SourceFile {
+    /// Keep of the facts what the analyses ask for.
+    #[must_use]
+    pub fn new(path: RepoPath, size_bytes: u64, hash: [u8; 16], facts: FileFacts) -> Self {
+        let FileFacts {
+            language,
+            mut definitions,
+            mut imports,
+            mut branches,
+            names,
+            references,
+            lines,
+            mut problems,
+            ..
+        } = facts;
+        let mut counts = vec![0; names.len()];
+        for reference in references {
+            if let Some(count) = counts.get_mut(reference.name as usize) {
+                *count += 1;
+            }
+        }
+        let mut uses: Vec<(Box<str>, u32)> = names
+            .into_iter()
+            .zip(counts)
+            .filter(|(_, count)| *count > 0)
+            .collect();
+        uses.sort_unstable();
+        let import_places = import_places(language, &definitions, &imports);
+        definitions.iter_mut().for_each(spell_out);
+        definitions.shrink_to_fit();
+        imports.shrink_to_fit();
+        branches.shrink_to_fit();
+        uses.shrink_to_fit();
+        problems.shrink_to_fit();
+        Self {
+            path,
+            size_bytes,
+            hash,
+            language,
+            definitions,
+            imports,
+            import_places,
+            branches,
+            uses,
+            lines,
+            problems,
+        }
+    }
+
+    /// The name that other calls know a definition by.
+    #[must_use]
+    pub fn id(&self, definition: &Definition) -> String {
+        format!("{}::{}", self.path, definition.qualified_name)
+    }
+
+    /// How deep a definition stands; 1 is the top level.
+    #[must_use]
+    pub fn depth(&self, definition: &Definition) -> u32 {
+        let mut depth = 1;
+        let mut parent = definition.parent;
+        while let Some(above) = parent.and_then(|position| self.definitions.get(position as usize))
+        {
+            depth += 1;
+            parent = above.parent;
+        }
+        depth
+    }
+
+    /// The innermost definition round each of these lines, which must ascend.
+    pub fn innermost(&self, lines: impl Iterator<Item = u32>) -> Vec<Option<&Definition>> {
+        let mut definitions = self.definitions.iter().peekable();
+        let mut open: Vec<&Definition> = Vec::new();
+        lines
+            .map(|line| {
+                while let Some(next) = definitions.next_if(|next| next.span.start_line <= line) {
+                    open.retain(|outer| outer.span.end_line >= next.span.start_line);
+                    open.push(next);
+                }
+                open.retain(|outer| outer.span.end_line >= line);
+                open.last().copied()
+            })
+            .collect()
+    }
+}
+
+/// One sweep over definitions and imports, both in source order.
+fn import_places(
+    language: Language,
+    definitions: &[Definition],
+    imports: &[Import],
+) -> Vec<ImportPlace> {
+    let puts_off = match language {
+        Language::Python | Language::JavaScript | Language::TypeScript | Language::Tsx => true,
+        Language::Rust | Language::Go | Language::Java | Language::C | Language::Cpp => false,
+    };
+    let mut definitions = definitions.iter().peekable();
+    let mut modules: Vec<u32> = Vec::new();
+    let mut function_end = 0;
+    let mut places = Vec::with_capacity(imports.len());
+    for import in imports {
+        while let Some(open) =
+            definitions.next_if(|above| above.span.start_byte <= import.span.start_byte)
+        {
+            match open.kind {
+                DefinitionKind::Function | DefinitionKind::Method => {
+                    function_end = function_end.max(open.span.end_byte);
+                }
+                DefinitionKind::Module => modules.push(open.span.end_byte),
+                _ => {}
+            }
+        }
+        modules.retain(|end| *end >= import.span.end_byte);
+        places.push(ImportPlace {
+            deferred: puts_off && import.span.end_byte <= function_end,
+            modules: u16::try_from(modules.len()).unwrap_or(u16::MAX),
+        });
+    }
+    places
+}
+
+fn spell_out(definition: &mut Definition) {
+    for text in [
+        &mut definition.name,
+        &mut definition.qualified_name,
+        &mut definition.signature,
+    ]
+    .into_iter()
+    .chain(definition.documentation.as_mut())
+    {
+        if let std::borrow::Cow::Owned(shown) = visible(text) {
+            *text = shown;
+        }
+        text.shrink_to_fit();
+    }
+}

@@ -1,0 +1,43 @@
+//! Pure functions over facts, and the one door to them: [`Engine::call`].
+//!
+//! Bytes in, bytes out. Knows the outside world only through [`Repository`] and [`Clock`].
+//! Never touches files, the clock, the environment, processes, randomness or the network, and never sees a
+//! syntax tree.
+
+mod arguments;
+mod control;
+mod cursor;
+mod dependencies;
+mod engine;
+mod error;
+mod graph;
+mod index;
+mod limits;
+mod manifest;
+mod map;
+mod memory;
+mod metrics;
+pub mod model;
+mod nearest;
+mod page;
+mod path;
+mod read;
+mod refresh;
+mod repository;
+mod resolve;
+mod scope;
+mod search;
+mod status;
+mod symbols;
+pub mod tokens;
+mod tools;
+pub mod visible;
+
+pub use control::{Clock, Control};
+pub use engine::{Engine, Format};
+pub use error::{Error, ErrorBody};
+pub use limits::Limits;
+pub use memory::Memory;
+pub use path::RepoPath;
+pub use repository::{Entry, Listing, Repository, SkipReason, Skipped};
+pub use tools::{Annotations, ToolDescription, tools};

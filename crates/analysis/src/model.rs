@@ -1,0 +1,4 @@
+//! Requests and answers: the wire schema, and nothing that computes.
+
+pub mod answers;
+pub mod requests;

@@ -1,0 +1,228 @@
+//! From one index to the next: list, read and parse what changed, keep the rest.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use syntax::Language;
+
+use crate::control::{Clock, Control};
+use crate::error::Error;
+use crate::index::{Content, Index, Record, SourceFile};
+use crate::limits::Limits;
+use crate::manifest::{Manifest, ManifestKind};
+use crate::path::{RepoPath, is_within};
+use crate::repository::{Entry, Listing, Repository, SkipReason};
+
+/// How far into a file a NUL byte makes it binary.
+const BINARY_PROBE_BYTES: usize = 8 * 1024;
+
+/// What reading a file takes.
+pub struct Reader<'a> {
+    /// Where files come from.
+    pub repository: &'a dyn Repository,
+    /// Measures the time a file takes.
+    pub clock: &'a dyn Clock,
+    /// How much a file may cost.
+    pub limits: &'a Limits,
+    /// Stops the work.
+    pub control: &'a Control,
+}
+
+/// An index, and whether it is all there is.
+pub struct Refreshed {
+    /// The index; of what was read so far when the work was stopped.
+    pub index: Arc<Index>,
+    /// Every listed file is in it.
+    pub complete: bool,
+}
+
+impl Reader<'_> {
+    /// List everything, read what changed since `before`.
+    ///
+    /// # Errors
+    /// Those of [`Repository::list`]. A cancelled refresh is no error: it is not `complete`.
+    pub fn refresh(&self, before: &Arc<Index>) -> Result<Refreshed, Error> {
+        let mut listing = self.repository.list(self.control)?;
+        listing
+            .entries
+            .sort_by(|left, right| left.path.cmp(&right.path));
+        listing
+            .entries
+            .dedup_by(|left, right| left.path == right.path);
+        listing.skipped.sort();
+        let mut known = before.records.iter().peekable();
+        let mut slots: Vec<Result<Arc<Record>, Entry>> = Vec::with_capacity(listing.entries.len());
+        for entry in std::mem::take(&mut listing.entries) {
+            while known.next_if(|record| record.path < entry.path).is_some() {}
+            match known.next_if(|record| record.path == entry.path) {
+                Some(record) if is_current(record, &entry) => {
+                    slots.push(Ok(Arc::clone(record)));
+                }
+                _ => slots.push(Err(entry)),
+            }
+        }
+        if slots.iter().all(Result::is_ok)
+            && slots.len() == before.records.len()
+            && listing.skipped == before.skipped
+        {
+            return Ok(Refreshed {
+                index: Arc::clone(before),
+                complete: true,
+            });
+        }
+        Ok(self.rebuild(slots, listing))
+    }
+
+    fn rebuild(&self, slots: Vec<Result<Arc<Record>, Entry>>, listing: Listing) -> Refreshed {
+        let wanted: Vec<&Entry> = slots
+            .iter()
+            .filter_map(|slot| slot.as_ref().err())
+            .collect();
+        self.control.set_total(wanted.len() as u64);
+        let read = self.read_all(&wanted);
+        let mut fresh = read.into_iter();
+        let mut records = Vec::with_capacity(slots.len());
+        let mut complete = true;
+        for slot in slots {
+            match slot {
+                Ok(record) => records.push(record),
+                Err(_) => match fresh.next().flatten() {
+                    Some(record) => records.push(Arc::new(record)),
+                    None => complete = false,
+                },
+            }
+        }
+        let index = Arc::new(Index::new(records, listing.skipped));
+        Refreshed { index, complete }
+    }
+
+    #[cfg(feature = "parallel")]
+    fn read_all(&self, entries: &[&Entry]) -> Vec<Option<Record>> {
+        use rayon::prelude::*;
+        entries
+            .par_iter()
+            .with_max_len(1)
+            .map(|entry| self.read_one(entry))
+            .collect()
+    }
+
+    #[cfg(not(feature = "parallel"))]
+    fn read_all(&self, entries: &[&Entry]) -> Vec<Option<Record>> {
+        entries.iter().map(|entry| self.read_one(entry)).collect()
+    }
+
+    /// Look at these paths again; the others stay as they are.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`].
+    pub fn apply(&self, before: &Arc<Index>, changes: &[RepoPath]) -> Result<Arc<Index>, Error> {
+        let mut records: BTreeMap<&str, Arc<Record>> = before
+            .records
+            .iter()
+            .map(|record| (record.path.as_str(), Arc::clone(record)))
+            .collect();
+        for path in changes {
+            self.control.check()?;
+            match self.repository.entry(path) {
+                Ok(entry) => {
+                    let record = self.read_one(&entry).ok_or(Error::Cancelled)?;
+                    records.insert(path.as_str(), Arc::new(record));
+                }
+                Err(_) => records.retain(|known, _| !is_within(known, path.as_str())),
+            }
+        }
+        Ok(Arc::new(Index::new(
+            records.into_values().collect(),
+            before.skipped.clone(),
+        )))
+    }
+
+    /// Read one file; nothing when the work was stopped.
+    fn read_one(&self, entry: &Entry) -> Option<Record> {
+        if self.control.cancelled() {
+            return None;
+        }
+        // A fault in one file costs that file: it is listed as unreadable, and the others are answered for.
+        let content = catch_unwind(AssertUnwindSafe(|| self.content(entry)))
+            .unwrap_or(Content::Passed(SkipReason::Unreadable));
+        // A parse that was stopped from outside is not a result.
+        if self.control.cancelled() {
+            return None;
+        }
+        self.control.advance(1);
+        Some(Record {
+            path: entry.path.clone(),
+            stamp: entry.stamp,
+            size_bytes: entry.size_bytes,
+            content,
+        })
+    }
+
+    fn content(&self, entry: &Entry) -> Content {
+        let manifest = ManifestKind::of(&entry.path);
+        let by_name = Language::detect(entry.path.as_str(), &[]);
+        if by_name.is_none() && manifest.is_none() && entry.path.file_name().contains('.') {
+            return Content::Passed(SkipReason::UnsupportedLanguage);
+        }
+        let bytes = match self
+            .repository
+            .read(&entry.path, self.limits.file_size_bytes_max)
+        {
+            Ok(bytes) => bytes,
+            // Only a file of a known language is missed.
+            Err(SkipReason::TooLarge) if by_name.is_none() => {
+                return Content::Passed(SkipReason::UnsupportedLanguage);
+            }
+            Err(reason) => return Content::Passed(reason),
+        };
+        if let Some(kind) = manifest {
+            return Manifest::read(kind, &entry.path, &bytes).map_or(
+                Content::Passed(SkipReason::UnsupportedLanguage),
+                Content::Manifest,
+            );
+        }
+        let language = by_name.or_else(|| Language::detect(entry.path.as_str(), &bytes));
+        match language {
+            None => Content::Passed(SkipReason::UnsupportedLanguage),
+            Some(_) if is_binary(&bytes) => Content::Passed(SkipReason::Binary),
+            Some(language) => {
+                Content::Source(Arc::new(self.parse(entry.path.clone(), language, &bytes)))
+            }
+        }
+    }
+
+    /// Facts of one file within the time a file may take.
+    pub fn parse(&self, path: RepoPath, language: Language, bytes: &[u8]) -> SourceFile {
+        let end_ms = self
+            .clock
+            .now_ms()
+            .saturating_add(self.limits.syntax.parse_time_ms_max);
+        let stop = || self.control.cancelled() || self.clock.now_ms() >= end_ms;
+        let facts = syntax::facts(bytes, language, &self.limits.syntax, &stop);
+        SourceFile::new(path, bytes.len() as u64, hash(bytes), facts)
+    }
+}
+
+/// What failed for a passing reason is tried again.
+fn is_current(record: &Record, entry: &Entry) -> bool {
+    let passing =
+        [Some(SkipReason::Vanished), Some(SkipReason::Unreadable)].contains(&record.skip_reason());
+    record.stamp == entry.stamp && record.size_bytes == entry.size_bytes && !passing
+}
+
+/// The hash that stands for a file's content.
+#[must_use]
+pub fn hash(bytes: &[u8]) -> [u8; 16] {
+    let mut short = [0; 16];
+    for (to, from) in short.iter_mut().zip(blake3::hash(bytes).as_bytes()) {
+        *to = *from;
+    }
+    short
+}
+
+/// Whether bytes are no text.
+#[must_use]
+pub fn is_binary(bytes: &[u8]) -> bool {
+    bytes.iter().take(BINARY_PROBE_BYTES).any(|byte| *byte == 0)
+}

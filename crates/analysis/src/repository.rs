@@ -1,0 +1,95 @@
+//! Where files come from, as a trait.
+//!
+//! The analysis reads the outside world through this and nothing else.
+
+use serde::{Deserialize, Serialize};
+
+use crate::control::Control;
+use crate::error::Error;
+use crate::path::RepoPath;
+
+/// One file of a listing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its path.
+    pub path: RepoPath,
+    /// Its size.
+    pub size_bytes: u64,
+    /// Differs whenever the file may have changed; equal values mean it has not.
+    pub stamp: u64,
+}
+
+/// A file or folder that was seen and not taken.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Skipped {
+    /// Its path as far as it can be shown, relative to the root.
+    pub path: String,
+    /// Why.
+    pub reason: SkipReason,
+    /// Its size where that is known.
+    pub size_bytes: u64,
+}
+
+/// Why a file is not analysed.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum SkipReason {
+    /// No language of ours.
+    UnsupportedLanguage,
+    /// Larger than the limit.
+    TooLarge,
+    /// Contains NUL bytes.
+    Binary,
+    /// May not be read.
+    PermissionDenied,
+    /// Was there when listed and gone when read.
+    Vanished,
+    /// Not a regular file: a pipe, a socket, a device.
+    NotAFile,
+    /// A symbolic link that leads out of the repository, nowhere, or round in a circle.
+    SymbolicLink,
+    /// A name that is not UTF-8.
+    InvalidName,
+    /// Nested deeper than the limit.
+    TooDeep,
+    /// More files than the limit.
+    TooMany,
+    /// Reading failed for another reason.
+    Unreadable,
+}
+
+/// All files of a repository at one moment.
+#[derive(Debug, Clone, Default)]
+pub struct Listing {
+    /// The files, sorted by path.
+    pub entries: Vec<Entry>,
+    /// What was passed over, sorted by path. Files that ignore rules name are not listed.
+    pub skipped: Vec<Skipped>,
+}
+
+/// Where files come from.
+pub trait Repository: Send + Sync {
+    /// The name shown to users: the root folder's own name, never an absolute path.
+    fn name(&self) -> &str;
+
+    /// List all files. Errors only when the root itself cannot be read.
+    fn list(&self, control: &Control) -> Result<Listing, Error>;
+
+    /// Stat one file.
+    fn entry(&self, path: &RepoPath) -> Result<Entry, SkipReason>;
+
+    /// Read one whole file of at most `size_bytes_max` bytes.
+    fn read(&self, path: &RepoPath, size_bytes_max: u64) -> Result<Vec<u8>, SkipReason>;
+}

@@ -1,0 +1,181 @@
+//! What an import leads to: a file of ours, something from elsewhere, or nothing although it should be here.
+//!
+//! Follows each language's own rules over the list of files. Never binds to a name that merely looks the same:
+//! where several files fit equally, the import is unresolved.
+
+mod c;
+mod go;
+mod java;
+mod javascript;
+mod python;
+mod rust;
+
+use std::collections::{BTreeSet, HashMap};
+
+use syntax::Language;
+use syntax::facts::{DefinitionKind, Import, ImportKind};
+
+use crate::index::{Content, ImportPlace, Index, SourceFile};
+use crate::manifest::{Manifest, ManifestKind};
+
+/// What an import leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolution {
+    /// A file with facts, by its position in the index.
+    File(u32),
+    /// A folder, or a file without facts; with the files with facts that are used through it.
+    Place(String, Vec<u32>),
+    /// Something from elsewhere, by the name it is known under.
+    External(String),
+    /// Nothing, although it should be here.
+    Unresolved,
+    /// No relation: the file's own package, or a name of the file itself.
+    Own,
+}
+
+/// Everything that resolution looks things up in.
+pub struct Places<'a> {
+    index: &'a Index,
+    files: HashMap<&'a str, u32>,
+    by_file_name: HashMap<&'a str, Vec<u32>>,
+    folders: BTreeSet<&'a str>,
+    manifests: HashMap<&'a str, Vec<&'a Manifest>>,
+    python: python::Roots<'a>,
+    java: java::Packages<'a>,
+}
+
+impl<'a> Places<'a> {
+    /// Prepare the look-ups.
+    #[must_use]
+    pub fn new(index: &'a Index) -> Self {
+        let mut files = HashMap::with_capacity(index.files.len());
+        let mut by_file_name: HashMap<&str, Vec<u32>> = HashMap::new();
+        let mut folders = BTreeSet::new();
+        for (position, file) in (0_u32..).zip(&index.files) {
+            files.insert(file.path.as_str(), position);
+            by_file_name
+                .entry(file.path.file_name())
+                .or_default()
+                .push(position);
+            let mut folder = file.path.folder();
+            while !folder.is_empty() && folders.insert(folder) {
+                folder = parent(folder);
+            }
+        }
+        let mut manifests: HashMap<_, Vec<&Manifest>> = HashMap::new();
+        for record in &index.records {
+            if let Content::Manifest(manifest) = &record.content {
+                manifests
+                    .entry(manifest.name.as_str())
+                    .or_default()
+                    .push(manifest);
+            }
+        }
+        let python = python::Roots::new(index);
+        Self {
+            index,
+            files,
+            by_file_name,
+            folders,
+            manifests,
+            python,
+            java: java::Packages::new(index),
+        }
+    }
+
+    /// What an import of a file leads to.
+    #[must_use]
+    pub fn resolve(&self, file: &'a SourceFile, import: &Import, place: ImportPlace) -> Resolution {
+        if import.kind == ImportKind::Package {
+            return Resolution::Own;
+        }
+        match file.language {
+            Language::Python => python::resolve(self, file, import),
+            Language::JavaScript | Language::TypeScript | Language::Tsx => {
+                javascript::resolve(self, file, import)
+            }
+            Language::Rust => rust::resolve(self, file, import, place),
+            Language::Go => go::resolve(self, file, import),
+            Language::Java => java::resolve(self, file, import),
+            Language::C | Language::Cpp => c::resolve(self, file, import),
+        }
+    }
+
+    fn file(&self, path: &str) -> Option<u32> {
+        self.files.get(path).copied()
+    }
+
+    fn source(&self, position: u32) -> Option<&'a SourceFile> {
+        self.index.files.get(position as usize).map(|file| &**file)
+    }
+
+    /// The files that stand in a folder itself and define something that `user` names.
+    fn used_files(&self, folder: &str, user: &SourceFile) -> Vec<u32> {
+        let prefix = join(folder, "");
+        let start = self
+            .index
+            .files
+            .partition_point(|file| file.path.as_str() < prefix.as_str());
+        (0_u32..)
+            .zip(&self.index.files)
+            .skip(start)
+            .take_while(|(_, file)| file.path.as_str().starts_with(&prefix))
+            .filter(|(_, file)| file.path.folder() == folder && file.path != user.path)
+            .filter(|(_, file)| top_level_names(file).any(|name| uses(user, name)))
+            .map(|(position, _)| position)
+            .collect()
+    }
+
+    /// The manifests of a kind that declare a name, by folder.
+    fn manifests(&self, kind: ManifestKind, name: &str) -> Vec<&'a Manifest> {
+        let named = self.manifests.get(name).into_iter().flatten();
+        named
+            .copied()
+            .filter(|manifest| manifest.kind == kind)
+            .collect()
+    }
+}
+
+fn top_level_names(file: &SourceFile) -> impl Iterator<Item = &str> {
+    file.definitions
+        .iter()
+        .filter(|definition| {
+            definition.parent.is_none() && definition.kind != DefinitionKind::Module
+        })
+        .map(|definition| definition.name.as_str())
+}
+
+fn uses(file: &SourceFile, name: &str) -> bool {
+    file.uses
+        .binary_search_by(|(used, _)| (**used).cmp(name))
+        .is_ok()
+}
+
+/// The folder above; `""` above the first.
+fn parent(folder: &str) -> &str {
+    folder.rsplit_once('/').map_or("", |(above, _)| above)
+}
+
+/// `folder/name`, where `""` is the root.
+fn join(folder: &str, name: &str) -> String {
+    if folder.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{folder}/{name}")
+    }
+}
+
+/// `folder` and `relative` with `.` and `..` worked out; nothing when that leads out of the repository.
+fn join_relative(folder: &str, relative: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            name => parts.push(name),
+        }
+    }
+    Some(parts.join("/"))
+}

@@ -1,0 +1,421 @@
+//! Text search over every text file, line by line, in linear time.
+
+use regex::bytes::{Regex, RegexBuilder};
+
+use globset::{GlobBuilder, GlobMatcher};
+use syntax::Language;
+
+use crate::cursor::Binding;
+use crate::engine::Question;
+use crate::error::Error;
+use crate::index::{Index, Record};
+use crate::model::answers::{Answer, Completeness, SearchMatch, SearchResult};
+use crate::model::requests::{SearchCase, SearchMode, SearchRequest};
+use crate::page::Item;
+use crate::refresh::{hash, is_binary};
+use crate::repository::SkipReason;
+use crate::scope::Scope;
+use crate::visible::{cut, floor_boundary, visible};
+
+const PATTERN_BYTES_MAX: usize = 4_096;
+/// Bytes of the compiled pattern; with it the time a line can take.
+const COMPILED_BYTES_MAX: usize = 1024 * 1024;
+/// Bytes of a line that are shown, round the match.
+const SHOWN_BYTES_MAX: usize = 200;
+const SHOWN_BYTES_BEFORE: usize = 60;
+/// Between two looks at the cancel switch.
+const CHUNK_BYTES: usize = 64 * 1024;
+const BATCH_FILES: usize = 64;
+
+impl Item for Option<SearchMatch> {}
+
+/// What one file gave.
+#[derive(Default)]
+struct FileMatches {
+    matches: Vec<SearchMatch>,
+    /// Matching lines, those that were not kept included.
+    total: u64,
+    skipped: bool,
+}
+
+/// Lines that match, by path and line.
+///
+/// # Errors
+/// [`Error::InvalidRequest`] for a pattern that cannot be read; those of scope and paging.
+pub fn search(
+    question: &Question<'_>,
+    request: &SearchRequest,
+) -> Result<Answer<SearchResult>, Error> {
+    let pattern = compile(request)?;
+    let place = Place::new(question.index, request.path.as_deref())?;
+    let records: Vec<&Record> = question
+        .index
+        .records
+        .iter()
+        .map(|record| &**record)
+        .filter(|record| place.holds(record.path.as_str()) && is_searched(record, request.language))
+        .collect();
+    question.control.set_total(records.len() as u64);
+    let mut completeness = completeness(question.index, &place, request.language);
+    let (mut total_matches, mut total_files) = (0, 0);
+    let mut matches: Vec<SearchMatch> = Vec::new();
+    let kept_max = usize::try_from(question.reader.limits.search_matches_max).unwrap_or(usize::MAX);
+    // In batches of a fixed size, so that what is kept is bounded and the same for any number of threads.
+    for batch in records.chunks(BATCH_FILES) {
+        let search = Search {
+            question,
+            kept_max: kept_max - matches.len(),
+        };
+        for file in search.batch(&pattern, batch)? {
+            completeness.files += u64::from(!file.skipped);
+            completeness.skipped += u64::from(file.skipped);
+            total_matches += file.total;
+            total_files += u64::from(file.total > 0);
+            let room = kept_max - matches.len();
+            matches.extend(file.matches.into_iter().take(room));
+        }
+    }
+    // Files without facts are not part of the snapshot, so the cursor is bound to what was found.
+    let digest = digest(&matches);
+    let mut frame = question.frame(completeness, Some(request.limit), None, request.max_tokens)?;
+    let binding = Binding::new(&[question.binding_text, &digest]);
+    frame.offset = binding.offset(request.cursor.as_deref())?;
+    frame.binding = Some(binding);
+    let mut answer = frame.fill(
+        matches.len(),
+        |position| matches.get(position).cloned(),
+        |matches| SearchResult {
+            matches: matches.into_iter().flatten().collect(),
+            total_matches,
+            total_files,
+        },
+    )?;
+    answer.completeness.omitted += total_matches - matches.len() as u64;
+    Ok(answer)
+}
+
+/// What the listing passed over counts here whatever its language.
+fn completeness(index: &Index, place: &Place, language: Option<Language>) -> Completeness {
+    let missed = index.skipped.iter().filter(|skipped| {
+        skipped.reason != SkipReason::NotAFile
+            && place.holds(&skipped.path)
+            && language.is_none_or(|wanted| Language::detect(&skipped.path, &[]) == Some(wanted))
+    });
+    Completeness {
+        skipped: missed.count() as u64,
+        ..Completeness::default()
+    }
+}
+
+fn is_searched(record: &Record, language: Option<Language>) -> bool {
+    match (record.source(), language) {
+        (Some(file), Some(language)) => file.language == language,
+        (None, Some(language)) => Language::detect(record.path.as_str(), &[]) == Some(language),
+        (_, None) => true,
+    }
+}
+
+fn compile(request: &SearchRequest) -> Result<Regex, Error> {
+    let text = request.pattern.as_str();
+    if text.is_empty() || text.len() > PATTERN_BYTES_MAX {
+        return Err(Error::invalid(
+            format!("`pattern` has {} bytes", text.len()),
+            format!("give 1 to {PATTERN_BYTES_MAX} bytes"),
+        ));
+    }
+    let pattern = match request.mode {
+        SearchMode::Text if text.contains(['\n', '\r']) => {
+            return Err(Error::invalid(
+                "`pattern` holds a line end",
+                "search looks at one line at a time: give one line of it",
+            ));
+        }
+        SearchMode::Text => regex::escape(text),
+        SearchMode::Regex => text.to_owned(),
+    };
+    let ignore_case = match request.case {
+        SearchCase::Smart => !text.chars().any(char::is_uppercase),
+        SearchCase::Sensitive => false,
+        SearchCase::Insensitive => true,
+    };
+    RegexBuilder::new(&pattern)
+        .case_insensitive(ignore_case)
+        .multi_line(true)
+        .crlf(true)
+        .size_limit(COMPILED_BYTES_MAX)
+        .dfa_size_limit(COMPILED_BYTES_MAX)
+        .build()
+        .map_err(|fault| refusal(&fault))
+}
+
+fn refusal(fault: &regex::Error) -> Error {
+    match fault {
+        regex::Error::CompiledTooBig(limit) => Error::LimitExceeded {
+            what: "the compiled `pattern` (bytes)".to_owned(),
+            limit: *limit as u64,
+            hint: Some("use smaller repetitions, such as * instead of {1000}".to_owned()),
+        },
+        other => {
+            let text = other.to_string();
+            let reason = text
+                .lines()
+                .last()
+                .unwrap_or_default()
+                .trim()
+                .trim_start_matches("error: ");
+            Error::invalid(
+                format!("`pattern` is no regular expression: {reason}"),
+                "look-around and back references are not supported; with mode \"text\" it is taken as it stands",
+            )
+        }
+    }
+}
+
+/// One search over many files.
+struct Search<'a> {
+    question: &'a Question<'a>,
+    kept_max: usize,
+}
+
+impl Search<'_> {
+    #[cfg(feature = "parallel")]
+    fn batch(&self, pattern: &Regex, records: &[&Record]) -> Result<Vec<FileMatches>, Error> {
+        use rayon::prelude::*;
+        // A regular expression has working memory: each thread gets a clone with its own.
+        records
+            .par_iter()
+            .map_with(pattern.clone(), |pattern, record| {
+                self.file(pattern, record)
+            })
+            .collect()
+    }
+
+    #[cfg(not(feature = "parallel"))]
+    fn batch(&self, pattern: &Regex, records: &[&Record]) -> Result<Vec<FileMatches>, Error> {
+        records
+            .iter()
+            .map(|record| self.file(pattern, record))
+            .collect()
+    }
+
+    fn file(&self, pattern: &Regex, record: &Record) -> Result<FileMatches, Error> {
+        self.question.control.check()?;
+        self.question.control.advance(1);
+        let reader = self.question.reader;
+        let mut found = FileMatches::default();
+        let bytes = match reader
+            .repository
+            .read(&record.path, reader.limits.file_size_bytes_max)
+        {
+            Ok(bytes) if !is_binary(&bytes) => bytes,
+            Ok(_) | Err(_) => {
+                found.skipped = true;
+                return Ok(found);
+            }
+        };
+        let mut lines = LineCounter::default();
+        let mut at = 0;
+        while at < bytes.len() {
+            self.question.control.check()?;
+            let end = chunk_end(&bytes, at);
+            let chunk = bytes.get(at..end).unwrap_or_default();
+            let mut from = 0;
+            while let Some(matched) = next_match(pattern, chunk, from) {
+                found.total += 1;
+                if found.matches.len() < self.kept_max {
+                    let line = lines.line_at(&bytes, at + matched.line_start);
+                    found.matches.push(shown(record, line, chunk, &matched));
+                }
+                from = matched.line_end + 1;
+            }
+            at = end;
+        }
+        name_symbols(&mut found.matches, record, &bytes);
+        Ok(found)
+    }
+}
+
+/// The end of the line in which a chunk's last byte stands.
+fn chunk_end(bytes: &[u8], start: usize) -> usize {
+    let least = start.saturating_add(CHUNK_BYTES).min(bytes.len());
+    let rest = bytes.get(least..).unwrap_or_default();
+    rest.iter()
+        .position(|byte| *byte == b'\n')
+        .map_or(bytes.len(), |end| least + end + 1)
+}
+
+/// A match and the line it begins in, by bytes of the chunk; the line end is not part of the line.
+struct Matched {
+    line_start: usize,
+    line_end: usize,
+    start: usize,
+}
+
+/// The next line that matches by itself.
+fn next_match(pattern: &Regex, chunk: &[u8], mut from: usize) -> Option<Matched> {
+    while from <= chunk.len() {
+        let matched = pattern.find_at(chunk, from)?;
+        let before = chunk.get(..matched.start())?;
+        let line_start = before
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |end| end + 1);
+        let behind = chunk.get(matched.start()..)?;
+        let line_end = behind
+            .iter()
+            .position(|byte| *byte == b'\n')
+            .map_or(chunk.len(), |end| matched.start() + end);
+        // Behind the last line end stands no line.
+        if line_start == chunk.len() {
+            return None;
+        }
+        if matched.end() <= line_end {
+            return Some(Matched {
+                line_start,
+                line_end,
+                start: matched.start(),
+            });
+        }
+        // The match runs over the line's end; the line alone may still match.
+        let line = chunk.get(line_start..line_end)?;
+        if let Some(alone) = pattern.find(line) {
+            return Some(Matched {
+                line_start,
+                line_end,
+                start: line_start + alone.start(),
+            });
+        }
+        from = line_end + 1;
+    }
+    None
+}
+
+/// Counts line ends on the way, so that a file is counted once.
+#[derive(Default)]
+struct LineCounter {
+    counted_to: usize,
+    line_ends: u32,
+}
+
+impl LineCounter {
+    fn line_at(&mut self, bytes: &[u8], position: usize) -> u32 {
+        let between = bytes.get(self.counted_to..position).unwrap_or_default();
+        let line_ends = between.iter().filter(|byte| **byte == b'\n').count();
+        self.line_ends += u32::try_from(line_ends).unwrap_or(u32::MAX);
+        self.counted_to = position;
+        self.line_ends + 1
+    }
+}
+
+fn shown(record: &Record, line: u32, chunk: &[u8], matched: &Matched) -> SearchMatch {
+    let text = chunk
+        .get(matched.line_start..matched.line_end)
+        .unwrap_or_default();
+    let start = matched.start - matched.line_start;
+    SearchMatch {
+        path: record.path.as_str().to_owned(),
+        line,
+        text: excerpt(text, start),
+        symbol: None,
+    }
+}
+
+/// The part of a line round a match, without the indentation of a line that fits.
+fn excerpt(line: &[u8], match_start: usize) -> String {
+    // Only the surroundings are decoded: a line may be as long as a file.
+    let from = if line.len() <= SHOWN_BYTES_MAX {
+        0
+    } else {
+        match_start.saturating_sub(SHOWN_BYTES_BEFORE)
+    };
+    let window = line
+        .get(from..line.len().min(from + SHOWN_BYTES_MAX + 4))
+        .unwrap_or_default();
+    // A window may begin inside a character.
+    let whole = window
+        .iter()
+        .take(3)
+        .take_while(|byte| from > 0 && (**byte & 0xC0) == 0x80)
+        .count();
+    let text = String::from_utf8_lossy(window.get(whole..).unwrap_or_default());
+    let cut_end = from + window.len() < line.len();
+    let end = if cut_end {
+        floor_boundary(&text, SHOWN_BYTES_MAX)
+    } else {
+        text.len()
+    };
+    let mut shown = String::new();
+    if from > 0 {
+        shown.push('…');
+    }
+    shown.push_str(&visible(text.get(..end).unwrap_or_default()));
+    if cut_end {
+        shown.push('…');
+    }
+    shown
+}
+
+/// Name the definition round each match, unless the file has changed since it was indexed.
+fn name_symbols(matches: &mut [SearchMatch], record: &Record, bytes: &[u8]) {
+    if matches.is_empty() {
+        return;
+    }
+    let Some(file) = record.source().filter(|file| file.hash == hash(bytes)) else {
+        return;
+    };
+    let innermost = file.innermost(matches.iter().map(|found| found.line));
+    for (found, definition) in matches.iter_mut().zip(innermost) {
+        found.symbol =
+            definition.map(|definition| cut(&definition.qualified_name, 200).into_owned());
+    }
+}
+
+fn digest(matches: &[SearchMatch]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for found in matches {
+        hasher.update(found.path.as_bytes());
+        hasher.update(&found.line.to_le_bytes());
+        hasher.update(found.text.as_bytes());
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
+/// Where to search: a file, a folder, or a glob.
+enum Place {
+    Scope(Scope),
+    Glob(GlobMatcher),
+}
+
+impl Place {
+    fn new(index: &Index, path: Option<&str>) -> Result<Self, Error> {
+        match path.map(str::trim) {
+            Some(text) if text.contains(['*', '?', '[', '{']) && index.record(text).is_none() => {
+                let text = text.trim_start_matches("./");
+                // `*.py` means every such file, as people expect of a search.
+                let pattern = if text.contains('/') {
+                    text.to_owned()
+                } else {
+                    format!("**/{text}")
+                };
+                let glob = GlobBuilder::new(&pattern)
+                    .literal_separator(true)
+                    .build()
+                    .map_err(|fault| {
+                        Error::invalid(
+                            format!("`path` is a broken glob: {}", fault.kind()),
+                            "give a file, a folder, or a glob such as src/**/*.py",
+                        )
+                    })?;
+                Ok(Self::Glob(glob.compile_matcher()))
+            }
+            path => Ok(Self::Scope(Scope::listed(index, path)?)),
+        }
+    }
+
+    fn holds(&self, path: &str) -> bool {
+        match self {
+            Self::Scope(scope) => scope.holds(path),
+            Self::Glob(glob) => glob.is_match(path),
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Repository text made safe to show: what cannot be seen is spelt out.
+//!
+//! Control, bidirectional, zero-width and tag characters become `<U+202E>` and the like.
+//! Lines stay lines: line feeds and tabs are kept, a carriage return before a line feed is dropped.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// The text with every character that hides or reorders others spelt out.
+#[must_use]
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text
+        .chars()
+        .any(|character| character == '\r' || is_hidden(character))
+    {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        if character == '\r' && matches!(characters.peek(), Some('\n') | None) {
+            continue;
+        }
+        if character == '\r' || is_hidden(character) {
+            // Writing to a string cannot fail.
+            let _ = write!(shown, "<U+{:04X}>", u32::from(character));
+        } else {
+            shown.push(character);
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// The text cut at a character boundary to at most `size_bytes_max` bytes, marked where it was cut.
+#[must_use]
+pub fn cut(text: &str, size_bytes_max: usize) -> Cow<'_, str> {
+    if text.len() <= size_bytes_max {
+        return Cow::Borrowed(text);
+    }
+    let end = floor_boundary(text, size_bytes_max.saturating_sub('…'.len_utf8()));
+    Cow::Owned(format!("{}…", text.get(..end).unwrap_or_default()))
+}
+
+/// The last character boundary at or before `index`.
+#[must_use]
+pub fn floor_boundary(text: &str, index: usize) -> usize {
+    (0..=index.min(text.len()))
+        .rev()
+        .find(|end| text.is_char_boundary(*end))
+        .unwrap_or(0)
+}
+
+fn is_hidden(character: char) -> bool {
+    match character {
+        '\n' | '\t' => false,
+        '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}'
+        | '\u{17B5}' => true,
+        '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' => true,
+        '\u{2060}'..='\u{206F}'
+        | '\u{3164}'
+        | '\u{FEFF}'
+        | '\u{FFA0}'
+        | '\u{FFF9}'..='\u{FFFB}' => true,
+        '\u{E0000}'..='\u{E0FFF}' => true,
+        other => other.is_control(),
+    }
+}
