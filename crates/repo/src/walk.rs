@@ -1,0 +1,207 @@
+//! Listing: all files below a root that ignore rules leave, in order, under limits.
+//!
+//! Refuses to recurse, to follow links and to hold more than one folder open.
+
+use std::sync::Arc;
+
+use analysis::{Control, Entry, Error, Limits, Listing, RepoPath, SkipReason, Skipped};
+
+use crate::beneath::{Folder, Kind, Root, Status, reason};
+use crate::rules::{RULE_FILES, Rules};
+
+/// Larger rule files are passed over: matching them would cost more than what they hide.
+const RULE_FILE_BYTES_MAX: u64 = 256 * 1024;
+
+/// List everything below the root.
+pub fn walk(root: &Root, limits: &Limits, control: &Control) -> Result<Listing, Error> {
+    let mut walk = Walk {
+        root,
+        limits,
+        listing: Listing::default(),
+        pending: Vec::new(),
+        seen: 0,
+    };
+    walk.pending.push(Pending {
+        path: String::new(),
+        depth: 0,
+        rules: None,
+    });
+    while let Some(folder) = walk.pending.pop() {
+        control.check()?;
+        if !walk.enter(&folder) {
+            break;
+        }
+    }
+    let mut listing = walk.listing;
+    listing
+        .entries
+        .sort_unstable_by(|left, right| left.path.cmp(&right.path));
+    listing.skipped.sort_unstable();
+    Ok(listing)
+}
+
+struct Walk<'a> {
+    root: &'a Root,
+    limits: &'a Limits,
+    listing: Listing,
+    /// Folders still to enter, the next one last.
+    pending: Vec<Pending>,
+    /// Names looked at that no rule hides.
+    seen: u64,
+}
+
+struct Pending {
+    path: String,
+    depth: u32,
+    rules: Option<Arc<Rules>>,
+}
+
+impl Walk<'_> {
+    /// Take the files of one folder and note its folders; false when the limit of files is reached.
+    fn enter(&mut self, pending: &Pending) -> bool {
+        let count_max = usize::try_from(self.limits.files_max).unwrap_or(usize::MAX);
+        let opened = self.root.folder(&pending.path);
+        let names = match opened.and_then(|folder| Ok((folder.names(count_max)?, folder))) {
+            Ok((Some(names), folder)) => Ok((names, folder)),
+            Ok((None, _)) => Err(SkipReason::TooMany),
+            Err(error) => Err(reason(&error)),
+        };
+        let (names, folder) = match names {
+            Ok(opened) => opened,
+            Err(reason) => {
+                self.skip(&pending.path, reason, 0);
+                return true;
+            }
+        };
+        let texts = RULE_FILES.map(|file| {
+            let is_there = names
+                .binary_search_by(|name| name.as_os_str().cmp(file.as_ref()))
+                .is_ok();
+            if is_there {
+                self.rule_file(&join(&pending.path, file))
+            } else {
+                None
+            }
+        });
+        let rules = Rules::below(pending.rules.as_ref(), &pending.path, &texts);
+        let here = Pending {
+            path: pending.path.clone(),
+            depth: pending.depth,
+            rules,
+        };
+        let first = self.pending.len();
+        for name in names {
+            match name.to_str() {
+                Some(name) => {
+                    if !self.name(&here, &folder, name) {
+                        return false;
+                    }
+                }
+                None => self.skip(
+                    &join(&here.path, &name.to_string_lossy()),
+                    SkipReason::InvalidName,
+                    0,
+                ),
+            }
+        }
+        // The last is entered first, so the walk goes in the order of names.
+        if let Some(folders) = self.pending.get_mut(first..) {
+            folders.reverse();
+        }
+        true
+    }
+
+    /// Take one name of a folder; false when the limit of files is reached.
+    fn name(&mut self, here: &Pending, folder: &Folder, name: &str) -> bool {
+        let path = join(&here.path, name);
+        let status = match folder.status(name) {
+            Ok(status) => status,
+            Err(error) => {
+                if !Rules::ignore(here.rules.as_ref(), &path, name, false) {
+                    self.skip(&path, reason(&error), 0);
+                }
+                return true;
+            }
+        };
+        if Rules::ignore(
+            here.rules.as_ref(),
+            &path,
+            name,
+            status.kind == Kind::Folder,
+        ) {
+            return true;
+        }
+        if self.seen >= self.limits.files_max {
+            // One line for all the rest; nobody counted it.
+            self.skip(&path, SkipReason::TooMany, 0);
+            return false;
+        }
+        self.seen += 1;
+        self.take(here, path, status);
+        true
+    }
+
+    fn take(&mut self, here: &Pending, path: String, status: Status) {
+        match status.kind {
+            Kind::Folder if here.depth >= self.limits.folder_depth_max => {
+                self.skip(&path, SkipReason::TooDeep, 0)
+            }
+            Kind::Folder => {
+                self.pending.push(Pending {
+                    path,
+                    depth: here.depth + 1,
+                    rules: here.rules.clone(),
+                });
+            }
+            Kind::Link => self.skip(&path, SkipReason::SymbolicLink, 0),
+            Kind::Other => self.skip(&path, SkipReason::NotAFile, 0),
+            Kind::File if status.size_bytes > self.limits.file_size_bytes_max => {
+                self.skip(&path, SkipReason::TooLarge, status.size_bytes);
+            }
+            Kind::File => match RepoPath::new(&path) {
+                Ok(checked) if checked.as_str() == path => {
+                    let Status {
+                        size_bytes,
+                        stamp,
+                        kind: _,
+                    } = status;
+                    self.listing.entries.push(Entry {
+                        path: checked,
+                        size_bytes,
+                        stamp,
+                    });
+                }
+                // A backslash or a drive letter that a request could not name.
+                Ok(_) | Err(_) => self.skip(&path, SkipReason::InvalidName, status.size_bytes),
+            },
+        }
+    }
+
+    /// The text of a rule file; one that cannot be used is noted, and hides nothing.
+    fn rule_file(&mut self, path: &str) -> Option<String> {
+        match crate::disk::read(self.root, path, RULE_FILE_BYTES_MAX) {
+            Ok(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
+            Err(reason) => {
+                self.skip(path, reason, 0);
+                None
+            }
+        }
+    }
+
+    fn skip(&mut self, path: &str, reason: SkipReason, size_bytes: u64) {
+        let path = if path.is_empty() { "." } else { path };
+        self.listing.skipped.push(Skipped {
+            path: path.to_owned(),
+            reason,
+            size_bytes,
+        });
+    }
+}
+
+fn join(folder: &str, name: &str) -> String {
+    if folder.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{folder}/{name}")
+    }
+}
