@@ -1,0 +1,104 @@
+from typing import Final, Literal, final
+
+__all__ = [
+    "CodecError",
+    "Control",
+    "Engine",
+    "EngineError",
+    "__version__",
+    "pack",
+    "seal",
+    "seal_bytes",
+    "tools",
+    "unpack",
+    "unseal",
+    "unseal_bytes",
+]
+
+__version__: Final[str]
+
+class EngineError(Exception):
+    """The engine refused or failed."""
+
+    args: tuple[str, str, str | None, tuple[str, ...]]
+
+class CodecError(Exception):
+    """Bytes or a value were refused."""
+
+    args: tuple[str, str]
+
+@final
+class Control:
+    """Cancels a call and tells how far it is; may be used from any thread."""
+
+    def __new__(cls) -> Control: ...
+    def cancel(self) -> None:
+        """Ask the call to stop; it raises with the code CANCELLED."""
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether ``cancel`` was called."""
+
+    def progress(self) -> tuple[int, int]:
+        """Return the steps done and the steps in all; a total of 0 is not known yet."""
+
+@final
+class Engine:
+    """One repository on disk, ready for questions from any number of threads.
+
+    Ctrl-C on the main thread cancels a call; on other threads use a ``Control``.
+    """
+
+    def __new__(cls, root: str, *, limits: bytes | None = None) -> Engine: ...
+    @property
+    def name(self) -> str:
+        """The name of the root folder."""
+
+    @property
+    def root(self) -> str:
+        """The root folder's path without links; to check which roots are allowed, never to be shown."""
+
+    def call(
+        self,
+        tool: str,
+        request: bytes,
+        *,
+        format: Literal["json", "messagepack"] = "json",  # noqa: A002
+        control: Control | None = None,
+    ) -> bytes:
+        """Run one tool; request and answer are written in ``format``. Raises EngineError."""
+
+    def apply(self, paths: list[str], *, control: Control | None = None) -> None:
+        """Look at these files again; everything else is taken to be as it was. Raises EngineError."""
+
+def tools() -> bytes:
+    """Describe all tools, as a JSON array."""
+
+def pack(value: object) -> bytes:
+    """Write a value as MessagePack. Raises CodecError.
+
+    Carries None, bool, int of 64 bits, finite float, str, bytes, list, tuple, and dict with str keys,
+    at most 128 deep.
+    """
+
+def unpack(data: bytes, *, size_bytes_max: int = 67108864, depth_max: int = 128) -> object:
+    """Read one value from MessagePack. Raises CodecError; ``depth_max`` above 128 counts as 128."""
+
+def seal(value: object, *, schema: int, schema_version: int = 1) -> bytes:
+    """Write a value as MessagePack and put it into an envelope. Raises CodecError."""
+
+def unseal(data: bytes, *, schema: int, schema_version: int = 1) -> object:
+    """Open an envelope and read the value in it. Raises CodecError.
+
+    ``schema_version`` is the newest that the caller knows; a later one is refused with the code UNSUPPORTED.
+    """
+
+def seal_bytes(
+    body: bytes, *, codec: Literal["json", "messagepack"], schema: int, schema_version: int = 1
+) -> bytes:
+    """Put bytes that are already written into an envelope. Raises CodecError."""
+
+def unseal_bytes(
+    data: bytes, *, schema: int, schema_version: int = 1
+) -> tuple[Literal["json", "messagepack"], bytes]:
+    """Open an envelope and return how its content is written, and the content. Raises CodecError."""
