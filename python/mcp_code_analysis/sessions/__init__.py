@@ -1,0 +1,65 @@
+"""Sessions that outlive the process, and what keeps them: memory, SQLite or Redis.
+
+``open_store`` is the way in; ``store`` holds the protocol that callers write against.
+Importing this package loads no database client; opening a store loads the one that it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import unquote
+
+from mcp_code_analysis.errors import InvalidRequest
+from mcp_code_analysis.sessions.store import Session, SessionPage, SessionStore, StoreHealth, Write
+
+__all__ = ["open_store", "Session", "SessionPage", "SessionStore", "StoreHealth", "Write"]
+
+_SCHEMES = ("memory:", "sqlite:PATH", "redis://HOST:PORT/DATABASE", "rediss://HOST:PORT/DATABASE")
+
+
+@asynccontextmanager
+async def open_store(url: str) -> AsyncIterator[SessionStore]:
+    """Give the store that the URL names, and close it at the end.
+
+    Connects at the first use, so a store that is away can be opened and asked for its health.
+    """
+    store = _store(url)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+def _store(url: str) -> SessionStore:
+    # Clients are imported here and nowhere else: redis-py alone takes longer to load than all the rest.
+    match url.partition(":"):
+        case "memory", ":", "":
+            from mcp_code_analysis.sessions.memory import MemoryStore  # noqa: PLC0415
+
+            return MemoryStore()
+        case "sqlite", ":", place:
+            from mcp_code_analysis.sessions.sqlite import SqliteStore  # noqa: PLC0415
+
+            return SqliteStore(_path(place))
+        case "redis" | "rediss", ":", place if place.startswith("//"):
+            from mcp_code_analysis.sessions.redis import RedisStore  # noqa: PLC0415
+
+            return RedisStore(url)
+    # What follows the scheme may hold a password, so it is not repeated.
+    raise InvalidRequest(
+        f"No session store is known as {url.partition(':')[0][:40]!r}.",
+        nearest=_SCHEMES,
+        hint=f"Use one of {', '.join(_SCHEMES)}.",
+    )
+
+
+def _path(place: str) -> Path:
+    path = unquote(place.removeprefix("//")) if place.startswith("///") else place
+    if not path or path == ":memory:" or path.startswith("//") or path.endswith("/"):
+        raise InvalidRequest(
+            "The SQLite store needs the path of a file.",
+            hint="Write sqlite:PATH, or memory: for sessions that end with the process.",
+        )
+    return Path(path).expanduser().absolute()

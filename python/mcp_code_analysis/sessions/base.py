@@ -1,0 +1,246 @@
+"""What every store does the same way: checks at the door, sealing, waiting for locks, setting damage aside.
+
+A store adds the primitives below the line; each of them is one atomic step.
+Refuses to know how anything is kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from abc import ABC, abstractmethod
+from collections.abc import Coroutine, Mapping
+from types import TracebackType
+from typing import Self
+
+from mcp_code_analysis.errors import CorruptRecord, InvalidRequest, StoreError, StoreUnavailable
+from mcp_code_analysis.sessions import locks, pages
+from mcp_code_analysis.sessions.clock import Clock
+from mcp_code_analysis.sessions.records import Record, check_section, seal_sections, unseal_sections
+from mcp_code_analysis.sessions.rules import Applied, Change, Mode, milliseconds, operation_of
+from mcp_code_analysis.sessions.store import (
+    LOCK_LEASE_DEFAULT_SECONDS,
+    PAGE_DEFAULT,
+    TTL_DEFAULT_SECONDS,
+    Session,
+    SessionPage,
+    State,
+    StoreHealth,
+    Write,
+    check_session_id,
+    check_tenant,
+    check_ttl,
+)
+
+
+class StoreBase(ABC):
+    """A ``SessionStore`` made of the primitives that a kind of store provides."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._background: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def get_session(self, session_id: str) -> Session | None:
+        """Return the session, or None when there is none or its life is over."""
+        record = await self._load(check_session_id(session_id))
+        return await self._opened(session_id, record) if record else None
+
+    async def set_session(
+        self, session_id: str, state: State, ttl: float | None = None, *, write: Write = Write()
+    ) -> Session:
+        """Replace the whole state, creating the session where needed."""
+        change = Change(
+            session_id=check_session_id(session_id),
+            mode=Mode.SET,
+            sections=seal_sections(state),
+            lifetime_ms=0 if ttl is None else milliseconds(check_ttl(ttl)),
+            operation_id=operation_of(write),
+            expected_version=_version(write.expected_version),
+            lock_token=write.lock_token,
+        )
+        applied = await self._apply(change)
+        return Session(session_id, dict(state), applied.version)
+
+    async def update_session(
+        self,
+        session_id: str,
+        sections: Mapping[str, object],
+        *,
+        remove: tuple[str, ...] = (),
+        write: Write = Write(),
+    ) -> Session | None:
+        """Write only the named sections and remove others; None when there is no such session."""
+        if both := sections.keys() & set(remove):
+            raise InvalidRequest(f"Section {min(both)} is to be written and removed at once.")
+        change = Change(
+            session_id=check_session_id(session_id),
+            mode=Mode.UPDATE,
+            sections=seal_sections(sections),
+            removed=tuple(check_section(name) for name in dict.fromkeys(remove)),
+            operation_id=operation_of(write),
+            expected_version=_version(write.expected_version),
+            lock_token=write.lock_token,
+        )
+        applied = await self._apply(change)
+        return Session(session_id, dict(sections), applied.version) if applied.version else None
+
+    async def create_session_if_not_exists(
+        self, session_id: str, initial: State, ttl: float | None = None
+    ) -> Session:
+        """Create the session in one step; whoever comes second gets the first one's session."""
+        change = Change(
+            session_id=check_session_id(session_id),
+            mode=Mode.CREATE,
+            sections=seal_sections(initial),
+            lifetime_ms=milliseconds(TTL_DEFAULT_SECONDS if ttl is None else check_ttl(ttl)),
+            operation_id=operation_of(Write()),
+        )
+        applied = await self._apply(change)
+        if applied.existing:
+            return await self._opened(session_id, applied.existing)
+        return Session(session_id, dict(initial), applied.version)
+
+    async def clear_session(self, session_id: str) -> bool:
+        """Remove the session and everything that hangs on it; False when there was none."""
+        return await self._erase(check_session_id(session_id))
+
+    async def get_sessions(
+        self, tenant: str, *, cursor: str | None = None, limit: int = PAGE_DEFAULT
+    ) -> SessionPage:
+        """List one tenant's living sessions, paged, in the order of their ids."""
+        after = pages.position_of(cursor, check_tenant(tenant))
+        ids, last = await self._page(tenant, after, pages.check_limit(limit))
+        return SessionPage(tuple(ids), pages.cursor_after(last) if last else None)
+
+    async def acquire_lock(
+        self, session_id: str, timeout: float | None = None, *, lease: float = LOCK_LEASE_DEFAULT_SECONDS
+    ) -> str | None:
+        """Take the session's lock and return its token; None when it is still taken after ``timeout``."""
+        check_session_id(session_id)
+        lease_ms = milliseconds(locks.check_lease(lease))
+        locks.check_timeout(timeout)
+        token = locks.new_token()
+        taken = await locks.wait_for_lock(
+            lambda: self._try_lock(session_id, token, lease_ms), timeout, self._clock
+        )
+        return token if taken else None
+
+    async def release_lock(self, session_id: str, token: str) -> bool:
+        """Release the lock if ``token`` holds it; a wrong token releases nothing and gives False."""
+        return await self._drop(check_session_id(session_id), token)
+
+    async def renew_lock(
+        self, session_id: str, token: str, *, lease: float = LOCK_LEASE_DEFAULT_SECONDS
+    ) -> bool:
+        """Extend the lease if ``token`` holds the lock."""
+        return await self._renew(check_session_id(session_id), token, milliseconds(locks.check_lease(lease)))
+
+    async def extend_session_ttl(self, session_id: str, ttl: float) -> bool:
+        """Let the session live ``ttl`` from now and from each later write; False when there is none."""
+        return await self._touch(check_session_id(session_id), milliseconds(check_ttl(ttl)))
+
+    async def get_session_ttl(self, session_id: str) -> float | None:
+        """Return the seconds the session has left, None when there is none."""
+        remaining_ms = await self._remaining_ms(check_session_id(session_id))
+        return None if remaining_ms is None else remaining_ms / 1000
+
+    async def close(self) -> None:
+        """Give back connections and files. Calling it twice is harmless."""
+        await asyncio.gather(*self._background, return_exceptions=True)
+        await self._close()
+
+    async def _opened(self, session_id: str, record: Record) -> Session:
+        try:
+            return Session(session_id, unseal_sections(session_id, record.sections), record.version)
+        except CorruptRecord as error:
+            await self._set_aside(session_id, record.version, error.message)
+            raise
+
+    async def _try_lock(self, session_id: str, token: str, lease_ms: int) -> bool:
+        attempt = asyncio.ensure_future(self._take(session_id, token, lease_ms))
+        try:
+            # Unlike awaiting it, this does not cancel the attempt: its outcome has to be known.
+            await asyncio.wait([attempt])
+            return attempt.result()
+        except (asyncio.CancelledError, StoreUnavailable):
+            # The lock may be taken all the same, for a caller that is gone or was told otherwise.
+            self._in_background(self._give_up(session_id, token, attempt))
+            raise
+
+    async def _give_up(self, session_id: str, token: str, attempt: asyncio.Future[bool]) -> None:
+        # A store that is away keeps the lock until its lease ends, which is what a lease is for.
+        with contextlib.suppress(StoreError):
+            await attempt
+        with contextlib.suppress(StoreError):
+            await self._drop(session_id, token)
+
+    def _in_background(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    # The primitives.
+
+    @abstractmethod
+    async def health(self) -> StoreHealth:
+        """Say what this store is and what it can promise."""
+
+    @abstractmethod
+    async def _load(self, session_id: str) -> Record | None:
+        """Read a living session whole, from one instant."""
+
+    @abstractmethod
+    async def _apply(self, change: Change) -> Applied:
+        """Make the change if it may be made."""
+
+    @abstractmethod
+    async def _erase(self, session_id: str) -> bool:
+        """Remove the session, its lock and what was set aside of it."""
+
+    @abstractmethod
+    async def _set_aside(self, session_id: str, version: int, reason: str) -> None:
+        """Move a damaged session out of the way, unless it has changed since that version was read."""
+
+    @abstractmethod
+    async def _page(self, tenant: str, after: str | None, limit: int) -> tuple[list[str], str | None]:
+        """List ids after a position, and the position to go on from when there may be more."""
+
+    @abstractmethod
+    async def _take(self, session_id: str, token: str, lease_ms: int) -> bool:
+        """Take the lock for ``token`` if it is free; True as well when ``token`` has it already."""
+
+    @abstractmethod
+    async def _drop(self, session_id: str, token: str) -> bool:
+        """Free the lock if ``token`` has it."""
+
+    @abstractmethod
+    async def _renew(self, session_id: str, token: str, lease_ms: int) -> bool:
+        """Let the lock run for the whole lease again if ``token`` has it."""
+
+    @abstractmethod
+    async def _touch(self, session_id: str, lifetime_ms: int) -> bool:
+        """Give the session this lifetime, from now."""
+
+    @abstractmethod
+    async def _remaining_ms(self, session_id: str) -> int | None:
+        """Say how long the session still lives."""
+
+    @abstractmethod
+    async def _close(self) -> None:
+        """Give back connections and files."""
+
+
+def _version(expected: int | None) -> int | None:
+    if expected is not None and expected < 0:
+        raise InvalidRequest(
+            f"{expected} is not a version.", hint="Versions begin at 1; 0 means: must not exist."
+        )
+    return expected

@@ -1,0 +1,128 @@
+"""A session as it is stored: sealed sections, their names and their limits.
+
+Turns states into sealed sections and back; refuses to know where they are kept.
+What is damaged is never decoded: it raises ``CorruptRecord``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import msgspec
+
+from mcp_code_analysis._native import CodecError, seal, unseal
+from mcp_code_analysis.errors import (
+    CodeAnalysisError,
+    CorruptRecord,
+    InvalidRequest,
+    LimitExceeded,
+    StoreMisconfigured,
+    from_code,
+)
+
+SECTION_SCHEMA: Final = 1
+"""The kind of value, in the envelope's header, that a section of a session's state is."""
+
+SECTIONS_MAX: Final = 256
+SECTION_BYTES_MAX: Final = 8 * 1024 * 1024
+STATE_BYTES_MAX: Final = 16 * 1024 * 1024
+QUARANTINE_SECONDS: Final = 7 * 24 * 3600.0
+"""How long a record that was set aside is kept for whoever wants to look at it."""
+
+Sealed = Mapping[str, bytes]
+"""Sections by name, each in its envelope; sizes and limits are counted on these bytes."""
+
+_SECTION: Final = re.compile(r"[A-Za-z0-9_.:/-]{1,128}", re.ASCII)
+
+
+class Record(msgspec.Struct, frozen=True):
+    """A session as it was read from where it is kept."""
+
+    version: int
+    sections: dict[str, bytes]
+
+
+def seal_sections(sections: Mapping[str, object]) -> dict[str, bytes]:
+    """Seal every section; raise InvalidRequest or LimitExceeded for what cannot be kept."""
+    if len(sections) > SECTIONS_MAX:
+        raise too_many_sections()
+    sealed = {check_section(name): _seal(name, value) for name, value in sections.items()}
+    check_sizes(map(len, sealed.values()))
+    return sealed
+
+
+def unseal_sections(session_id: str, sections: Sealed) -> dict[str, object]:
+    """Open every section, in the order of their names; raise CorruptRecord when one of them is damaged."""
+    return {name: _unseal(session_id, name, sections[name]) for name in sorted(sections)}
+
+
+def check_section(name: str) -> str:
+    """Return the section's name if it is well formed; raise InvalidRequest otherwise."""
+    if not _SECTION.fullmatch(name):
+        raise InvalidRequest(
+            f"{name[:80]!r} is not a section's name.", hint="Use 1 to 128 of A-Z a-z 0-9 _ . : / -."
+        )
+    return name
+
+
+def check_sizes(sizes: Iterable[int]) -> None:
+    """Raise LimitExceeded when sections of these sizes are more than one session may hold."""
+    known = list(sizes)
+    if len(known) > SECTIONS_MAX:
+        raise too_many_sections()
+    if sum(known) > STATE_BYTES_MAX:
+        raise too_large()
+
+
+def too_many_sections() -> LimitExceeded:
+    """Say that a session would get more sections than it may have."""
+    return LimitExceeded(
+        f"A session holds at most {SECTIONS_MAX} sections.", hint="Remove sections that are no longer needed."
+    )
+
+
+def too_large() -> LimitExceeded:
+    """Say that a session's state would get larger than it may be."""
+    return LimitExceeded(
+        f"A session's state holds at most {STATE_BYTES_MAX} bytes, sealed.",
+        hint="Store large results elsewhere and keep their names in the session.",
+    )
+
+
+def damaged(session_id: str, detail: str) -> CorruptRecord:
+    """Say that what is stored for the session cannot be trusted."""
+    return CorruptRecord(
+        f"What is stored for session {session_id} is damaged: {detail}",
+        hint="It was set aside; a new session can be created under the same id.",
+    )
+
+
+def _seal(name: str, value: object) -> bytes:
+    try:
+        sealed = seal(value, schema=SECTION_SCHEMA)
+    except CodecError as error:
+        code, message = error.args
+        raise from_code(code, f"Section {name} cannot be stored: {message}") from error
+    if len(sealed) > SECTION_BYTES_MAX:
+        raise LimitExceeded(
+            f"Section {name} has {len(sealed)} bytes, sealed; {SECTION_BYTES_MAX} are allowed."
+        )
+    return sealed
+
+
+def _unseal(session_id: str, name: str, body: bytes) -> object:
+    try:
+        return unseal(body, schema=SECTION_SCHEMA)
+    except CodecError as error:
+        raise _unreadable(session_id, name, *error.args) from error
+
+
+def _unreadable(session_id: str, name: str, code: str, message: str) -> CodeAnalysisError:
+    if code == "UNSUPPORTED":
+        return StoreMisconfigured(
+            f"Section {name} of session {session_id} cannot be read: {message}",
+            hint="Use the version of this program that wrote it, or a later one.",
+        )
+    return damaged(session_id, f"section {name}: {message}")

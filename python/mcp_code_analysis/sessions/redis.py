@@ -1,0 +1,307 @@
+"""Sessions on one Redis server, shared by every process and machine that reaches it.
+
+    P:session:{id}           HASH    v version · ops operations · f fence · m meta · s:<section> sealed
+    P:lock:{id}              STRING  token, with the lease as its life
+    P:fence:{id}             STRING  the last fencing number
+    P:quarantine:{id}        HASH    a damaged session, for a week
+    P:idx:{tenant.bucket}    ZSET    session id -> until when it is listed, ms
+    P:ids:{tenant.bucket}    ZSET    the same ids in the order of their names
+
+Every change is one script. A tenant's list may name sessions that are gone and never misses one that
+lives: an entry is put there before its session is created or outlives it, and removed after the session.
+Never uses KEYS or SCAN, and refuses to decode what is damaged.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from mcp_code_analysis.errors import (
+    CorruptRecord,
+    InternalError,
+    InvalidRequest,
+    StoreError,
+    StoreUnavailable,
+)
+from mcp_code_analysis.redis import Address, Key, Limits, Reply, Server
+from mcp_code_analysis.sessions import redis_scripts as scripts
+from mcp_code_analysis.sessions import rules
+from mcp_code_analysis.sessions.base import StoreBase
+from mcp_code_analysis.sessions.clock import Clock, SystemClock
+from mcp_code_analysis.sessions.records import (
+    QUARANTINE_SECONDS,
+    Record,
+    damaged,
+    too_large,
+    too_many_sections,
+)
+from mcp_code_analysis.sessions.redis_scripts import Answer, Outcome
+from mcp_code_analysis.sessions.rules import Applied, Change, milliseconds
+from mcp_code_analysis.sessions.store import StoreHealth
+
+PREFIX_DEFAULT: Final = "mcp"
+OPTIONS: Final = frozenset({"prefix"})
+BUCKETS: Final = 16
+
+_PREFIX: Final = re.compile(r"[a-z0-9][a-z0-9:_-]{0,31}", re.ASCII)
+_COVER_MS_MIN: Final = 60_000
+_FENCE_KEPT_MS: Final = 24 * 3600 * 1000
+_ROUNDS_MAX: Final = 8
+
+
+class RedisStore(StoreBase):
+    """A session store on a single Redis server, 7.0 or later."""
+
+    def __init__(self, url: str, *, clock: Clock | None = None, limits: Limits | None = None) -> None:
+        super().__init__(clock or SystemClock())
+        address = Address.parse(url, OPTIONS)
+        self._prefix = address.options.get("prefix", PREFIX_DEFAULT)
+        if not _PREFIX.fullmatch(self._prefix):
+            raise InvalidRequest(
+                f"{self._prefix[:80]!r} is not a key prefix.",
+                hint="Use 1 to 32 of a-z 0-9 : _ -, beginning with a letter or digit.",
+            )
+        self._server = Server(address, limits)
+
+    async def health(self) -> StoreHealth:
+        """Say what this store is and what it can promise."""
+        try:
+            facts = _facts(await self._server.command("INFO", repeatable=True))
+            available, detail = True, f"Redis {facts.get('redis_version', 'of an unknown version')}"
+        except StoreError as error:
+            facts, available, detail = {}, False, f"{error.code}: {error}"
+        logged = facts.get("aof_enabled") == "1"
+        return StoreHealth(
+            kind="redis",
+            location=self._server.location,
+            available=available,
+            detail=detail,
+            promises={
+                "survives_restart": logged,
+                "survives_power_loss": False,
+                "shared_by_processes": available,
+                "shared_by_machines": available,
+                "never_evicts": facts.get("maxmemory_policy") == "noeviction",
+            },
+        )
+
+    async def _load(self, session_id: str) -> Record | None:
+        try:
+            reply = await self._server.command("HGETALL", self._key("session", session_id), repeatable=True)
+        except CorruptRecord as error:
+            await self._set_aside(session_id, 0, error.message)
+            raise
+        if not isinstance(reply, list):
+            raise InternalError(f"HGETALL answered {reply!r}.")
+        fields = [field for field in reply if isinstance(field, bytes)]
+        if not fields:
+            return None
+        record = _record(fields)
+        if record is None:
+            raise await self._damaged(session_id, 0)
+        return record
+
+    async def _apply(self, change: Change) -> Applied:
+        names = tuple(_field(name) for name in change.removed)
+        pairs = tuple(part for name, body in change.sections.items() for part in (_field(name), body))
+        answer = await self._indexed(
+            change.session_id,
+            lambda indexed_until_ms: scripts.write(
+                self._server,
+                session=self._key("session", change.session_id),
+                lock=self._key("lock", change.session_id),
+                fence=self._key("fence", change.session_id),
+                mode=change.mode.value,
+                operation_id=change.operation_id,
+                expected=-1 if change.expected_version is None else change.expected_version,
+                locked=int(change.lock_token is not None),
+                token=change.lock_token or "",
+                lifetime_ms=change.lifetime_ms,
+                indexed_until_ms=indexed_until_ms,
+                written_count=len(change.sections),
+                fields=(*pairs, *names),
+            ),
+        )
+        match answer.outcome:
+            case Outcome.WRITTEN | Outcome.MISSING:
+                return Applied(answer.number)
+            case Outcome.EXISTS:
+                if record := _record(list(answer.fields)):
+                    return Applied(record.version, record)
+                raise await self._damaged(change.session_id, answer.number)
+            case Outcome.CONFLICT:
+                raise rules.conflict(change.session_id, change.expected_version or 0, answer.number)
+            case Outcome.LOCK_LOST:
+                raise rules.lock_lost(change.session_id)
+            case Outcome.TOO_MANY:
+                raise too_many_sections()
+            case Outcome.TOO_LARGE:
+                raise too_large()
+            case Outcome.DAMAGED | Outcome.NOT_INDEXED:
+                raise await self._damaged(change.session_id, answer.number)
+
+    async def _erase(self, session_id: str) -> bool:
+        covered_ms = await scripts.erase(
+            self._server,
+            session=self._key("session", session_id),
+            lock=self._key("lock", session_id),
+            fence=self._key("fence", session_id),
+            quarantine=self._key("quarantine", session_id),
+        )
+        if covered_ms is None:
+            return False
+        expiries, names = self._index(session_id)
+        await scripts.unregister(
+            self._server, expiries=expiries, names=names, session_id=session_id, until_ms=covered_ms
+        )
+        return True
+
+    async def _set_aside(self, session_id: str, version: int, reason: str) -> None:
+        await scripts.set_aside(
+            self._server,
+            session=self._key("session", session_id),
+            quarantine=self._key("quarantine", session_id),
+            version=version,
+            reason=reason,
+            kept_ms=milliseconds(QUARANTINE_SECONDS),
+        )
+
+    async def _page(self, tenant: str, after: str | None, limit: int) -> tuple[list[str], str | None]:
+        found: list[str] = []
+        for _ in range(_ROUNDS_MAX):
+            ids, complete = await self._listed(tenant, after, limit)
+            found += await self._living(ids)
+            if len(found) > limit:
+                return found[:limit], found[limit - 1]
+            if complete:
+                return found, None
+            after = ids[-1]
+        return found, after
+
+    async def _take(self, session_id: str, token: str, lease_ms: int) -> bool:
+        return await scripts.take(
+            self._server,
+            lock=self._key("lock", session_id),
+            fence=self._key("fence", session_id),
+            session=self._key("session", session_id),
+            token=token,
+            lease_ms=lease_ms,
+            fence_kept_ms=_FENCE_KEPT_MS,
+        )
+
+    async def _drop(self, session_id: str, token: str) -> bool:
+        return await scripts.drop(self._server, lock=self._key("lock", session_id), token=token)
+
+    async def _renew(self, session_id: str, token: str, lease_ms: int) -> bool:
+        lock = self._key("lock", session_id)
+        return await scripts.renew(self._server, lock=lock, token=token, lease_ms=lease_ms)
+
+    async def _touch(self, session_id: str, lifetime_ms: int) -> bool:
+        answer = await self._indexed(
+            session_id,
+            lambda indexed_until_ms: scripts.touch(
+                self._server,
+                session=self._key("session", session_id),
+                lifetime_ms=lifetime_ms,
+                indexed_until_ms=indexed_until_ms,
+            ),
+        )
+        if answer.outcome is Outcome.DAMAGED:
+            raise await self._damaged(session_id, answer.number)
+        return answer.outcome is Outcome.WRITTEN
+
+    async def _remaining_ms(self, session_id: str) -> int | None:
+        reply = await self._server.command("PTTL", self._key("session", session_id), repeatable=True)
+        return reply if isinstance(reply, int) and reply >= 0 else None
+
+    async def _close(self) -> None:
+        await self._server.close()
+
+    async def _indexed(self, session_id: str, change: Callable[[int], Awaitable[Answer]]) -> Answer:
+        """Make a change, putting the session on its tenant's list first where the script asks for that."""
+        try:
+            answer = await change(0)
+        except CorruptRecord as error:
+            await self._set_aside(session_id, 0, error.message)
+            raise
+        for _ in range(_ROUNDS_MAX):
+            if answer.outcome is not Outcome.NOT_INDEXED:
+                return answer
+            # Covering twice the lifetime spares a session in steady use all but one entry a lifetime.
+            expiries, names = self._index(session_id)
+            answer = await change(
+                await scripts.register(
+                    self._server,
+                    expiries=expiries,
+                    names=names,
+                    session_id=session_id,
+                    cover_ms=answer.number + max(answer.number, _COVER_MS_MIN),
+                )
+            )
+        raise StoreUnavailable(f"The lifetime of session {session_id} kept changing.", retry_after=0.1)
+
+    async def _listed(self, tenant: str, after: str | None, limit: int) -> tuple[list[str], bool]:
+        """Return the next ids on the tenant's list in order, and whether these are all."""
+        start, size = f"({after}" if after else "-", limit // BUCKETS * 2 + BUCKETS
+        replies = await self._server.commands(
+            [
+                ("ZRANGE", self._bucket("ids", tenant, bucket), start, "+", "BYLEX", "LIMIT", 0, size)
+                for bucket in range(BUCKETS)
+            ],
+            repeatable=True,
+        )
+        buckets = [
+            [name.decode() for name in reply if isinstance(name, bytes)]
+            for reply in replies
+            if isinstance(reply, list)
+        ]
+        # Beyond the end of a bucket that was cut there may be more ids that belong in between.
+        ends = [names[-1] for names in buckets if len(names) == size]
+        ids = sorted(name for names in buckets for name in names if not ends or name <= min(ends))
+        return ids, not ends
+
+    async def _living(self, ids: list[str]) -> list[str]:
+        if not ids:
+            return []
+        checks = [("EXISTS", self._key("session", session_id)) for session_id in ids]
+        replies = await self._server.commands(checks, repeatable=True)
+        return [session_id for session_id, reply in zip(ids, replies, strict=True) if reply == 1]
+
+    async def _damaged(self, session_id: str, version: int) -> CorruptRecord:
+        error = damaged(session_id, "its fields are not those of a session.")
+        await self._set_aside(session_id, version, error.message)
+        return error
+
+    def _key(self, kind: str, session_id: str) -> Key:
+        return Key(f"{self._prefix}:{kind}:{{{session_id}}}")
+
+    def _bucket(self, kind: str, tenant: str, bucket: int) -> Key:
+        return Key(f"{self._prefix}:{kind}:{{{tenant}.{bucket:02}}}")
+
+    def _index(self, session_id: str) -> tuple[Key, Key]:
+        tenant, bucket = session_id.split(".", 1)[0], zlib.crc32(session_id.encode()) % BUCKETS
+        return self._bucket("idx", tenant, bucket), self._bucket("ids", tenant, bucket)
+
+
+def _field(name: str) -> str:
+    return f"s:{name}"
+
+
+def _record(fields: list[bytes]) -> Record | None:
+    """Return the record that a hash holds, None when it is not one of ours."""
+    held = dict(zip(fields[::2], fields[1::2], strict=True))
+    try:
+        version = int(held[b"v"])
+        return Record(
+            version, {name[2:].decode("ascii"): body for name, body in held.items() if name[:2] == b"s:"}
+        )
+    except (KeyError, ValueError):
+        return None
+
+
+def _facts(reply: Reply) -> dict[str, str]:
+    lines = reply.decode(errors="replace").splitlines() if isinstance(reply, bytes) else []
+    return dict(line.split(":", 1) for line in lines if ":" in line)

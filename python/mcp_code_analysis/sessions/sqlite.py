@@ -1,0 +1,147 @@
+"""Sessions in one SQLite file, shared by every process of a user.
+
+Reads run where they are called; they wait for nobody. Writes run one after another on the store's own
+thread, each in one transaction. Lifetimes are enforced when reading; writes sweep what has run out, in small
+batches.
+Refuses to decode what is damaged: it is moved to the table ``quarantine``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar, TypeVarTuple
+
+import apsw
+
+from mcp_code_analysis.errors import StoreError, StoreUnavailable
+from mcp_code_analysis.sessions import sqlite_rows
+from mcp_code_analysis.sessions.base import StoreBase
+from mcp_code_analysis.sessions.clock import Clock, SystemClock
+from mcp_code_analysis.sessions.records import QUARANTINE_SECONDS, Record, damaged
+from mcp_code_analysis.sessions.rules import Applied, Change, milliseconds
+from mcp_code_analysis.sessions.sqlite_file import BUSY_MS, errors_of, immediate, open_reader, open_writer
+from mcp_code_analysis.sessions.store import StoreHealth
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+
+class SqliteStore(StoreBase):
+    """A session store in an SQLite file, opened at its first use; a busy file is waited for ``busy_ms``."""
+
+    def __init__(self, path: Path, *, clock: Clock | None = None, busy_ms: int = BUSY_MS) -> None:
+        super().__init__(clock or SystemClock())
+        self._path = path
+        self._busy_ms = busy_ms
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sessions")
+        self._opening = asyncio.Lock()
+        self._connections: tuple[apsw.Connection, apsw.Connection] | None = None
+        self._closed = False
+
+    async def health(self) -> StoreHealth:
+        """Say what this store is and what it can promise."""
+        try:
+            count = await self._read(
+                lambda connection, _: connection.execute("SELECT count(*) FROM sessions").get
+            )
+            available, detail = True, f"SQLite {apsw.sqlite_lib_version()}, {count} sessions"
+        except StoreError as error:
+            available, detail = False, f"{error.code}: {error}"
+        return StoreHealth(
+            kind="sqlite",
+            location=str(self._path),
+            available=available,
+            detail=detail,
+            promises={
+                "survives_restart": available,
+                "survives_power_loss": False,
+                "shared_by_processes": available,
+                "shared_by_machines": False,
+                "never_evicts": available,
+            },
+        )
+
+    async def _load(self, session_id: str) -> Record | None:
+        return await self._read(sqlite_rows.load, session_id)
+
+    async def _apply(self, change: Change) -> Applied:
+        try:
+            return await self._write(sqlite_rows.apply, change)
+        except sqlite_rows.DamagedHead as error:
+            await self._write(
+                sqlite_rows.set_aside, change.session_id, None, str(error), milliseconds(QUARANTINE_SECONDS)
+            )
+            raise damaged(change.session_id, str(error)) from error
+
+    async def _erase(self, session_id: str) -> bool:
+        return await self._write(sqlite_rows.erase, session_id)
+
+    async def _set_aside(self, session_id: str, version: int, reason: str) -> None:
+        await self._write(
+            sqlite_rows.set_aside, session_id, version, reason, milliseconds(QUARANTINE_SECONDS)
+        )
+
+    async def _page(self, tenant: str, after: str | None, limit: int) -> tuple[list[str], str | None]:
+        ids = await self._read(sqlite_rows.page, tenant, after, limit + 1)
+        return ids[:limit], ids[limit - 1] if len(ids) > limit else None
+
+    async def _take(self, session_id: str, token: str, lease_ms: int) -> bool:
+        # Whoever waits for a lock looks first, so that it does not queue among the writers each time.
+        lock = await self._read(sqlite_rows.held, session_id)
+        if lock and lock.token != token:
+            return False
+        return await self._write(sqlite_rows.take, session_id, token, lease_ms)
+
+    async def _drop(self, session_id: str, token: str) -> bool:
+        return await self._write(sqlite_rows.drop, session_id, token)
+
+    async def _renew(self, session_id: str, token: str, lease_ms: int) -> bool:
+        return await self._write(sqlite_rows.renew, session_id, token, lease_ms)
+
+    async def _touch(self, session_id: str, lifetime_ms: int) -> bool:
+        return await self._write(sqlite_rows.touch, session_id, lifetime_ms)
+
+    async def _remaining_ms(self, session_id: str) -> int | None:
+        return await self._read(sqlite_rows.remaining_ms, session_id)
+
+    async def _close(self) -> None:
+        async with self._opening:
+            self._closed = True
+            connections, self._connections = self._connections, None
+            if connections:
+                reader, writer = connections
+                reader.close()
+                await asyncio.get_running_loop().run_in_executor(self._thread, writer.close)
+            self._thread.shutdown()
+
+    async def _read(self, step: Callable[[apsw.Connection, int, *Ts], T], *arguments: *Ts) -> T:
+        reader, _ = self._connections or await self._open()
+        with errors_of(self._path):
+            return step(reader, self._now_ms(), *arguments)
+
+    async def _write(self, step: Callable[[apsw.Connection, int, *Ts], T], *arguments: *Ts) -> T:
+        _, writer = self._connections or await self._open()
+
+        def transaction() -> T:
+            # The time is taken once the file is ours: a lease may have ended while another process wrote.
+            with errors_of(self._path), immediate(writer):
+                return step(writer, self._now_ms(), *arguments)
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, transaction)
+
+    async def _open(self) -> tuple[apsw.Connection, apsw.Connection]:
+        async with self._opening:
+            if self._closed:
+                raise StoreUnavailable("The session store was closed.")
+            if not self._connections:
+                loop = asyncio.get_running_loop()
+                with errors_of(self._path):
+                    writer = await loop.run_in_executor(self._thread, open_writer, self._path, self._busy_ms)
+                    self._connections = open_reader(self._path), writer
+            return self._connections
+
+    def _now_ms(self) -> int:
+        return int(self._clock.time() * 1000)

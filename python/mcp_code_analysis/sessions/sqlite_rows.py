@@ -1,0 +1,230 @@
+"""What one transaction does to the rows of the session file.
+
+Every function is called inside a transaction, or is a single statement; none opens, commits or waits.
+Whatever has run out is treated as not there.
+"""
+
+from __future__ import annotations
+
+from typing import Final, cast
+
+import apsw
+
+from mcp_code_analysis.sessions.records import Record, check_sizes
+from mcp_code_analysis.sessions.rules import (
+    Applied,
+    Change,
+    Head,
+    Held,
+    Mode,
+    Verdict,
+    judge,
+    next_fence,
+    next_head,
+)
+
+SWEEP_BATCH: Final = 32
+"""How much of each kind a write that adds something may sweep."""
+
+QUARANTINE_MAX: Final = 1000
+"""How many sections are kept aside at most; the oldest go first."""
+
+
+class DamagedHead(Exception):
+    """The row of a session says what no write of ours leaves behind."""
+
+
+def load(connection: apsw.Connection, now_ms: int, session_id: str) -> Record | None:
+    """Read a session whole, in one statement and so from one instant."""
+    rows = cast(
+        "list[tuple[int, str | None, bytes]]",
+        connection.execute(
+            "SELECT s.version, c.name, c.body FROM sessions s LEFT JOIN sections c ON c.session_id = s.id"
+            " WHERE s.id = ? AND s.expires_ms > ?",
+            (session_id, now_ms),
+        ).fetchall(),
+    )
+    if not rows:
+        return None
+    return Record(rows[0][0], {name: body for _, name, body in rows if name is not None})
+
+
+def page(connection: apsw.Connection, now_ms: int, tenant: str, after: str | None, limit: int) -> list[str]:
+    """List ids of one tenant in order."""
+    # "/" follows "." in ASCII, so these are the ids that begin with "<tenant>.".
+    rows = connection.execute(
+        "SELECT id FROM sessions WHERE id > ? AND id < ? AND expires_ms > ? ORDER BY id LIMIT ?",
+        (after or f"{tenant}.", f"{tenant}/", now_ms, limit),
+    )
+    return [str(row[0]) for row in rows]
+
+
+def remaining_ms(connection: apsw.Connection, now_ms: int, session_id: str) -> int | None:
+    """Say how long a session still lives."""
+    for row in connection.execute("SELECT expires_ms FROM sessions WHERE id = ?", (session_id,)):
+        return int(row[0]) - now_ms if row[0] > now_ms else None
+    return None
+
+
+def held(connection: apsw.Connection, now_ms: int, session_id: str) -> Held | None:
+    """Read the lock that is on the session now."""
+    for row in connection.execute(
+        "SELECT token, expires_ms, fence FROM locks WHERE session_id = ? AND expires_ms > ?",
+        (session_id, now_ms),
+    ):
+        return Held(*row)
+    return None
+
+
+def apply(connection: apsw.Connection, now_ms: int, change: Change) -> Applied:
+    """Make the change if it may be made; raise DamagedHead when the session cannot be trusted."""
+    head = _head(connection, now_ms, change.session_id)
+    lock = held(connection, now_ms, change.session_id)
+    verdict, version = judge(change, head, lock)
+    if verdict is Verdict.EXISTS:
+        return Applied(version, load(connection, now_ms, change.session_id))
+    if verdict is Verdict.WRITE:
+        if not head:
+            sweep(connection, now_ms)
+        _write_sections(connection, change)
+        _write_head(connection, change.session_id, next_head(change, head, lock, version, now_ms))
+    return Applied(version)
+
+
+def erase(connection: apsw.Connection, now_ms: int, session_id: str) -> bool:
+    """Remove the session, its lock and what was set aside of it; say whether it was alive."""
+    living = remaining_ms(connection, now_ms, session_id) is not None
+    connection.execute("DELETE FROM locks WHERE session_id = ?", (session_id,))
+    connection.execute("DELETE FROM quarantine WHERE session_id = ?", (session_id,))
+    _remove(connection, session_id)
+    return living
+
+
+def set_aside(
+    connection: apsw.Connection, now_ms: int, session_id: str, version: int | None, reason: str, kept_ms: int
+) -> None:
+    """Move the session to the quarantine, unless it is at another version by now; None takes any."""
+    found = connection.execute("SELECT version FROM sessions WHERE id = ?", (session_id,)).get
+    if found is None or version not in (None, found):
+        return
+    connection.execute(
+        "INSERT INTO quarantine (session_id, version, name, body, reason, expires_ms)"
+        " SELECT s.id, s.version, coalesce(c.name, ''), coalesce(c.body, x''), ?, ?"
+        " FROM sessions s LEFT JOIN sections c ON c.session_id = s.id WHERE s.id = ?",
+        (reason, now_ms + kept_ms, session_id),
+    )
+    connection.execute(
+        "DELETE FROM quarantine WHERE entry <= (SELECT max(entry) FROM quarantine) - ?", (QUARANTINE_MAX,)
+    )
+    _remove(connection, session_id)
+
+
+def take(connection: apsw.Connection, now_ms: int, session_id: str, token: str, lease_ms: int) -> bool:
+    """Take the lock if it is free; taking it again with the same token only lengthens it."""
+    if held(connection, now_ms, session_id):
+        return renew(connection, now_ms, session_id, token, lease_ms)
+    sweep(connection, now_ms)
+    last = connection.execute(
+        "SELECT max(fence) FROM (SELECT fence FROM locks WHERE session_id = ?1"
+        " UNION ALL SELECT fence FROM sessions WHERE id = ?1)",
+        (session_id,),
+    ).get
+    connection.execute(
+        "INSERT OR REPLACE INTO locks (session_id, token, expires_ms, fence) VALUES (?, ?, ?, ?)",
+        (session_id, token, now_ms + lease_ms, next_fence(last or 0, now_ms)),
+    )
+    return True
+
+
+def drop(connection: apsw.Connection, now_ms: int, session_id: str, token: str) -> bool:
+    """Free the lock if the token has it."""
+    connection.execute(
+        "DELETE FROM locks WHERE session_id = ? AND token = ? AND expires_ms > ?", (session_id, token, now_ms)
+    )
+    return connection.changes() == 1
+
+
+def renew(connection: apsw.Connection, now_ms: int, session_id: str, token: str, lease_ms: int) -> bool:
+    """Let the lock run for the whole lease again if the token has it."""
+    connection.execute(
+        "UPDATE locks SET expires_ms = ? WHERE session_id = ? AND token = ? AND expires_ms > ?",
+        (now_ms + lease_ms, session_id, token, now_ms),
+    )
+    return connection.changes() == 1
+
+
+def touch(connection: apsw.Connection, now_ms: int, session_id: str, lifetime_ms: int) -> bool:
+    """Give a living session this lifetime, from now."""
+    connection.execute(
+        "UPDATE sessions SET lifetime_ms = ?, expires_ms = ? WHERE id = ? AND expires_ms > ?",
+        (lifetime_ms, now_ms + lifetime_ms, session_id, now_ms),
+    )
+    return connection.changes() == 1
+
+
+def sweep(connection: apsw.Connection, now_ms: int) -> None:
+    """Remove some of what has run out."""
+    for row in connection.execute(
+        "SELECT id FROM sessions WHERE expires_ms <= ? LIMIT ?", (now_ms, SWEEP_BATCH)
+    ).fetchall():
+        _remove(connection, str(row[0]))
+    connection.execute(
+        "DELETE FROM locks WHERE session_id IN (SELECT session_id FROM locks WHERE expires_ms <= ? LIMIT ?)",
+        (now_ms, SWEEP_BATCH),
+    )
+    connection.execute(
+        "DELETE FROM quarantine WHERE entry IN (SELECT entry FROM quarantine WHERE expires_ms <= ? LIMIT ?)",
+        (now_ms, SWEEP_BATCH),
+    )
+
+
+def _head(connection: apsw.Connection, now_ms: int, session_id: str) -> Head | None:
+    for version, lifetime_ms, expires_ms, operations, fence in connection.execute(
+        "SELECT version, lifetime_ms, expires_ms, operations, fence FROM sessions"
+        " WHERE id = ? AND expires_ms > ?",
+        (session_id, now_ms),
+    ):
+        return Head(version, lifetime_ms, expires_ms, _operations(operations), fence)
+    return None
+
+
+def _operations(text: str) -> tuple[tuple[str, int], ...]:
+    try:
+        pairs = [line.split(" ") for line in text.splitlines()]
+        return tuple((operation_id, int(version)) for operation_id, version in pairs)
+    except ValueError as error:
+        raise DamagedHead("its operations cannot be read") from error
+
+
+def _write_sections(connection: apsw.Connection, change: Change) -> None:
+    session_id = change.session_id
+    if change.mode is Mode.UPDATE:
+        sizes = dict(
+            connection.execute("SELECT name, length(body) FROM sections WHERE session_id = ?", (session_id,))
+        )
+        sizes.update((name, len(body)) for name, body in change.sections.items())
+        check_sizes(size for name, size in sizes.items() if name not in change.removed)
+        connection.executemany(
+            "DELETE FROM sections WHERE session_id = ? AND name = ?",
+            [(session_id, name) for name in change.removed],
+        )
+    else:
+        connection.execute("DELETE FROM sections WHERE session_id = ?", (session_id,))
+    connection.executemany(
+        "INSERT OR REPLACE INTO sections (session_id, name, body) VALUES (?, ?, ?)",
+        [(session_id, name, body) for name, body in change.sections.items()],
+    )
+
+
+def _write_head(connection: apsw.Connection, session_id: str, head: Head) -> None:
+    operations = "\n".join(f"{operation_id} {version}" for operation_id, version in head.operations)
+    connection.execute(
+        "INSERT OR REPLACE INTO sessions (id, version, lifetime_ms, expires_ms, operations, fence)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (session_id, head.version, head.lifetime_ms, head.expires_ms, operations, head.fence),
+    )
+
+
+def _remove(connection: apsw.Connection, session_id: str) -> None:
+    connection.execute("DELETE FROM sections WHERE session_id = ?", (session_id,))
+    connection.execute("DELETE FROM sessions WHERE id = ?", (session_id,))

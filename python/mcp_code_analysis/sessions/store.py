@@ -1,0 +1,183 @@
+"""What a session store promises, whatever it is built on.
+
+Holds the protocol and its values; refuses to know any implementation.
+Every implementation passes ``tests/sessions/test_store_contract.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final, Protocol
+
+import msgspec
+
+from mcp_code_analysis.errors import InvalidRequest
+
+TTL_DEFAULT_SECONDS: Final = 3600.0
+TTL_SECONDS_MAX: Final = 400 * 24 * 3600.0
+LOCK_LEASE_DEFAULT_SECONDS: Final = 30.0
+OPERATIONS_REMEMBERED: Final = 16
+PAGE_DEFAULT: Final = 100
+PAGE_MAX: Final = 1000
+
+State = Mapping[str, object]
+"""A session's state: named sections, each a value that MessagePack can carry."""
+
+_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}\.[A-Za-z0-9_-]{1,64}", re.ASCII)
+_TENANT: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+
+
+class Session(msgspec.Struct, frozen=True):
+    """A session as read: its id, its sections, and the version they are at (1 at creation, +1 a write)."""
+
+    id: str
+    state: dict[str, object]
+    version: int
+
+
+class Write(msgspec.Struct, frozen=True, kw_only=True):
+    """The conditions under which a write may happen.
+
+    ``operation_id``: the same id sent again has no second effect and the same outcome; made up when missing.
+    ``expected_version``: refuse with VersionConflict unless the session is at this version; 0 means "must
+    not exist", and a session that is gone is at version 0.
+    ``lock_token``: refuse with LockLost unless this token holds the session's lock.
+    """
+
+    operation_id: str | None = None
+    expected_version: int | None = None
+    lock_token: str | None = None
+
+
+class SessionPage(msgspec.Struct, frozen=True):
+    """Some session ids of one tenant in a stable order, and the cursor for the next page."""
+
+    ids: tuple[str, ...]
+    next_cursor: str | None
+
+
+class StoreHealth(msgspec.Struct, frozen=True, kw_only=True):
+    """What ``doctor`` shows of a store: where it is, without secrets, and what it can promise."""
+
+    kind: str
+    location: str
+    available: bool
+    detail: str
+    promises: dict[str, bool]
+
+
+class SessionStore(Protocol):
+    """Sessions, their locks and their lives. All times are seconds.
+
+    Every method raises InvalidRequest for a malformed id or lifetime,
+    StoreUnavailable when the store does not answer within its limit,
+    CorruptRecord when what is stored is damaged.
+    """
+
+    async def get_session(self, session_id: str) -> Session | None:
+        """Return the session, or None when there is none or its life is over."""
+        ...
+
+    async def set_session(
+        self, session_id: str, state: State, ttl: float | None = None, *, write: Write = Write()
+    ) -> Session:
+        """Replace the whole state, creating the session where needed.
+
+        ``ttl`` None keeps the session's own lifetime, counted anew from now.
+        """
+        ...
+
+    async def update_session(
+        self,
+        session_id: str,
+        sections: Mapping[str, object],
+        *,
+        remove: tuple[str, ...] = (),
+        write: Write = Write(),
+    ) -> Session | None:
+        """Write only the named sections and remove others; None when there is no such session.
+
+        Its life is counted anew from now. The state of the answer holds only the sections written.
+        """
+        ...
+
+    async def create_session_if_not_exists(
+        self, session_id: str, initial: State, ttl: float | None = None
+    ) -> Session:
+        """Create the session in one step; whoever comes second gets the first one's session."""
+        ...
+
+    async def clear_session(self, session_id: str) -> bool:
+        """Remove the session and everything that hangs on it; False when there was none."""
+        ...
+
+    async def get_sessions(
+        self, tenant: str, *, cursor: str | None = None, limit: int = PAGE_DEFAULT
+    ) -> SessionPage:
+        """List one tenant's living sessions, paged, in the order of their ids."""
+        ...
+
+    async def acquire_lock(
+        self, session_id: str, timeout: float | None = None, *, lease: float = LOCK_LEASE_DEFAULT_SECONDS
+    ) -> str | None:
+        """Take the session's lock and return its token; None when it is still taken after ``timeout``.
+
+        ``timeout`` None or 0 tries once. The lock ends by itself after ``lease``.
+        """
+        ...
+
+    async def release_lock(self, session_id: str, token: str) -> bool:
+        """Release the lock if ``token`` holds it; a wrong token releases nothing and gives False."""
+        ...
+
+    async def renew_lock(
+        self, session_id: str, token: str, *, lease: float = LOCK_LEASE_DEFAULT_SECONDS
+    ) -> bool:
+        """Extend the lease if ``token`` holds the lock."""
+        ...
+
+    async def extend_session_ttl(self, session_id: str, ttl: float) -> bool:
+        """Let the session live ``ttl`` from now and from each later write; False when there is none."""
+        ...
+
+    async def get_session_ttl(self, session_id: str) -> float | None:
+        """Return the seconds the session has left, None when there is none."""
+        ...
+
+    async def health(self) -> StoreHealth:
+        """Say what this store is and what it can promise; never raises for a store that is away."""
+        ...
+
+    async def close(self) -> None:
+        """Give back connections and files. Calling it twice is harmless."""
+        ...
+
+
+def check_session_id(session_id: str) -> str:
+    """Return the id if it has the form ``<tenant>.<name>``; raise InvalidRequest otherwise."""
+    if not _ID.fullmatch(session_id):
+        raise InvalidRequest(
+            f"{session_id[:80]!r} is not a session id.",
+            hint="A session id is <tenant>.<name>, each part 1 to 64 of A-Z a-z 0-9 _ -.",
+        )
+    return session_id
+
+
+def check_tenant(tenant: str) -> str:
+    """Return the tenant's name if it is well formed; raise InvalidRequest otherwise."""
+    if not _TENANT.fullmatch(tenant):
+        raise InvalidRequest(
+            f"{tenant[:80]!r} is not a tenant's name.", hint="Use 1 to 64 of A-Z a-z 0-9 _ -."
+        )
+    return tenant
+
+
+def check_ttl(ttl: float) -> float:
+    """Return the lifetime if it is above 0 and at most 400 days; raise InvalidRequest otherwise."""
+    if not 0 < ttl <= TTL_SECONDS_MAX:
+        raise InvalidRequest(
+            f"A lifetime of {ttl} seconds cannot be kept.",
+            hint=f"Use more than 0 and at most {TTL_SECONDS_MAX:.0f}.",
+        )
+    return ttl

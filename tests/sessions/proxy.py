@@ -1,0 +1,96 @@
+"""A wire to Redis that a test can cut, hold, or make lose answers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from enum import Enum, auto
+
+
+class Fate(Enum):
+    """What becomes of the next answer."""
+
+    DELIVERED = auto()
+    SWALLOWED = auto()
+    CUT = auto()
+    HELD = auto()
+
+
+class Proxy:
+    """Passes everything on; ``next_answer`` decides over one answer, HELD over all until ``let_go``."""
+
+    def __init__(self, target_port: int) -> None:
+        self._target_port = target_port
+        self._go = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.next_answer = Fate.DELIVERED
+        self.answers_stopped = 0
+        self.connections_made = 0
+        self.port = 0
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def let_go(self) -> None:
+        self.next_answer = Fate.DELIVERED
+        self._go.set()
+        self._go = asyncio.Event()
+
+    async def connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections_made += 1
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        server_reader, server_writer = await asyncio.open_connection("127.0.0.1", self._target_port)
+        try:
+            await asyncio.gather(self._requests(reader, server_writer), self._answers(server_reader, writer))
+        except (ConnectionError, asyncio.CancelledError):
+            pass
+        finally:
+            server_writer.close()
+            writer.close()
+            self._tasks.discard(task)
+
+    async def stop(self) -> None:
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _requests(self, reader: asyncio.StreamReader, server: asyncio.StreamWriter) -> None:
+        while data := await reader.read(65536):
+            server.write(data)
+            await server.drain()
+        server.close()
+
+    async def _answers(self, server: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await server.read(65536):
+            fate = self.next_answer
+            if fate is not Fate.DELIVERED:
+                self.answers_stopped += 1
+            match fate:
+                case Fate.DELIVERED:
+                    writer.write(data)
+                case Fate.SWALLOWED:
+                    self.next_answer = Fate.DELIVERED
+                case Fate.CUT:
+                    self.next_answer = Fate.DELIVERED
+                    raise ConnectionResetError
+                case Fate.HELD:
+                    await self._go.wait()
+                    writer.write(data)
+            await writer.drain()
+        writer.close()
+
+
+@asynccontextmanager
+async def proxy_to(port: int) -> AsyncIterator[Proxy]:
+    proxy = Proxy(port)
+    listener = await asyncio.start_server(proxy.connect, "127.0.0.1", 0)
+    proxy.port = listener.sockets[0].getsockname()[1]
+    try:
+        yield proxy
+    finally:
+        listener.close()
+        await proxy.stop()
