@@ -1,0 +1,119 @@
+"""Settings, read once at the edge.
+
+``Settings.load`` is called by a face (the command line, a test); everything below is given values.
+Nothing else in the package reads the environment.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import platformdirs
+
+from mcp_code_analysis.errors import InvalidRequest
+
+PREFIX: Final = "MCP_CODE_ANALYSIS_"
+LOG_LEVELS: Final = ("debug", "info", "warning", "error")
+
+
+class ServerLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one server process takes on at most.
+
+    A line of 16 MiB is four times the largest HTTP body the SDK accepts; arguments of a tool are far smaller.
+    """
+
+    line_bytes_max: int = 16 * 1024 * 1024
+    body_bytes_max: int = 4 * 1024 * 1024
+    arguments_bytes_max: int = 256 * 1024
+    arguments_depth_max: int = 16
+    arguments_keys_max: int = 1000
+    calls_in_flight_max: int = 16
+    engines_max: int = 8
+    runs_kept_max: int = 100
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Everything that can be set.
+
+    ``roots`` are absolute folders; nothing outside them is ever analysed, and the first is the default.
+    ``tools`` is ``("listed",)``, ``("all",)`` or the names of the tools to list.
+    ``engine_limits`` is a JSON object of the engine's own limits, handed on as it is.
+    ``allowed_hosts`` are the Host headers an HTTP server answers to, besides those of the loopback.
+    """
+
+    store_url: str
+    roots: tuple[str, ...]
+    tools: tuple[str, ...] = ("listed",)
+    log_level: str = "warning"
+    allowed_hosts: tuple[str, ...] = ()
+    engine_limits: str | None = None
+    limits: ServerLimits = ServerLimits()
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str], overrides: Mapping[str, object] | None = None) -> Settings:
+        """Take the overrides first, then ``MCP_CODE_ANALYSIS_<NAME>``, then the defaults.
+
+        An override of None counts as not given. Raises InvalidRequest that names the setting.
+        """
+        values: dict[str, object] = {"store_url": _store_default(), "roots": (str(Path.cwd()),)}
+        for name, parse in _VARIABLES.items():
+            if text := environ.get(PREFIX + name.upper(), "").strip():
+                values[name] = _parsed(PREFIX + name.upper(), parse, text)
+        values.update({name: value for name, value in (overrides or {}).items() if value is not None})
+        try:
+            settings = msgspec.convert(values, cls)
+        except msgspec.ValidationError as problem:
+            raise InvalidRequest(f"A setting cannot be used: {problem}.") from problem
+        return _checked(settings)
+
+
+def _store_default() -> str:
+    folder = platformdirs.user_state_dir("mcp-code-analysis", appauthor=False)
+    return f"sqlite:{Path(folder, 'sessions.sqlite3')}"
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _folders(text: str) -> tuple[str, ...]:
+    return tuple(part for part in text.split(os.pathsep) if part)
+
+
+def _limits(text: str) -> ServerLimits:
+    return msgspec.json.decode(text, type=ServerLimits)
+
+
+_VARIABLES: Final[Mapping[str, Callable[[str], object]]] = {
+    "store_url": str,
+    "roots": _folders,
+    "tools": _names,
+    "log_level": str.lower,
+    "allowed_hosts": _names,
+    "engine_limits": str,
+    "limits": _limits,
+}
+
+
+def _parsed(variable: str, parse: Callable[[str], object], text: str) -> object:
+    try:
+        return parse(text)
+    except msgspec.MsgspecError as problem:
+        raise InvalidRequest(f"{variable} cannot be read: {problem}.") from problem
+
+
+def _checked(settings: Settings) -> Settings:
+    if not settings.roots:
+        raise InvalidRequest("No root is given.", hint="Name at least one folder to serve.")
+    if settings.log_level not in LOG_LEVELS:
+        raise InvalidRequest(
+            f"{settings.log_level!r} is not a log level.", hint=f"Use one of {', '.join(LOG_LEVELS)}."
+        )
+    if not settings.tools:
+        raise InvalidRequest("No tool is chosen.", hint="Use `listed`, `all`, or names of tools.")
+    roots = tuple(dict.fromkeys(str(Path(root).expanduser().absolute()) for root in settings.roots))
+    return msgspec.structs.replace(settings, roots=roots)

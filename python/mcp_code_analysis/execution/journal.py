@@ -1,0 +1,122 @@
+"""Sessions as the tools see them: a folder that is remembered, and the runs that happened in it.
+
+Writes a run as one section of its session. Holds nothing that another process could not read back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from mcp_code_analysis.errors import CorruptRecord, NotFound
+from mcp_code_analysis.execution.record import SECTION_PREFIX, Run
+from mcp_code_analysis.sessions.store import Session, SessionPage, SessionStore, Write
+
+SESSION_SECTION: Final = "session"
+SESSION_TTL_SECONDS: Final = 24 * 3600.0
+WRITES_BETWEEN_TRIMS: Final = 32
+
+
+class Remembered(msgspec.Struct, frozen=True):
+    """What a session knows besides its runs."""
+
+    folder: str
+    created_at: float
+
+
+class OpenSession(msgspec.Struct, frozen=True, kw_only=True):
+    """A session as it stands."""
+
+    id: str
+    remembered: Remembered
+    runs: tuple[Run, ...]
+    damaged: int
+    version: int
+
+
+class Journal:
+    """Sessions and their runs, on a store that is opened when it is first needed."""
+
+    def __init__(self, store: Callable[[], Awaitable[SessionStore]], *, runs_kept_max: int) -> None:
+        self._store = store
+        self._runs_kept_max = runs_kept_max
+
+    async def open(
+        self, session_id: str, folder: Path, *, at: float, ttl: float | None = None
+    ) -> OpenSession:
+        """Create the session; if it is there already, return it as it is."""
+        store = await self._store()
+        remembered = Remembered(folder=str(folder), created_at=at)
+        initial: Mapping[str, object] = {SESSION_SECTION: msgspec.to_builtins(remembered)}
+        session = await store.create_session_if_not_exists(session_id, initial, ttl or SESSION_TTL_SECONDS)
+        return _opened(session)
+
+    async def get(self, session_id: str) -> OpenSession:
+        """Return the session with its runs, newest first; NotFound when its life is over."""
+        session = await (await self._store()).get_session(session_id)
+        if session is None:
+            raise _gone()
+        return _opened(session)
+
+    async def page(self, tenant: str, *, cursor: str | None, limit: int) -> SessionPage:
+        """Return some of a tenant's sessions."""
+        return await (await self._store()).get_sessions(tenant, cursor=cursor, limit=limit)
+
+    async def seconds_left(self, session_id: str) -> float | None:
+        """Return how long the session lives if nobody uses it."""
+        return await (await self._store()).get_session_ttl(session_id)
+
+    async def close(self, session_id: str) -> bool:
+        """Remove the session and every run in it."""
+        return await (await self._store()).clear_session(session_id)
+
+    async def record(self, session_id: str, run: Run) -> None:
+        """Write the run as it stands; NotFound when the session is gone.
+
+        Every so many writes the oldest runs are dropped: exactly one writer sees each version.
+        """
+        store = await self._store()
+        section = {run.section: msgspec.to_builtins(run)}
+        written = await store.update_session(session_id, section)
+        if written is None:
+            raise _gone()
+        if written.version % WRITES_BETWEEN_TRIMS == 0:
+            await self._trim(store, session_id)
+
+    async def _trim(self, store: SessionStore, session_id: str) -> None:
+        session = await store.get_session(session_id)
+        if session is None:
+            return
+        sections = sorted((name for name in session.state if name.startswith(SECTION_PREFIX)), reverse=True)
+        surplus = tuple(sections[self._runs_kept_max :])
+        if surplus:
+            await store.update_session(session_id, {}, remove=surplus, write=Write())
+
+
+def _opened(session: Session) -> OpenSession:
+    try:
+        remembered = msgspec.convert(session.state.get(SESSION_SECTION), Remembered)
+    except msgspec.ValidationError as problem:
+        raise CorruptRecord(
+            "This session's record is damaged.", hint="Open a new one: `session` with action `open`."
+        ) from problem
+    runs: list[Run] = []
+    damaged = 0
+    for name in sorted(session.state, reverse=True):
+        if name.startswith(SECTION_PREFIX):
+            try:
+                runs.append(msgspec.convert(session.state[name], Run))
+            except msgspec.ValidationError:
+                damaged += 1
+    return OpenSession(
+        id=session.id, remembered=remembered, runs=tuple(runs), damaged=damaged, version=session.version
+    )
+
+
+def _gone() -> NotFound:
+    return NotFound(
+        "There is no such session, or its life is over.", hint="Open one: `session` with action `open`."
+    )

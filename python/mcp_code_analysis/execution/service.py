@@ -1,0 +1,239 @@
+"""Running tools: choose, check, execute, record.
+
+One ``Execution`` serves a whole process. It holds the runs that are alive here and nothing else;
+what must outlive it is in the journal.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import anyio
+import msgspec
+
+from mcp_code_analysis._native import Control
+from mcp_code_analysis.errors import (
+    Cancelled,
+    CodeAnalysisError,
+    InternalError,
+    LimitExceeded,
+    NotFound,
+    StoreError,
+)
+from mcp_code_analysis.execution.journal import Journal
+from mcp_code_analysis.execution.lifecycle import Event
+from mcp_code_analysis.execution.record import (
+    LEASE_SECONDS,
+    Run,
+    failure,
+    kept_arguments,
+    lease_from,
+    new_run,
+    shown_state,
+    summary,
+)
+from mcp_code_analysis.tools.adapters import Adapter, ReportProgress
+from mcp_code_analysis.tools.registry import Registry, check_arguments
+from mcp_code_analysis.tools.workspaces import Workspaces
+
+FOLDERS_REMEMBERED_MAX: Final = 1000
+RETRY_AFTER_SECONDS: Final = 1.0
+LAST_WORDS_SECONDS: Final = 5.0
+_HEARTBEAT_SECONDS: Final = LEASE_SECONDS / 3
+
+log = logging.getLogger(__name__)
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True):
+    """A tool to run: where (``root``, or the session's folder, or the default) and for which session."""
+
+    tool: str
+    arguments: Mapping[str, object]
+    root: str | None = None
+    session_id: str | None = None
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """How a run ended: with an answer, or with an error; the run's id is the reference for both."""
+
+    run: Run
+    answer: bytes | None = None
+    error: CodeAnalysisError | None = None
+
+
+@dataclass
+class _Live:
+    """A run that this process works on. ``writing`` keeps its records in order."""
+
+    run: Run
+    control: Control
+    session_id: str | None
+    writing: anyio.Lock = field(default_factory=anyio.Lock)
+
+
+class Execution:
+    """Runs tools and remembers, for each process, which are under way."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        adapter: Adapter,
+        workspaces: Workspaces,
+        journal: Journal,
+        *,
+        calls_in_flight_max: int,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._registry = registry
+        self._adapter = adapter
+        self._workspaces = workspaces
+        self._journal = journal
+        self._calls_in_flight_max = calls_in_flight_max
+        self._clock = clock
+        self._live: dict[str, _Live] = {}
+        self._folders: dict[str, str] = {}
+        self.owner: Final = secrets.token_hex(8)
+
+    @asynccontextmanager
+    async def heartbeat(self) -> AsyncIterator[None]:
+        """Vouch for the runs that are alive, as long as the block lasts."""
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(self._beat)
+            try:
+                yield
+            finally:
+                tasks.cancel_scope.cancel()
+
+    async def run(self, call: Call, report: ReportProgress | None = None) -> Outcome:
+        """Run a tool to its end. An unknown tool raises; every later error is in the outcome.
+
+        Cancelling the caller stops the work, waits until it has stopped, and records it.
+        """
+        tool = self._registry.get(call.tool)
+        live = _Live(new_run(tool.name, tool.version, self.owner, self._clock()), Control(), call.session_id)
+        try:
+            check_arguments(tool, call.arguments)
+            folder = await self.folder(call.root, call.session_id)
+            request = msgspec.json.encode(call.arguments)
+            live.run = live.run.after(Event.SET_PARAMETERS, self._clock(), arguments=kept_arguments(request))
+            await self._start(live)
+            answer = await self._adapter.call(folder, tool.name, request, control=live.control, report=report)
+        except CodeAnalysisError as problem:
+            event = Event.CANCEL if isinstance(problem, Cancelled) else Event.FAIL
+            return await self._end(live, Outcome(live.run, error=problem), event)
+        except Exception:
+            log.exception("run %s of %s failed", live.run.id, tool.name)
+            mistake = InternalError("Something is wrong on our side.", hint="Report it with the reference.")
+            return await self._end(live, Outcome(live.run, error=mistake), Event.FAIL)
+        except anyio.get_cancelled_exc_class():
+            with anyio.move_on_after(LAST_WORDS_SECONDS, shield=True):
+                await self._end(
+                    live, Outcome(live.run, error=Cancelled("The caller cancelled.")), Event.CANCEL
+                )
+            raise
+        return await self._end(live, Outcome(live.run, answer=answer), Event.SUCCEED)
+
+    async def folder(self, root: str | None, session_id: str | None) -> Path:
+        """Return the folder a call is about. It is looked at anew each time: what it leads to may change."""
+        if not root and session_id is not None:
+            root = self._folders.get(session_id)
+            if root is None:
+                root = (await self._journal.get(session_id)).remembered.folder
+                if len(self._folders) >= FOLDERS_REMEMBERED_MAX:
+                    self._folders.pop(next(iter(self._folders)))
+                self._folders[session_id] = root
+        if not root:
+            return self._workspaces.resolve(None)
+        return await anyio.to_thread.run_sync(self._workspaces.resolve, root)
+
+    def live(self, session_id: str | None = None) -> tuple[Run, ...]:
+        """Return the runs alive in this process, newest first; of one session if given."""
+        chosen = (entry for entry in self._live.values() if session_id in (None, entry.session_id))
+        runs = (msgspec.structs.replace(entry.run, progress=entry.control.progress()) for entry in chosen)
+        return tuple(sorted(runs, key=lambda run: run.id, reverse=True))
+
+    def shown(self, run: Run) -> tuple[str, str | None]:
+        """Return a recorded run's state as it can be vouched for, and who runs it."""
+        return shown_state(run, at=self._clock(), owner=self.owner, is_live=run.id in self._live)
+
+    def cancel(self, run_id: str, session_id: str | None = None) -> Run:
+        """Tell a run of this process to stop; NotFound when it does not run here."""
+        entry = self._live.get(run_id)
+        if entry is None or session_id not in (None, entry.session_id):
+            raise NotFound(
+                f"No run {run_id[:64]!r} is under way on this server.",
+                hint="`execution` with action `list` shows them.",
+            )
+        entry.control.cancel()
+        return entry.run
+
+    def cancel_session(self, session_id: str) -> None:
+        """Tell every run of a session to stop, and forget its folder."""
+        self._folders.pop(session_id, None)
+        for entry in self._live.values():
+            if entry.session_id == session_id:
+                entry.control.cancel()
+
+    async def renew_leases(self) -> None:
+        """Vouch once for every run alive here."""
+        for entry in list(self._live.values()):
+            if entry.session_id is None:
+                continue
+            async with entry.writing:
+                if entry.run.id not in self._live:
+                    continue
+                entry.run = msgspec.structs.replace(
+                    entry.run, lease_until=lease_from(self._clock()), progress=entry.control.progress()
+                )
+                try:
+                    await self._journal.record(entry.session_id, entry.run)
+                except (StoreError, NotFound) as problem:
+                    log.warning("run %s could not be vouched for: %s", entry.run.id, problem.code)
+
+    async def _beat(self) -> None:
+        while True:
+            await anyio.sleep(_HEARTBEAT_SECONDS)
+            await self.renew_leases()
+
+    async def _start(self, live: _Live) -> None:
+        if len(self._live) >= self._calls_in_flight_max:
+            raise LimitExceeded(
+                f"{self._calls_in_flight_max} calls are under way, which is the limit.",
+                hint="Wait for one to end, then call again.",
+                retry_after=RETRY_AFTER_SECONDS,
+            )
+        now = self._clock()
+        live.run = live.run.after(Event.START, now, lease_until=lease_from(now))
+        self._live[live.run.id] = live
+        if live.session_id is not None:
+            async with live.writing:
+                await self._journal.record(live.session_id, live.run)
+
+    async def _end(self, live: _Live, outcome: Outcome, event: Event) -> Outcome:
+        async with live.writing:
+            self._live.pop(live.run.id, None)
+            live.run = live.run.after(
+                event,
+                self._clock(),
+                lease_until=None,
+                progress=live.control.progress(),
+                outcome=None if outcome.answer is None else summary(outcome.answer),
+                error=None if outcome.error is None else failure(outcome.error),
+            )
+            ended = msgspec.structs.replace(outcome, run=live.run)
+            if live.session_id is None:
+                return ended
+            try:
+                await self._journal.record(live.session_id, live.run)
+            except NotFound:
+                return ended  # The session was closed meanwhile; there is nothing left to record it in.
+            except CodeAnalysisError as problem:
+                return msgspec.structs.replace(ended, answer=None, error=ended.error or problem)
+        return ended
