@@ -1,0 +1,103 @@
+"""What goes back to a client: results, errors, and repository text between fences.
+
+Pure: bytes and values in, MCP results out. That nothing in the text is invisible is the engine's part.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from mcp_code_analysis.errors import CodeAnalysisError
+from mcp_code_analysis.tools.registry import Tool
+
+REFERENCE_KEY: Final = "io.github.mcp-code-analysis/run"
+
+Result = dict[str, object]
+"""An MCP `CallToolResult` as it goes over the wire."""
+
+
+class ErrorBody(msgspec.Struct, frozen=True):
+    """An error as a client sees it; ``reference`` finds the run in our log and in the session's history."""
+
+    code: str
+    message: str
+    hint: str | None
+    nearest: tuple[str, ...]
+    retryable: bool
+    retry_after: float | None
+    reference: str | None
+
+
+def rendered(tool: Tool, answer: bytes, reference: str | None) -> Result:
+    """Return the answer of a tool in the form its rendering asks for."""
+    text = answer.decode()
+    value = msgspec.json.decode(text)
+    if tool.rendering == "text":
+        return _result(source_text(value), reference)
+    return {**_result(text, reference), "structuredContent": value}
+
+
+def source_text(answer: Mapping[str, object]) -> str:
+    """Return repository text between fences, after a line that says where it is from.
+
+    What else the answer says follows as one line of JSON; lists are left out, the text has them.
+    """
+    result = answer.get("result")
+    fields = dict(result) if isinstance(result, Mapping) else {}
+    text = str(fields.pop("text", ""))
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    origin = _origin(fields, answer.get("tree"))
+    rest = {key: value for key, value in fields.items() if value is not None and not isinstance(value, list)}
+    rest |= {
+        key: answer[key] for key in ("tree", "completeness", "next_cursor") if answer.get(key) is not None
+    }
+    body = text if text.endswith("\n") or not text else text + "\n"
+    return f"{origin}\n{fence}\n{body}{fence}\n{msgspec.json.encode(rest).decode()}"
+
+
+def error_body(problem: CodeAnalysisError, reference: str | None = None) -> ErrorBody:
+    """Return an error as it is shown; what can be retried after a while can be retried."""
+    return ErrorBody(
+        code=problem.code,
+        message=problem.message,
+        hint=problem.hint,
+        nearest=problem.nearest,
+        retryable=problem.retryable or problem.retry_after is not None,
+        retry_after=problem.retry_after,
+        reference=reference,
+    )
+
+
+def failed(problem: CodeAnalysisError, reference: str | None, *, is_schema_advertised: bool) -> Result:
+    """Return an error that the caller can do something about.
+
+    Clients of the first TypeScript line check even an error against the tool's output schema,
+    so the structured form is left out where one is advertised; the text is the same JSON.
+    """
+    text = msgspec.json.encode({"error": error_body(problem, reference)}).decode()
+    result = _result(text, reference)
+    result["isError"] = True
+    if not is_schema_advertised:
+        result["structuredContent"] = msgspec.json.decode(text)
+    return result
+
+
+def _result(text: str, reference: str | None) -> Result:
+    result: Result = {"content": [{"type": "text", "text": text}], "isError": False, "resultType": "complete"}
+    if reference is not None:
+        result["_meta"] = {REFERENCE_KEY: reference}
+    return result
+
+
+def _origin(fields: dict[str, object], tree: object) -> str:
+    path = fields.pop("path", None)
+    if path is None:
+        name = tree.get("name") if isinstance(tree, Mapping) else None
+        return f"{name}:"
+    first, last, total = (fields.pop(key, None) for key in ("start_line", "end_line", "total_lines"))
+    return f"{path}:{first}-{last} of {total} lines:"

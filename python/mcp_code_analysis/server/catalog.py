@@ -1,0 +1,177 @@
+"""The server's own tools at work: find a tool, look after sessions, watch runs.
+
+``call`` is not here: it is the way back into ``app``.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from mcp_code_analysis.errors import InvalidRequest, NotFound
+from mcp_code_analysis.execution.journal import Journal, OpenSession
+from mcp_code_analysis.execution.record import Run
+from mcp_code_analysis.execution.service import Execution
+from mcp_code_analysis.server.requests import CatalogRequest, ExecutionRequest, SessionRequest
+from mcp_code_analysis.tools.registry import Registry, Tool
+
+TENANT: Final = "local"
+_HANDLE: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+
+Answer = Mapping[str, object]
+
+
+class OwnTools:
+    """Answers of the tools that are about the server itself.
+
+    ``is_shared``: several may call (HTTP), so a handle is the only proof there is, and nothing lists handles.
+    """
+
+    def __init__(
+        self, registry: Registry, execution: Execution, journal: Journal, *, is_shared: bool
+    ) -> None:
+        self._registry = registry
+        self._execution = execution
+        self._journal = journal
+        self._is_shared = is_shared
+
+    async def catalog(self, request: CatalogRequest) -> Answer:
+        """List tools, or show one in full."""
+        if request.tool is not None:
+            return {"tool": _full(self._registry.get(request.tool))}
+        found = self._registry.search(request.query or "")
+        return {"tools": [_brief(tool) for tool in found]}
+
+    async def session(self, request: SessionRequest) -> Answer:
+        """Do what ``action`` says."""
+        match request.action:
+            case "open":
+                return await self._open(request)
+            case "list":
+                return await self._list(request)
+            case "close":
+                session_id = session_id_of(request.session)
+                self._execution.cancel_session(session_id)
+                return {"session": request.session, "closed": await self._journal.close(session_id)}
+            case "get":
+                opened = await self._journal.get(session_id_of(request.session))
+                return await self._described(opened)
+            case "history":
+                opened = await self._journal.get(session_id_of(request.session))
+                runs = [self._shown(run) for run in opened.runs[: request.limit]]
+                return {
+                    "session": request.session,
+                    "runs": runs,
+                    "total": len(opened.runs),
+                    "damaged": opened.damaged,
+                }
+
+    async def execution(self, request: ExecutionRequest) -> Answer:
+        """Do what ``action`` says."""
+        session_id = session_id_of(request.session) if request.session is not None else None
+        if session_id is None and self._is_shared:
+            raise InvalidRequest(
+                "`session` is missing.", hint="On a shared server runs are seen through their session."
+            )
+        if request.action == "list":
+            runs = await self._runs(session_id)
+            return {"runs": [self._shown(run) for run in runs[: request.limit]], "total": len(runs)}
+        if request.run is None:
+            raise InvalidRequest(f"`run` is missing: which run to {request.action}?")
+        if request.action == "cancel":
+            return {"run": self._shown(self._execution.cancel(request.run, session_id)), "cancelling": True}
+        for run in await self._runs(session_id):
+            if run.id == request.run:
+                return {"run": self._shown(run)}
+        raise NotFound(f"There is no run {request.run!r} here.", hint="Name the session it was made in.")
+
+    async def _open(self, request: SessionRequest) -> Answer:
+        handle = request.session or secrets.token_urlsafe(16)
+        folder = await self._execution.folder(request.root, None)
+        session_id = session_id_of(handle)
+        if request.session is not None and self._is_shared:
+            raise InvalidRequest(
+                "A handle cannot be chosen here.", hint="Leave `session` out; the answer has one."
+            )
+        opened = await self._journal.open(session_id, folder, at=time.time(), ttl=request.ttl_seconds)
+        return await self._described(opened)
+
+    async def _list(self, request: SessionRequest) -> Answer:
+        if self._is_shared:
+            raise InvalidRequest(
+                "Sessions are not listed on a shared server.", hint="Use the handle you were given."
+            )
+        page = await self._journal.page(TENANT, cursor=request.cursor, limit=request.limit)
+        return {
+            "sessions": [session_id.partition(".")[2] for session_id in page.ids],
+            "next_cursor": page.next_cursor,
+        }
+
+    async def _described(self, opened: OpenSession) -> Answer:
+        return {
+            "session": opened.id.partition(".")[2],
+            "folder": Path(opened.remembered.folder).name,
+            "created_at": opened.remembered.created_at,
+            "expires_in_seconds": await self._journal.seconds_left(opened.id),
+            "runs": len(opened.runs),
+            "damaged": opened.damaged,
+            "version": opened.version,
+        }
+
+    async def _runs(self, session_id: str | None) -> tuple[Run, ...]:
+        live = self._execution.live(session_id)
+        if session_id is None:
+            return live
+        alive = {run.id: run for run in live}
+        recorded = (await self._journal.get(session_id)).runs
+        return tuple(alive.get(run.id, run) for run in recorded)
+
+    def _shown(self, run: Run) -> Answer:
+        state, owner = self._execution.shown(run)
+        shown = {
+            "run": run.id,
+            "tool": run.tool,
+            "state": state,
+            "owner": owner,
+            "arguments": run.arguments,
+            "started_at": run.steps[0].at,
+            "ended_at": run.steps[-1].at if run.state.final else None,
+            "progress": run.progress,
+            "outcome": run.outcome,
+            "error": run.error,
+        }
+        return {key: value for key, value in shown.items() if value is not None}
+
+
+def session_id_of(handle: str | None) -> str:
+    """Return the store's id of a handle."""
+    if handle is None:
+        raise InvalidRequest("`session` is missing.", hint="Open one: `session` with action `open`.")
+    if not _HANDLE.fullmatch(handle):
+        raise InvalidRequest(
+            f"{handle[:64]!r} is not a session handle.", hint="Open one: `session` with action `open`."
+        )
+    return f"{TENANT}.{handle}"
+
+
+def _brief(tool: Tool) -> Answer:
+    return {"name": tool.name, "summary": tool.summary, "cost": tool.cost, "arguments": tool.arguments}
+
+
+def _full(tool: Tool) -> Answer:
+    return {
+        "name": tool.name,
+        "version": tool.version,
+        "description": tool.description,
+        "cost": tool.cost,
+        "requires": tool.requires,
+        "annotations": msgspec.to_builtins(tool.annotations),
+        "input_schema": tool.input_schema,
+        "output_schema": tool.output_schema,
+    }
