@@ -1,0 +1,240 @@
+"""Code analysis from a notebook or a script: one folder, the tools as its methods.
+
+Calls the engine directly and waits for it; Ctrl-C stops the engine too.
+Knows nothing of MCP, sessions or event loops.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from functools import cache
+from types import TracebackType
+from typing import Any, Final, Literal, Self
+
+import msgspec
+
+from mcp_code_analysis import errors, model
+from mcp_code_analysis._native import Control, Engine, EngineError
+from mcp_code_analysis.page import Page
+
+Progress = Callable[[int, int], None]
+"""Called in the caller's thread while the engine works: files done, files in all (0: not known yet)."""
+
+TOKENS_MAX: Final = 100_000
+"""The most that a tool takes as ``max_tokens``: people count rows, not tokens."""
+
+_FORMAT: Final = "messagepack"
+_POLL_SECONDS: Final = 0.05
+
+
+class Repository:
+    """A folder of source code, ready for questions.
+
+    Every method looks at the folder first, so an answer speaks of the files as they are now.
+    ``limit`` bounds the rows and ``max_tokens`` the size of one page; ``answer.pages()`` has the rest.
+    Methods raise InvalidRequest, NotFound, OutsideRoot, StaleCursor, LimitExceeded or Unreadable.
+    """
+
+    def __init__(self, engine: Engine, progress: Progress | None = None) -> None:
+        self._engine: Engine | None = engine
+        self._progress = progress
+        self._name = engine.name
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str], *, progress: Progress | None = None) -> Self:
+        """Open the folder at ``path``; nothing is read before the first question.
+
+        Raises NotFound when it is not there, InvalidRequest when it is no folder, Unreadable when it is shut.
+        """
+        try:
+            engine = Engine(os.fspath(path))
+        except EngineError as error:
+            raise errors.from_code(*error.args) from None
+        return cls(engine, progress)
+
+    @property
+    def name(self) -> str:
+        """The folder's own name."""
+        return self._name
+
+    def index(
+        self, action: Literal["status", "refresh"] = "status", *, max_tokens: int = TOKENS_MAX
+    ) -> Page[model.IndexResult, model.LanguageTotals]:
+        """Return what the index holds: size by language, skipped files with reasons, problems."""
+        return self._ask("index", "languages", action=action, max_tokens=max_tokens)
+
+    def outline(
+        self,
+        path: str | None = None,
+        *,
+        depth: int | None = None,
+        kinds: Sequence[model.DefinitionKind] | None = None,
+        limit: int | None = None,
+        max_tokens: int = TOKENS_MAX,
+    ) -> Page[model.OutlineResult, model.OutlineSymbol]:
+        """Return the definitions of a file or folder, or of everything."""
+        return self._ask(
+            "outline",
+            "symbols",
+            path=path,
+            depth=depth,
+            kinds=kinds,
+            limit=limit,
+            max_tokens=max_tokens,
+        )
+
+    def find_symbol(
+        self,
+        name: str,
+        *,
+        kind: model.DefinitionKind | None = None,
+        path: str | None = None,
+        limit: int | None = None,
+        max_tokens: int = TOKENS_MAX,
+    ) -> Page[model.FindSymbolResult, model.SymbolMatch]:
+        """Return definitions by name: plain, a dotted suffix, ``path::name``, or a pattern with ``*``."""
+        return self._ask(
+            "find_symbol",
+            "matches",
+            name=name,
+            kind=kind,
+            path=path,
+            limit=limit,
+            max_tokens=max_tokens,
+        )
+
+    def read(
+        self,
+        *,
+        symbol: str | None = None,
+        path: str | None = None,
+        start_line: int | None = None,
+        end_line: int | None = None,
+        max_tokens: int = TOKENS_MAX,
+    ) -> Page[model.ReadResult, model.SourceLine]:
+        """Return a definition's text, or lines of a file. Give ``symbol`` or ``path``."""
+        return self._ask(
+            "read",
+            "lines",
+            symbol=symbol,
+            path=path,
+            start_line=start_line,
+            end_line=end_line,
+            max_tokens=max_tokens,
+        )
+
+    def search(
+        self,
+        pattern: str,
+        *,
+        mode: Literal["text", "regex"] | None = None,
+        case: Literal["smart", "sensitive", "insensitive"] | None = None,
+        path: str | None = None,
+        language: model.Language | None = None,
+        limit: int | None = None,
+        max_tokens: int = TOKENS_MAX,
+    ) -> Page[model.SearchResult, model.SearchMatch]:
+        """Return the lines that match ``pattern``; ``path`` is a glob such as ``src/**/*.py``."""
+        return self._ask(
+            "search",
+            "matches",
+            pattern=pattern,
+            mode=mode,
+            case=case,
+            path=path,
+            language=language,
+            limit=limit,
+            max_tokens=max_tokens,
+        )
+
+    def complexity(
+        self,
+        path: str | None = None,
+        *,
+        symbol: str | None = None,
+        minimum: int | None = None,
+        limit: int | None = None,
+        max_tokens: int = TOKENS_MAX,
+    ) -> Page[model.ComplexityResult, model.FunctionComplexity]:
+        """Return functions by cyclomatic complexity, the most complex first."""
+        return self._ask(
+            "complexity",
+            "functions",
+            path=path,
+            symbol=symbol,
+            minimum=minimum,
+            limit=limit,
+            max_tokens=max_tokens,
+        )
+
+    def dependencies(
+        self, path: str | None = None, *, limit: int | None = None, max_tokens: int = TOKENS_MAX
+    ) -> Page[model.DependenciesResult, model.Hub | model.ImportEdge]:
+        """Return import cycles, hubs and external modules; with ``path`` also its imports and importers.
+
+        The main table is ``imports`` with a path and ``hubs`` without.
+        """
+        table = "hubs" if path is None else "imports"
+        return self._ask("dependencies", table, path=path, limit=limit, max_tokens=max_tokens)
+
+    def repo_map(
+        self, focus: Sequence[str] | None = None, *, max_tokens: int | None = None
+    ) -> Page[model.RepoMapResult, model.RankedFile]:
+        """Return the ranked map of the repository, drawn towards ``focus``: paths or names."""
+        return self._ask("repo_map", "files", focus=focus, max_tokens=max_tokens)
+
+    def close(self) -> None:
+        """Let go of the index; later questions raise InvalidRequest. Calling it twice is harmless."""
+        self._engine = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Repository({self._name!r})"
+
+    def _ask(self, tool: str, table: str, **arguments: object) -> Page[Any, Any]:
+        def page(**further: object) -> Page[Any, Any]:
+            request = {name: value for name, value in (arguments | further).items() if value is not None}
+            answer = _decoder(tool).decode(self._call(tool, msgspec.msgpack.encode(request)))
+            return Page(tool=tool, table=table, answer=answer, turn=page)
+
+        return page()
+
+    def _call(self, tool: str, request: bytes) -> bytes:
+        if self._engine is None:
+            raise errors.InvalidRequest("This repository was closed.", hint="Open it again.")
+        try:
+            if self._progress is None:
+                return self._engine.call(tool, request, format=_FORMAT)
+            return _followed(self._engine, tool, request, self._progress)
+        except EngineError as error:
+            raise errors.from_code(*error.args) from None
+
+
+def _followed(engine: Engine, tool: str, request: bytes, progress: Progress) -> bytes:
+    """Call the engine on a thread, so that this one can report progress."""
+    control = Control()
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        work = worker.submit(engine.call, tool, request, format=_FORMAT, control=control)
+        try:
+            while wait([work], timeout=_POLL_SECONDS).not_done:
+                progress(*control.progress())
+        except BaseException:
+            control.cancel()
+            raise
+    progress(*control.progress())
+    return work.result()
+
+
+@cache
+def _decoder(tool: str) -> msgspec.msgpack.Decoder[Any]:
+    answer: Any = model.Answer
+    return msgspec.msgpack.Decoder(answer[model.RESULTS[tool]])

@@ -1,0 +1,357 @@
+"""The engine's answers as values.
+
+The twin of ``crates/analysis/src/model``; ``tests/api/test_model.py`` holds the two together.
+Holds data only: no rule of analysis, no I/O. Lines are 1-based, bytes 0-based.
+"""
+
+from __future__ import annotations
+
+from typing import Generic, Literal, TypeVar
+
+import msgspec
+
+ResultT = TypeVar("ResultT")
+
+Language = Literal["python", "javascript", "typescript", "tsx", "rust", "go", "java", "c", "cpp"]
+"""The languages that can be asked for."""
+
+DefinitionKind = Literal[
+    "function",
+    "method",
+    "class",
+    "struct",
+    "enum",
+    "union",
+    "interface",
+    "trait",
+    "implementation",
+    "module",
+    "type_alias",
+    "constant",
+    "variable",
+    "field",
+    "macro",
+]
+"""The kinds of definition that can be asked for."""
+
+MatchKind = Literal["exact", "case_insensitive", "prefix", "substring", "glob"]
+"""How a name matches, best first."""
+
+EdgeKind = Literal["internal", "external", "unresolved"]
+"""What became of an import."""
+
+SkipReason = Literal[
+    "unsupported_language",
+    "too_large",
+    "binary",
+    "permission_denied",
+    "vanished",
+    "not_a_file",
+    "symbolic_link",
+    "invalid_name",
+    "too_deep",
+    "too_many",
+    "unreadable",
+]
+"""Why a file is not analysed."""
+
+
+class Tree(msgspec.Struct, frozen=True, kw_only=True):
+    """The tree an answer speaks of: the root folder's name; a hash that differs when any file differs."""
+
+    name: str
+    snapshot: str
+
+
+class Completeness(msgspec.Struct, frozen=True, kw_only=True):
+    """What an answer does not know.
+
+    Of ``files`` looked at, ``partial`` were read with problems; ``skipped`` could have mattered.
+    ``unresolved`` counts relations, ``omitted`` results that did not fit.
+    """
+
+    files: int
+    skipped: int
+    partial: int
+    unresolved: int
+    omitted: int
+
+
+class Answer(msgspec.Struct, Generic[ResultT], frozen=True, kw_only=True):
+    """An answer of the engine: the result, the tree it speaks of, and how complete it is."""
+
+    result: ResultT
+    tree: Tree
+    completeness: Completeness
+    next_cursor: str | None = None
+
+
+class Symbol(msgspec.Struct, frozen=True, kw_only=True):
+    """A definition; ``id`` names it in other calls: ``path::qualified_name``."""
+
+    name: str
+    qualified_name: str
+    kind: str
+    language: str
+    path: str
+    line: int
+    end_line: int
+    signature: str
+    documentation: str | None = None
+    id: str
+
+
+class OutlineSymbol(Symbol, frozen=True, kw_only=True):
+    """A definition and how deep it stands; 1 is the top level."""
+
+    depth: int
+
+
+class OutlineResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of ``outline``."""
+
+    symbols: tuple[OutlineSymbol, ...]
+
+
+class SymbolMatch(Symbol, frozen=True, kw_only=True):
+    """A definition and how it matches."""
+
+    match: MatchKind
+
+
+class FindSymbolResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of ``find_symbol``: the best kind of match there is; else the names nearest to it."""
+
+    matches: tuple[SymbolMatch, ...]
+    total: int
+    nearest: tuple[str, ...]
+
+
+class SourceLine(msgspec.Struct, frozen=True):
+    """A line of a file and its number."""
+
+    line: int
+    text: str
+
+
+class ReadResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of ``read``: lines of one file as it is now, hidden characters spelt out."""
+
+    path: str
+    start_line: int
+    end_line: int
+    total_lines: int
+    content_hash: str
+    text: str
+    truncated: bool
+    symbol: str | None = None
+
+    @property
+    def lines(self) -> tuple[SourceLine, ...]:
+        """The text line by line; not on the wire."""
+        numbered = enumerate(self.text.splitlines(), self.start_line)
+        return tuple(SourceLine(number, text) for number, text in numbered)
+
+
+class SearchMatch(msgspec.Struct, frozen=True, kw_only=True):
+    """A line that matches, cut round the match, and the definition it stands in."""
+
+    path: str
+    line: int
+    text: str
+    symbol: str | None = None
+
+
+class SearchResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of ``search``; the totals count every match, on this page or not."""
+
+    matches: tuple[SearchMatch, ...]
+    total_matches: int
+    total_files: int
+
+
+class FunctionComplexity(msgspec.Struct, frozen=True, kw_only=True):
+    """How complex a function is."""
+
+    name: str
+    qualified_name: str
+    kind: str
+    path: str
+    line: int
+    end_line: int
+    cyclomatic: int
+    nesting_max: int
+    lines: int
+    parameters: int
+
+
+class RankCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """How many functions have which rank: A to 5, B to 10, C to 20, D to 30, E to 40, F above."""
+
+    a: int = msgspec.field(name="A")
+    b: int = msgspec.field(name="B")
+    c: int = msgspec.field(name="C")
+    d: int = msgspec.field(name="D")
+    e: int = msgspec.field(name="E")
+    f: int = msgspec.field(name="F")
+
+
+class ComplexitySummary(msgspec.Struct, frozen=True, kw_only=True):
+    """How complex all functions asked for are."""
+
+    functions: int
+    mean: float
+    max: int
+    total: int
+    by_rank: RankCounts
+
+
+class ComplexityResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of ``complexity``, the most complex function first; ``definition`` says what was counted."""
+
+    definition: str
+    functions: tuple[FunctionComplexity, ...]
+    summary: ComplexitySummary
+
+
+class ImportEdge(msgspec.Struct, frozen=True, kw_only=True):
+    """An import and what it leads to; a ``deferred`` one stands inside a function."""
+
+    path: str
+    line: int
+    module: str
+    name: str | None = None
+    target: str | None = None
+    kind: EdgeKind
+    type_only: bool
+    deferred: bool
+
+
+class Hub(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that many import: how many, and how many files of the repository it imports itself."""
+
+    path: str
+    importers: int
+    imports: int
+
+
+class ExternalModule(msgspec.Struct, frozen=True, kw_only=True):
+    """A module from elsewhere and how many files import it."""
+
+    module: str
+    count: int
+
+
+class EdgeCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """Imports by what became of them; a module is counted once a file."""
+
+    internal: int
+    external: int
+    unresolved: int
+
+
+class DependenciesResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of ``dependencies``; ``imports`` and ``importers`` are those of the path asked for."""
+
+    imports: tuple[ImportEdge, ...]
+    importers: tuple[ImportEdge, ...]
+    cycles: tuple[tuple[str, ...], ...]
+    hubs: tuple[Hub, ...]
+    external: tuple[ExternalModule, ...]
+    edges: EdgeCounts
+
+
+class RankedFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file and how important it is; the first file of the repository has 1."""
+
+    path: str
+    rank: float
+
+
+class RepoMapResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of ``repo_map``: files with their most used definitions, the most important file first."""
+
+    text: str
+    files: tuple[RankedFile, ...]
+
+
+class LineTotals(msgspec.Struct, frozen=True, kw_only=True):
+    """Lines by what they are; ``code + comment + blank == total``."""
+
+    total: int
+    code: int
+    comment: int
+    blank: int
+
+
+class LanguageTotals(msgspec.Struct, frozen=True, kw_only=True):
+    """What there is in one language."""
+
+    language: str
+    files: int
+    bytes: int
+    lines: int
+    code: int
+    comment: int
+    blank: int
+    definitions: int
+
+
+class Changed(msgspec.Struct, frozen=True, kw_only=True):
+    """How many files changed since the last look."""
+
+    added: int
+    modified: int
+    removed: int
+
+
+class SkippedTotals(msgspec.Struct, frozen=True, kw_only=True):
+    """How many files were passed over for one reason, and their bytes as far as known."""
+
+    reason: SkipReason
+    count: int
+    bytes: int
+
+
+class SkippedFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that was passed over."""
+
+    path: str
+    reason: SkipReason
+    size_bytes: int
+
+
+class FileProblem(msgspec.Struct, frozen=True, kw_only=True):
+    """A kind of problem in a file: the line it is first at, and how often it is."""
+
+    path: str
+    kind: str
+    line: int
+    count: int
+
+
+class IndexResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of ``index``; ``changed`` is there after a refresh."""
+
+    state: str
+    files: int
+    bytes: int
+    lines: LineTotals
+    languages: tuple[LanguageTotals, ...]
+    changed: Changed | None = None
+    skipped_by_reason: tuple[SkippedTotals, ...]
+    skipped: tuple[SkippedFile, ...]
+    problems: tuple[FileProblem, ...]
+
+
+RESULTS: dict[str, type[msgspec.Struct]] = {
+    "complexity": ComplexityResult,
+    "dependencies": DependenciesResult,
+    "find_symbol": FindSymbolResult,
+    "index": IndexResult,
+    "outline": OutlineResult,
+    "read": ReadResult,
+    "repo_map": RepoMapResult,
+    "search": SearchResult,
+}
+"""The result of each tool."""
