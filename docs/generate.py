@@ -1,0 +1,109 @@
+"""Writes ``docs/tools.md`` from what the tools say of themselves.
+
+``tests/cli/test_documents.py`` fails while the page is old.
+Run it with the project's Python: ``.venv/bin/python docs/generate.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final, cast
+
+from mcp_code_analysis.server.requests import own_tools
+from mcp_code_analysis.tools.builtin import engine_tools
+from mcp_code_analysis.tools.registry import Tool
+
+PAGE: Final = Path(__file__).parent / "tools.md"
+SENTENCE_END: Final = re.compile(r"(?<=[.!?]) +(?=[A-Z`*(])")
+
+Node = Mapping[str, object]
+
+INTRODUCTION: Final = """\
+# Tools
+
+This page is written by `docs/generate.py` from what the tools say of themselves.
+
+A client sees the listed tools at once.
+It finds the others with `catalog` and runs them with `call`.
+`mcp-code-analysis serve --tools all` lists every one.
+Over MCP each tool of the engine also takes `root` (the folder to analyse) and `session` (a session's handle).
+In the notebook each tool of the engine is a method of `Repository`.
+
+Every answer of the engine names the tree it speaks of, and what it does not know (`completeness`).
+What did not fit into `limit` or `max_tokens` comes with `next_cursor`.
+"""
+
+
+def page() -> str:
+    """Return the whole page."""
+    return "\n".join([INTRODUCTION, *(line for tool in tools() for line in section(tool))])
+
+
+def tools() -> tuple[Tool, ...]:
+    """Return every tool there is, in the order of a server."""
+    return (*engine_tools(), *own_tools())
+
+
+def section(tool: Tool) -> Iterator[str]:
+    """Yield the lines about one tool."""
+    yield f"## {tool.name}"
+    yield ""
+    yield from SENTENCE_END.split(tool.description.replace("\n", " "))
+    yield ""
+    effect = "reads only" if tool.annotations.read_only else "may change what the server keeps"
+    yield f"{'Listed' if tool.listed else 'Not listed'}; cost: {tool.cost}; {effect}; version {tool.version}."
+    yield ""
+    yield from _table("Argument", _properties(tool.input_schema), _required(tool.input_schema))
+    if tool.output_schema is not None:
+        result = _resolved(_properties(tool.output_schema).get("result", {}), tool.output_schema)
+        yield f"Result: {', '.join(f'`{name}`' for name in _properties(result))}."
+        yield ""
+
+
+def _table(heading: str, properties: Mapping[str, Node], required: frozenset[str]) -> Iterator[str]:
+    if not properties:
+        return
+    yield f"| {heading} | Type | Meaning |"
+    yield "|---|---|---|"
+    for name, schema in properties.items():
+        meaning = str(schema.get("description", "")).replace("\n", " ").replace("|", "\\|")
+        notes = [*(["Required."] if name in required else []), *_default(schema)]
+        yield f"| `{name}` | {_type(schema)} | {' '.join([meaning, *notes]).strip()} |"
+    yield ""
+
+
+def _default(schema: Node) -> Iterator[str]:
+    if schema.get("default") is not None:
+        yield f"Default: `{schema['default']}`."
+
+
+def _type(schema: Node) -> str:
+    if "enum" in schema:
+        return ", ".join(f"`{value}`" for value in cast("list[object]", schema["enum"]))
+    kind = schema.get("type", "object")
+    if isinstance(kind, list):
+        kind = next(one for one in kind if one != "null")
+    if kind == "array":
+        items = cast("Node", schema.get("items", {}))
+        return "list" if "$ref" in items else f"list of {_type(items)}"
+    bounds = [str(schema[key]) for key in ("minimum", "maximum") if key in schema]
+    return f"{kind} {' to '.join(bounds)}".strip()
+
+
+def _properties(schema: Node) -> Mapping[str, Node]:
+    return cast("Mapping[str, Node]", schema.get("properties", {}))
+
+
+def _required(schema: Node) -> frozenset[str]:
+    return frozenset(cast("list[str]", schema.get("required", [])))
+
+
+def _resolved(schema: Node, root: Node) -> Node:
+    name = str(schema.get("$ref", "")).rpartition("/")[2]
+    return cast("Mapping[str, Node]", root.get("$defs", {})).get(name, schema)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
