@@ -1,11 +1,13 @@
-"""Session reads and writes on SQLite and Redis, each beside raw commands of the same client, in one run.
+"""Session reads and writes on SQLite and Redis, each beside raw commands of the same client.
 
-A round is 100 calls, one after the other; what counts is the ratio within a group.
+A call and its peers take turns, a batch each, so that the ratios printed compare the code and not the hour.
 """
 
 from __future__ import annotations
 
 import asyncio
+import statistics
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -23,9 +25,11 @@ from mcp_code_analysis.sessions.store import Write
 from tests.sessions import redis_server
 from tests.sessions.redis_server import RedisServer
 
-Measure = Callable[[Callable[[], Awaitable[object]]], None]
+Call = Callable[[], Awaitable[object]]
+Measure = Callable[[str, Call, dict[str, Call]], None]
 
-CALLS = 100
+CALLS = 50
+ROUNDS = 40
 VALUE = {"words": [f"word {number}" for number in range(60)], "numbers": list(range(60))}
 BODY = seal(VALUE, schema=1)
 SET_LUA = "#!lua\nredis.call('HSET', KEYS[1], 's', ARGV[1]) return redis.call('PEXPIRE', KEYS[1], 3600000)"
@@ -38,14 +42,32 @@ def runner() -> Iterator[asyncio.Runner]:
 
 
 @pytest.fixture
-def measure(runner: asyncio.Runner, benchmark: BenchmarkFixture) -> Measure:
-    def measure(call: Callable[[], Awaitable[object]]) -> None:
-        async def calls() -> None:
+def measure(
+    runner: asyncio.Runner, benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str]
+) -> Measure:
+    def measure(name: str, call: Call, peers: dict[str, Call]) -> None:
+        taken: dict[str, list[float]] = {name: [], **{peer: [] for peer in peers}}
+
+        async def batch(name: str, call: Call) -> None:
+            start = time.perf_counter()
             for _ in range(CALLS):
                 await call()
+            taken[name].append((time.perf_counter() - start) / CALLS)
 
-        benchmark.extra_info["calls"] = CALLS
-        benchmark(lambda: runner.run(calls()))
+        def take_turns() -> None:
+            for peer, peer_call in peers.items():
+                runner.run(batch(peer, peer_call))
+
+        in_rounds: Callable[..., object] = benchmark.pedantic
+        in_rounds(lambda: runner.run(batch(name, call)), setup=take_turns, rounds=ROUNDS, warmup_rounds=2)
+        middle = {each: statistics.median(times[2:]) for each, times in taken.items()}
+        for peer in peers:
+            benchmark.extra_info[f"ratio to {peer}"] = middle[name] / middle[peer]
+        ratios = ", ".join(
+            f"{middle[name] / middle[peer]:.2f} x {peer} ({middle[peer] * 1e6:.0f} us)" for peer in peers
+        )
+        with capsys.disabled():
+            print(f"\n{name}: {middle[name] * 1e6:.0f} us = {ratios}")
 
     return measure
 
@@ -109,66 +131,51 @@ def versioned_write(store: StoreBase, runner: asyncio.Runner) -> Callable[[], Aw
     return write
 
 
-@pytest.mark.benchmark(group="Redis: 100 reads of a session")
-def test_redis_read(redis_store: StoreBase, measure: Measure) -> None:
-    measure(lambda: redis_store.get_session("bench.a"))
+def test_redis_read(redis_store: StoreBase, redis_client: Redis, measure: Measure) -> None:
+    measure(
+        "Redis: read a session",
+        lambda: redis_store.get_session("bench.a"),
+        {"HGET": lambda: execute(redis_client, "HGET", "raw", "s")},
+    )
 
 
-@pytest.mark.benchmark(group="Redis: 100 reads of a session")
-def test_peer_redis_hget(redis_client: Redis, measure: Measure) -> None:
-    measure(lambda: execute(redis_client, "HGET", "raw", "s"))
-
-
-@pytest.mark.benchmark(group="Redis: 100 versioned writes of a section")
-def test_redis_write(redis_store: StoreBase, runner: asyncio.Runner, measure: Measure) -> None:
-    measure(versioned_write(redis_store, runner))
-
-
-@pytest.mark.benchmark(group="Redis: 100 versioned writes of a section")
-def test_peer_redis_hset(redis_client: Redis, measure: Measure) -> None:
-    measure(lambda: execute(redis_client, "HSET", "raw", "s", BODY))
-
-
-@pytest.mark.benchmark(group="Redis: 100 versioned writes of a section")
-def test_peer_redis_evalsha(redis_client: Redis, runner: asyncio.Runner, measure: Measure) -> None:
+def test_redis_write(
+    redis_store: StoreBase, redis_client: Redis, runner: asyncio.Runner, measure: Measure
+) -> None:
     digest = runner.run(execute(redis_client, "SCRIPT LOAD", SET_LUA))
     assert isinstance(digest, str | bytes)
-    measure(lambda: execute(redis_client, "EVALSHA", digest, 1, "raw", BODY))
+    measure(
+        "Redis: write a section under its version",
+        versioned_write(redis_store, runner),
+        {
+            "EVALSHA": lambda: execute(redis_client, "EVALSHA", digest, 1, "raw", BODY),
+            "HSET": lambda: execute(redis_client, "HSET", "raw", "s", BODY),
+        },
+    )
 
 
-@pytest.mark.benchmark(group="SQLite: 100 reads of a session")
-def test_sqlite_read(sqlite_store: StoreBase, measure: Measure) -> None:
-    measure(lambda: sqlite_store.get_session("bench.a"))
-
-
-@pytest.mark.benchmark(group="SQLite: 100 reads of a session")
-def test_peer_sqlite_select(connection: apsw.Connection, measure: Measure) -> None:
+def test_sqlite_read(sqlite_store: StoreBase, connection: apsw.Connection, measure: Measure) -> None:
     async def read() -> None:
         connection.execute("SELECT body FROM raw WHERE name = 's'").fetchall()
 
-    measure(read)
+    measure("SQLite: read a session", lambda: sqlite_store.get_session("bench.a"), {"SELECT": read})
 
 
-@pytest.mark.benchmark(group="SQLite: 100 versioned writes of a section")
-def test_sqlite_write(sqlite_store: StoreBase, runner: asyncio.Runner, measure: Measure) -> None:
-    measure(versioned_write(sqlite_store, runner))
-
-
-@pytest.mark.benchmark(group="SQLite: 100 versioned writes of a section")
-def test_peer_sqlite_update(connection: apsw.Connection, measure: Measure) -> None:
-    async def write() -> None:
-        connection.execute("UPDATE raw SET body = ? WHERE name = 's'", (BODY,))
-
-    measure(write)
-
-
-@pytest.mark.benchmark(group="SQLite: 100 versioned writes of a section")
-def test_peer_sqlite_update_on_a_thread(connection: apsw.Connection, measure: Measure) -> None:
+def test_sqlite_write(
+    sqlite_store: StoreBase, connection: apsw.Connection, runner: asyncio.Runner, measure: Measure
+) -> None:
+    statement = "UPDATE raw SET body = ? WHERE name = 's'"
     with ThreadPoolExecutor(max_workers=1) as thread:
 
         async def write() -> None:
-            await asyncio.get_running_loop().run_in_executor(
-                thread, connection.execute, "UPDATE raw SET body = ? WHERE name = 's'", (BODY,)
-            )
+            connection.execute(statement, (BODY,))
 
-        measure(write)
+        async def write_on_a_thread() -> None:
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(thread, connection.execute, statement, (BODY,))
+
+        measure(
+            "SQLite: write a section under its version",
+            versioned_write(sqlite_store, runner),
+            {"UPDATE on a thread": write_on_a_thread, "UPDATE": write},
+        )

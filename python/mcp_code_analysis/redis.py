@@ -1,7 +1,7 @@
 """The only door to Redis: one pool of connections, commands, typed scripts, and what the errors mean.
 
 Every wait has a limit. redis-py itself repeats nothing; a call that is ``repeatable`` (it reads, or doing it
-twice has one effect) is sent once more when its answer was lost, within the same budget.
+twice has one effect) is sent once more when its answer was lost.
 Knows no key of ours; refuses URL options that would loosen a limit or a check.
 """
 
@@ -54,12 +54,14 @@ _TLS_OPTIONS: Final = frozenset({"ssl_ca_certs", "ssl_certfile", "ssl_keyfile", 
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """How long a call may take at most, and over how many connections calls are spread."""
+    """How long a call may take at most, and over how many connections calls are spread.
+
+    An attempt is all of it: the wait for a connection, connecting, sending, the answer. A call that may be
+    repeated has two of them.
+    """
 
     connect_seconds: float = 0.5
-    read_seconds: float = 0.5
-    wait_seconds: float = 0.5
-    call_seconds: float = 1.0
+    attempt_seconds: float = 0.5
     connections_max: int = 32
 
 
@@ -123,9 +125,9 @@ class Server:
         tls: dict[str, typing.Any] = {**(address.tls or {})}
         self._pool = BlockingConnectionPool(
             max_connections=limits.connections_max,
-            timeout=limits.wait_seconds,
+            timeout=None,
             socket_connect_timeout=limits.connect_seconds,
-            socket_timeout=limits.read_seconds,
+            socket_timeout=None,
             retry=Retry(NoBackoff(), 0),
             protocol=2,
             connection_class=Connection if address.tls is None else SSLConnection,
@@ -176,17 +178,22 @@ class Server:
 
     async def _call(self, send: Callable[[], Awaitable[T]], *, repeatable: bool) -> T:
         try:
-            async with asyncio.timeout(self._limits.call_seconds):
-                try:
-                    return await send()
-                except (exceptions.ConnectionError, exceptions.TimeoutError, OSError) as error:
-                    if not repeatable or _meaning(error, self.location).code != StoreUnavailable.code:
-                        raise
-                    await asyncio.sleep(random.uniform(0.0, 0.02))  # noqa: S311 - spreads callers
-                    return await send()
+            try:
+                return await self._attempt(send)
+            except (exceptions.ConnectionError, exceptions.TimeoutError, OSError) as error:
+                if not repeatable or _meaning(error, self.location).code != StoreUnavailable.code:
+                    raise
+                await asyncio.sleep(random.uniform(0.0, 0.02))  # noqa: S311 - spreads callers
+                return await self._attempt(send)
         # Not only its own errors leave redis-py; whatever leaves it becomes one of ours here.
         except Exception as error:
             raise _meaning(error, self.location) from error
+
+    async def _attempt(self, send: Callable[[], Awaitable[T]]) -> T:
+        # One timer in place of redis-py's three. What it interrupts loses its connection, so that an answer
+        # that comes too late is never taken for the next one's.
+        async with asyncio.timeout(self._limits.attempt_seconds):
+            return await send()
 
 
 Script: TypeAlias = Callable[Concatenate[Server, P], Coroutine[object, object, T]]

@@ -20,7 +20,7 @@ from tests.sessions.waiting import wait_for, wait_until
 
 pytestmark = pytest.mark.anyio
 
-IMPATIENT = Limits(read_seconds=0.3, call_seconds=30.0)
+IMPATIENT = Limits(attempt_seconds=0.3)
 LOSSES = pytest.mark.parametrize("fate", [Fate.CUT, Fate.SWALLOWED], ids=["cut", "swallowed"])
 
 
@@ -125,7 +125,7 @@ async def test_a_lock_that_no_answer_came_for_is_given_back(
 
 
 async def test_a_caller_that_gives_up_never_leaves_its_answer_to_the_next(wire: Proxy) -> None:
-    limits = Limits(connections_max=2, read_seconds=30.0, call_seconds=30.0)
+    limits = Limits(connections_max=2, attempt_seconds=30.0)
     async with RedisStore(wire.url, limits=limits) as store:
         for name in ("a", "b"):
             await store.set_session(f"acme.{name}", {"name": name})
@@ -186,7 +186,7 @@ async def test_every_call_to_a_server_that_never_answers_ends_after_at_most_two_
 
     silent = await asyncio.start_server(listen_in_silence, "127.0.0.1", 0)
     port = silent.sockets[0].getsockname()[1]
-    limits = Limits(connect_seconds=0.05, read_seconds=0.05)
+    limits = Limits(connect_seconds=0.05, attempt_seconds=0.05)
     store = RedisStore(f"redis://127.0.0.1:{port}/0", limits=limits)
     try:
         with pytest.raises(StoreUnavailable):
@@ -200,16 +200,26 @@ async def test_every_call_to_a_server_that_never_answers_ends_after_at_most_two_
             writer.close()
 
 
-async def test_a_call_has_one_budget_however_late_the_server_is(wire: Proxy) -> None:
-    limits = Limits(read_seconds=60.0, call_seconds=0.1)
-    async with RedisStore(wire.url, limits=limits) as store:
+@pytest.mark.requirement("CONN-1")
+async def test_a_call_that_is_held_up_ends_after_two_attempts(wire: Proxy) -> None:
+    async with RedisStore(wire.url, limits=Limits(attempt_seconds=0.1)) as store:
         wire.next_answer = Fate.HELD
         with pytest.raises(StoreUnavailable):
             await store.get_session("acme.a")
+        assert wire.connections_made <= 2
+
+
+@pytest.mark.requirement("CONN-1")
+async def test_a_caller_that_finds_no_free_connection_waits_no_longer_than_an_attempt(wire: Proxy) -> None:
+    async with RedisStore(wire.url, limits=Limits(attempt_seconds=0.1, connections_max=1)) as store:
+        wire.next_answer = Fate.HELD
+        calls = [asyncio.ensure_future(store.get_session("acme.a")) for _ in range(10)]
+        outcomes = await asyncio.gather(*calls, return_exceptions=True)
+        assert {type(outcome) for outcome in outcomes} == {StoreUnavailable}
 
 
 async def test_more_callers_than_connections_wait_for_their_turn(redis_backing: RedisBacking) -> None:
-    limits = Limits(connections_max=3, wait_seconds=30.0, call_seconds=30.0)
+    limits = Limits(connections_max=3, attempt_seconds=30.0)
     async with RedisStore(redis_backing.url, limits=limits) as store:
         await asyncio.gather(*(store.set_session(f"acme.s{number}", {}) for number in range(200)))
         assert len((await store.get_sessions("acme", limit=500)).ids) == 200
@@ -218,7 +228,7 @@ async def test_more_callers_than_connections_wait_for_their_turn(redis_backing: 
 async def test_a_backlog_that_is_full_is_no_answer_either() -> None:
     with socket.socket() as deaf:
         deaf.bind(("127.0.0.1", 0))
-        limits = Limits(connect_seconds=0.05, read_seconds=0.05)
+        limits = Limits(connect_seconds=0.05, attempt_seconds=0.05)
         async with RedisStore(f"redis://127.0.0.1:{deaf.getsockname()[1]}/0", limits=limits) as store:
             with pytest.raises(StoreUnavailable):
                 await store.get_session("acme.a")
