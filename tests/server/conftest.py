@@ -6,6 +6,7 @@ import re
 import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from itertools import product
 from pathlib import Path
 from typing import Final
 
@@ -86,18 +87,29 @@ def era(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture(params=["stdio", "http"])
-def connect(request: pytest.FixtureRequest, here: Here, era: str) -> Connect:
+@pytest.fixture(params=list(product(("stdio", "http"), ERAS)), ids="-".join)
+def connect_every_way(request: pytest.FixtureRequest, here: Here) -> Connect:
     """Connect the SDK's client to a new server, over each transport in each era."""
+    return _connect(request, here)
+
+
+@pytest.fixture(params=list(zip(("stdio", "http"), ERAS, strict=True)), ids="-".join)
+def connect(request: pytest.FixtureRequest, here: Here) -> Connect:
+    """Connect it over each transport and in each era, but not in every pair: for what depends on neither."""
+    return _connect(request, here)
+
+
+def _connect(request: pytest.FixtureRequest, here: Here) -> Connect:
+    transport, mode = request.param
+    start: Callable[..., HttpServer] = request.getfixturevalue("serve_http")
 
     @asynccontextmanager
     async def open_client(*more: str) -> AsyncIterator[Client]:
-        if request.param == "stdio":
+        if transport == "stdio":
             target: StdioServerParameters | str = here.parameters(*more)
         else:
-            start: Callable[..., HttpServer] = request.getfixturevalue("serve_http")
             target = (await anyio.to_thread.run_sync(lambda: start(*more))).url
-        async with Client(target, mode=era) as client:
+        async with Client(target, mode=mode) as client:
             yield client
 
     return open_client

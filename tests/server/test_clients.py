@@ -21,9 +21,9 @@ OTHERS = ["outline", "complexity", "dependencies", "repo_map", "session", "execu
 
 @pytest.mark.requirement("LAY-1", "TOOL-3")
 async def test_a_client_lists_the_tools_opens_the_tree_finds_a_symbol_reads_it_and_asks_for_the_map(
-    connect: Connect,
+    connect_every_way: Connect,
 ) -> None:
-    async with connect() as client:
+    async with connect_every_way() as client:
         tools = (await client.list_tools()).tools
         assert sorted(tool.name for tool in tools) == sorted(LISTED)
 

@@ -26,13 +26,13 @@ async def opened(client: Client) -> str:
 
 @pytest.mark.requirement("TOOL-6")
 @pytest.mark.usefixtures("large")
-async def test_progress_grows_strictly_and_never_beyond_the_total(connect: Connect) -> None:
+async def test_progress_grows_strictly_and_never_beyond_the_total(connect_every_way: Connect) -> None:
     seen: list[tuple[float, float | None]] = []
 
     async def note(progress: float, total: float | None, message: str | None) -> None:  # noqa: ARG001
         seen.append((progress, total))
 
-    async with connect() as client:
+    async with connect_every_way() as client:
         result = await client.call_tool("index", {"action": "refresh"}, progress_callback=note)
         assert value_of(result)["result"]["files"] == LARGE_FILES + 2
     assert seen
@@ -42,8 +42,8 @@ async def test_progress_grows_strictly_and_never_beyond_the_total(connect: Conne
 
 @pytest.mark.requirement("EXE-7")
 @pytest.mark.usefixtures("large")
-async def test_a_caller_who_goes_away_stops_the_work_in_rust(connect: Connect) -> None:
-    async with connect() as client:
+async def test_a_caller_who_goes_away_stops_the_work_in_rust(connect_every_way: Connect) -> None:
+    async with connect_every_way() as client:
         session = await opened(client)
         with anyio.CancelScope() as scope:
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -11,6 +13,7 @@ import pytest
 from mcp import Client, MCPError
 
 from tests.server.servers import MODERN, Connect, Here, HttpServer, text_of, until, value_of
+from tests.sessions import redis_server
 
 pytestmark = pytest.mark.anyio
 
@@ -90,9 +93,20 @@ async def test_sessions_are_listed_to_the_user_of_this_machine_and_to_nobody_ove
         assert (await client.call_tool("session", {"action": "open", "session": "guessable"})).is_error
 
 
+@pytest.fixture(params=["sqlite", "redis"])
+def stored(request: pytest.FixtureRequest, large: Here, tmp_path: Path) -> Iterator[Here]:
+    """Return the large project with its sessions in a store that outlives the server."""
+    if request.param == "sqlite":
+        yield large
+        return
+    (tmp_path / "redis").mkdir()
+    with redis_server.running(tmp_path / "redis") as server:
+        yield replace(large, store=server.url)
+
+
 @pytest.mark.requirement("SES-2", "EXE-4")
-async def test_after_the_server_was_killed_the_next_one_shows_the_history(large: Here, era: str) -> None:
-    async with Client(large.parameters(), mode=era) as client:
+async def test_after_the_server_was_killed_the_next_one_shows_the_history(stored: Here, era: str) -> None:
+    async with Client(stored.parameters(), mode=era) as client:
         session = await opened(client)
         await client.call_tool("find_symbol", {"name": "Greeter", "root": "package", "session": session})
 
@@ -106,8 +120,8 @@ async def test_after_the_server_was_killed_the_next_one_shows_the_history(large:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(index)
             await until(executing)
-            large.kill()
-    async with Client(large.parameters(), mode=era) as client:
+            stored.kill()
+    async with Client(stored.parameters(), mode=era) as client:
         left, ended = await history(client, session)
     assert (left["tool"], left["state"], left["owner"]) == ("index", "executing", "unknown")
     assert (ended["tool"], ended["state"]) == ("find_symbol", "succeeded")

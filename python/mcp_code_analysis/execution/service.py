@@ -39,7 +39,7 @@ from mcp_code_analysis.execution.record import (
     shown_state,
     summary,
 )
-from mcp_code_analysis.tools.adapters import Adapter, ReportProgress
+from mcp_code_analysis.tools.adapters import NativeAdapter, ReportProgress
 from mcp_code_analysis.tools.registry import Registry, check_arguments
 from mcp_code_analysis.tools.workspaces import Workspaces
 
@@ -84,7 +84,7 @@ class Execution:
     def __init__(
         self,
         registry: Registry,
-        adapter: Adapter,
+        adapter: NativeAdapter,
         workspaces: Workspaces,
         journal: Journal,
         *,

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 import anyio
 
@@ -21,25 +21,6 @@ PROGRESS_INTERVAL_SECONDS: Final = 0.1
 
 ReportProgress = Callable[[int, int], Awaitable[None]]
 """Told (done, total); ``total`` is 0 while it is not known."""
-
-
-class Adapter(Protocol):
-    """A way to run a tool: JSON in, JSON out."""
-
-    async def call(
-        self,
-        folder: Path,
-        tool: str,
-        request: bytes,
-        *,
-        control: _native.Control,
-        report: ReportProgress | None = None,
-    ) -> bytes:
-        """Return the engine's answer; raise a CodeAnalysisError.
-
-        When the caller is cancelled the work is told to stop, and this returns only after it has.
-        """
-        ...
 
 
 class NativeAdapter:
@@ -58,7 +39,11 @@ class NativeAdapter:
         control: _native.Control,
         report: ReportProgress | None = None,
     ) -> bytes:
-        """Run the call in a thread; report at most ten times a second, each time further on than before."""
+        """Return the engine's answer; raise a CodeAnalysisError.
+
+        Reports at most ten times a second, each time further on than before.
+        When the caller is cancelled the work is told to stop, and this returns only after it has.
+        """
         loop = asyncio.get_running_loop()
         work = loop.run_in_executor(self._threads, self._work, folder, tool, request, control)
         interval = None if report is None else PROGRESS_INTERVAL_SECONDS
