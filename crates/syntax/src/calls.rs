@@ -24,14 +24,15 @@ pub(crate) fn callee<'t, 'a>(call: Node<'t>, text: &'a str) -> Option<Callee<'t,
         .find_map(|field| call.child_by_field_name(field));
     // Java's calls hold receiver and name themselves.
     let (start, name) = match called {
-        Some(called) => (called.start_byte(), innermost_name(called)?),
+        Some(called) => {
+            let called = awaited(called);
+            (called.start_byte(), innermost_name(called)?)
+        }
         None => (call.start_byte(), call.child_by_field_name("name")?),
     };
     let receiver = text
         .get(start..name.start_byte())
-        .map(|before| {
-            before.trim_end_matches([':', '.', '-', '>', '?', '!', ' ', '\n', '\r', '\t'])
-        })
+        .map(without_separator)
         .filter(|before| !before.is_empty())
         .map(|before| clip(before, RECEIVER_BYTES_MAX));
     let arguments = call.child_by_field_name("arguments").or_else(|| {
@@ -46,6 +47,29 @@ pub(crate) fn callee<'t, 'a>(call: Node<'t>, text: &'a str) -> Option<Callee<'t,
         receiver,
         arguments,
     })
+}
+
+/// What stands before a name, without the sign between them and without type arguments of the name's own.
+fn without_separator(before: &str) -> &str {
+    let mut before = before.trim_end();
+    if before.ends_with('>')
+        && let Some((receiver, _)) = before.rsplit_once(".<")
+    {
+        before = receiver;
+    }
+    let separators = ["::", "->", ".*", ".", "?", "!"];
+    while let Some(shorter) = separators.iter().find_map(|sign| before.strip_suffix(sign)) {
+        before = shorter.trim_end();
+    }
+    before
+}
+
+/// `await f<T>()` is read as a call of `await f`.
+fn awaited(called: Node<'_>) -> Node<'_> {
+    let inner = called
+        .named_child(0)
+        .filter(|_| called.kind() == "await_expression");
+    inner.unwrap_or(called)
 }
 
 /// Go down from what is called to the identifier that names it.
@@ -65,6 +89,8 @@ fn innermost_name(called: Node<'_>) -> Option<Node<'_>> {
             | "template_type" => "name",
             "generic_function" | "instantiation_expression" => "function",
             "generic_type" | "type_instantiation_expression" => "type",
+            // `part.template as<int>()`.
+            "dependent_name" => "name",
             "identifier"
             | "type_identifier"
             | "field_identifier"

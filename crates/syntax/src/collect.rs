@@ -8,7 +8,7 @@ use tree_sitter::Node;
 use crate::definitions::{Found, Place, Shape, is_function, is_type, is_value};
 use crate::facts::{
     Branch, BranchKind, Call, Definition, DefinitionKind, FileFacts, Import, Problem, ProblemKind,
-    Reference, Span, Visibility,
+    Reference, Span,
 };
 use crate::heads::{self, Head};
 use crate::language::Language;
@@ -235,7 +235,9 @@ impl<'a> Collected<'a> {
         let Some(callee) = calls::callee(node, self.text) else {
             return;
         };
-        let Some(name) = self.text.get(callee.name.byte_range()) else {
+        // A name that error recovery has made up is empty.
+        let name = self.text.get(callee.name.byte_range());
+        let Some(name) = name.filter(|name| !name.is_empty()) else {
             return;
         };
         if !self.has_room(self.facts.calls.len(), node) {
@@ -347,34 +349,36 @@ impl<'a> Collected<'a> {
             last_line,
             ..
         } = self;
-        let ecmascript = matches!(
-            language,
-            Language::JavaScript | Language::TypeScript | Language::Tsx
-        );
         for (definition, head) in facts.definitions.iter_mut().zip(&heads) {
             if language == Language::Python {
                 python::end_before_comments(&mut definition.span, text, &comments);
             }
             definition.signature = heads::signature(head, text, &comments, language);
             definition.documentation = heads::documentation(head, text, &comments);
-            let named_in_export = !is_module || exported.contains(definition.name.as_str());
-            if ecmascript && definition.parent.is_none() && named_in_export {
-                definition.visibility = Visibility::Public;
-            }
+        }
+        if matches!(
+            language,
+            Language::JavaScript | Language::TypeScript | Language::Tsx
+        ) {
+            ecmascript::publish(&mut facts.definitions, is_module, &exported);
         }
         // What belongs to a loop or a `try` is noted with it, so before what stands between.
         facts.branches.sort_by_key(|branch| branch.line);
         facts.lines = lines::count(text, &comments);
         facts.names = names.into_vec();
-        let (end_byte, end_line) = (small(text.len()), last_line);
-        let spans = facts
+        let definitions = facts
             .definitions
             .iter_mut()
             .map(|definition| &mut definition.span);
-        let spans = spans.chain(facts.imports.iter_mut().map(|import| &mut import.span));
-        for span in spans.filter(|span| span.end_byte > end_byte) {
+        let imports = facts.imports.iter_mut().map(|import| &mut import.span);
+        // The closing statement of `parse` may have been taken into what the text left open.
+        let end_byte = small(text.len());
+        for span in definitions
+            .chain(imports)
+            .filter(|span| span.end_byte > end_byte)
+        {
             span.end_byte = end_byte;
-            span.end_line = span.end_line.min(end_line).max(span.start_line);
+            span.end_line = span.end_line.min(last_line).max(span.start_line);
         }
         facts
     }

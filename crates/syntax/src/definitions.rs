@@ -24,6 +24,8 @@ pub(crate) struct Found<'t> {
 pub(crate) struct Place<'t> {
     /// The node that holds it.
     pub parent: Node<'t>,
+    /// The node that holds that one.
+    pub grandparent: Option<Node<'t>>,
     /// The kind of the definition that encloses it.
     pub enclosing: Option<DefinitionKind>,
     /// Who can see that one.

@@ -164,6 +164,7 @@ fn first_line(comment: &str) -> Option<String> {
                 .trim_end()
                 .trim_end_matches("*/")
                 .trim_end_matches("\"\"\"")
+                .trim_end_matches("'''")
                 .trim_end()
         })
         .find(|line| line.chars().any(char::is_alphanumeric))?;

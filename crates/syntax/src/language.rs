@@ -40,7 +40,7 @@ pub(crate) struct Row {
     pub grammar: fn() -> tree_sitter::Language,
     /// What is a definition, an import, a call, a branch, a reference.
     pub queries: &'static [&'static str],
-    /// A statement that closes an unfinished text, where that is worth the trouble; see `outlook`.
+    /// A statement that may follow any text and settles it; see `parse`.
     pub closing: &'static str,
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use tree_sitter::{ParseOptions, ParseState, Parser, Tree};
 
 use crate::language::Language;
-use crate::outlook::{Outlook, outlook};
+use crate::outlook::too_deep_at;
 
 /// How much one file may cost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,15 +59,13 @@ pub(crate) fn tree(
     if i32::try_from(text.len()).is_err() || stop() {
         return Err(NoTree::Stopped);
     }
-    let closing = match outlook(text, language) {
-        Outlook::Ordinary => language.row().closing,
-        Outlook::Unfinished => language.row().closing,
-        Outlook::Hopeless(at) => return Err(NoTree::TooDeep(at)),
-    };
+    if let Some(at) = too_deep_at(text, language) {
+        return Err(NoTree::TooDeep(at));
+    }
     PARSERS
         .with_borrow_mut(|parsers| {
             let parser = parser_of(language, parsers)?;
-            let tree = parsed(parser, text, closing, stop);
+            let tree = parsed(parser, text, language.row().closing, stop);
             if tree.is_none() {
                 // A parser that was stopped would go on with the old text.
                 parser.reset();
@@ -88,6 +86,10 @@ fn parser_of(language: Language, parsers: &mut Vec<(Language, Parser)>) -> Optio
     parsers.get_mut(index).map(|(_, parser)| parser)
 }
 
+/// Parse `text` with a last statement that is not part of it.
+///
+/// It settles what error recovery left open; at the bare end of a text tree-sitter enumerates all readings of it.
+/// What lies beyond the end of the text is dropped by whoever reads the tree.
 fn parsed(
     parser: &mut Parser,
     text: &str,

@@ -257,6 +257,7 @@ impl<'t> Walk<'t, '_> {
         let enclosing = here.definition.and_then(|index| self.out.definition(index));
         let place = Place {
             parent,
+            grandparent: self.frames.iter().rev().nth(1).map(|frame| frame.node),
             enclosing: enclosing.map(|definition| definition.kind),
             enclosing_visibility: enclosing
                 .map_or(Visibility::Public, |definition| definition.visibility),

@@ -26,6 +26,8 @@
   "default" @name
   value: [(arrow_function) (function_expression) (generator_function)] @body) @definition.function
 
+(export_statement "default" @name value: (class !name) @body) @definition.class
+
 (export_statement) @outer
 (lexical_declaration) @outer
 (variable_declaration) @outer

@@ -5,7 +5,8 @@
 (type_spec type: (interface_type) @body) @definition.interface
 (type_spec) @definition.type_alias
 (type_alias) @definition.type_alias
-(const_spec name: (identifier) @name) @definition.constant
+; The grammar names only the first of several by the field.
+(const_spec (identifier) @name) @definition.constant
 (var_spec name: (identifier) @name) @definition.variable
 (field_declaration name: (field_identifier) @name) @definition.field
 (func_literal) @local

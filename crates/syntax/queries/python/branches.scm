@@ -16,8 +16,8 @@
 (dictionary_comprehension (if_clause) @branch.comprehension_if)
 (generator_expression (if_clause) @branch.comprehension_if)
 
-; A pattern that takes everything: `_` or a name to bind.
+; A pattern that takes everything: `_` or a name to bind, without a guard.
 (match_statement) @nesting
-(case_clause . (case_pattern . "_" .)) @branch.default_case
-(case_clause . (case_pattern . (dotted_name . (identifier) .) .)) @branch.default_case
+(case_clause !guard . (case_pattern . "_" .)) @branch.default_case
+(case_clause !guard . (case_pattern . (dotted_name . (identifier) .) .)) @branch.default_case
 (case_clause) @branch.case

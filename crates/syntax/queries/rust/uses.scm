@@ -9,3 +9,4 @@
 (shorthand_field_identifier) @reference
 (line_comment) @comment
 (block_comment) @comment
+(shebang) @comment

@@ -42,6 +42,9 @@ pub(super) fn shape<'t, 'a>(
         shape.head_end = Some(body.start_byte());
         shape.head_resumes = Some(body.end_byte());
     }
+    if found.node.kind() == "preproc_function_def" {
+        shape.head_end = found.parameters.map(|parameters| parameters.end_byte());
+    }
     if let Some(whole) = declared.whole_name {
         shape.name = whole;
     }
@@ -75,60 +78,70 @@ fn declared<'t, 'a>(declarator: Node<'t>, text: &'a str) -> Option<Declared<'t, 
         qualifier: None,
         parameters: None,
     };
-    let mut node = declarator;
-    loop {
-        found.name = node;
-        node = match node.kind() {
+    while let Some(inner) = found.unwrap_layer(text)? {
+        found.name = inner;
+    }
+    Some(found)
+}
+
+impl<'t, 'a> Declared<'t, 'a> {
+    /// Look at one layer: `Some(inner)` when there is another below, `Some(None)` at the name, `None` when
+    /// nothing is declared here.
+    fn unwrap_layer(&mut self, text: &'a str) -> Option<Option<Node<'t>>> {
+        let node = self.name;
+        let field = match node.kind() {
             "identifier"
             | "field_identifier"
             | "type_identifier"
             | "namespace_identifier"
+            | "nested_namespace_specifier"
             | "destructor_name"
             | "operator_name"
-            | "primitive_type" => return Some(found),
-            "nested_namespace_specifier" => return Some(found),
+            | "primitive_type" => return Some(None),
             "operator_cast" => {
                 let abstract_part = node.child_by_field_name("declarator")?;
-                found.parameters = abstract_part.child_by_field_name("parameters");
-                found.whole_name = text
-                    .get(node.start_byte()..abstract_part.start_byte())
-                    .map(str::trim);
-                return Some(found);
-            }
-            "function_declarator" => {
-                found.parameters = node.child_by_field_name("parameters");
-                node.child_by_field_name("declarator")?
-            }
-            "qualified_identifier" => {
-                if let Some(scope) = node.child_by_field_name("scope") {
-                    let scope = text.get(plain_type(scope).byte_range())?;
-                    found.qualifier = Some(match found.qualifier {
-                        Some(outer) => format!("{outer}.{scope}"),
-                        None => scope.to_owned(),
-                    });
-                }
-                node.child_by_field_name("name")?
-            }
-            "template_function" | "template_method" | "template_type" => {
-                node.child_by_field_name("name")?
-            }
-            "pointer_declarator" | "array_declarator" => {
-                found.parameters = None;
-                node.child_by_field_name("declarator")?
-            }
-            "init_declarator" | "pointer_type_declarator" => {
-                node.child_by_field_name("declarator")?
+                self.parameters = abstract_part.child_by_field_name("parameters");
+                let name = text.get(node.start_byte()..abstract_part.start_byte());
+                self.whole_name = name.map(str::trim);
+                return Some(None);
             }
             "reference_declarator" | "parenthesized_declarator" | "attributed_declarator" => {
-                let mut cursor = node.walk();
-                let inner = node
-                    .named_children(&mut cursor)
-                    .find(|child| is_declarator(child.kind()));
-                inner?
+                return Some(Some(first_declarator(node)?));
             }
+            "function_declarator" => {
+                self.parameters = node.child_by_field_name("parameters");
+                "declarator"
+            }
+            "pointer_declarator" | "array_declarator" => {
+                self.parameters = None;
+                "declarator"
+            }
+            "init_declarator" | "pointer_type_declarator" => "declarator",
+            "qualified_identifier" => {
+                self.qualify(node, text);
+                "name"
+            }
+            "template_function" | "template_method" | "template_type" => "name",
             _ => return None,
         };
+        Some(Some(node.child_by_field_name(field)?))
     }
+
+    /// Add the scope before `::` to the qualifier.
+    fn qualify(&mut self, qualified: Node<'t>, text: &str) {
+        let scope = qualified.child_by_field_name("scope").map(plain_type);
+        let scope = scope.and_then(|scope| text.get(scope.byte_range()));
+        self.qualifier = match (self.qualifier.take(), scope) {
+            (Some(outer), Some(scope)) => Some(format!("{outer}.{scope}")),
+            (outer, scope) => outer.or(scope.map(str::to_owned)),
+        };
+    }
+}
+
+fn first_declarator(node: Node<'_>) -> Option<Node<'_>> {
+    let mut cursor = node.walk();
+    node.named_children(&mut cursor)
+        .find(|child| is_declarator(child.kind()))
 }
 
 fn is_declarator(kind: &str) -> bool {

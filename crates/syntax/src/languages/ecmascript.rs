@@ -1,17 +1,20 @@
 //! JavaScript, TypeScript and TSX.
 
+use std::collections::HashSet;
+
 use tree_sitter::Node;
 
 use crate::definitions::{Found, Place, Shape, has_modifier, is_function, is_type, is_value};
-use crate::facts::{DefinitionKind, Import, ImportKind, Visibility};
+use crate::facts::{Definition, DefinitionKind, Import, ImportKind, Visibility};
 use crate::imports::{field_text, import, unquoted};
+use crate::spans::small;
 
 pub(super) fn shape<'t, 'a>(
     found: &Found<'t>,
     place: &Place<'t>,
     text: &'a str,
 ) -> Option<Shape<'t, 'a>> {
-    if is_value(found.kind) && (place.local || !is_declared(place.parent)) {
+    if is_value(found.kind) && (place.local || counts_a_loop(place)) {
         return None;
     }
     if found.node.kind().ends_with("_signature") && is_anonymous(place) {
@@ -30,7 +33,11 @@ pub(super) fn shape<'t, 'a>(
             .parameters
             .or_else(|| function.child_by_field_name("parameters"))
             .or_else(|| function.child_by_field_name("parameter"));
-    } else if found.node.kind() == "variable_declarator" && found.kind == DefinitionKind::Class {
+    } else if matches!(
+        found.node.kind(),
+        "variable_declarator" | "export_statement"
+    ) && found.kind == DefinitionKind::Class
+    {
         let class_body = found
             .body
             .and_then(|class| class.child_by_field_name("body"));
@@ -56,18 +63,20 @@ fn after_decorators(declaration: Node<'_>) -> Option<usize> {
     decorators.last().map(|decorator| decorator.end_byte())
 }
 
-/// Members of a type that is written out where a value or a parameter is typed name nothing.
+/// Members of a type that is written out name nothing, but where an alias or a field names the type.
 fn is_anonymous(place: &Place<'_>) -> bool {
-    let written_out = place.parent.kind() == "object_type";
-    written_out
-        && place
-            .enclosing
-            .is_none_or(|kind| is_value(kind) || is_function(kind))
+    let named = matches!(
+        place.enclosing,
+        Some(DefinitionKind::TypeAlias | DefinitionKind::Field)
+    );
+    place.parent.kind() == "object_type" && !named
 }
 
-/// Whether a declarator stands in a declaration of its own, not in the head of a `for`.
-fn is_declared(parent: Node<'_>) -> bool {
-    !matches!(parent.kind(), "for_statement" | "for_in_statement")
+/// Whether a variable is declared in the head of a `for`.
+fn counts_a_loop(place: &Place<'_>) -> bool {
+    place
+        .grandparent
+        .is_some_and(|node| matches!(node.kind(), "for_statement" | "for_in_statement"))
 }
 
 /// `a.b = function () {}` defines `b`; `A.prototype.b` and `A.b` are named after `A`.
@@ -78,6 +87,7 @@ fn assigned<'t, 'a>(mut shape: Shape<'t, 'a>, text: &'a str) -> Option<Shape<'t,
     let object = field_text(shape.name_node, "object", text)?;
     shape.name_node = shape.name_node.child_by_field_name("property")?;
     shape.name = text.get(shape.name_node.byte_range())?;
+    shape.visibility = Visibility::Public;
     match object {
         "module" | "window" | "globalThis" if shape.name == "exports" => return None,
         "exports" | "module.exports" | "window" | "globalThis" => {}
@@ -246,7 +256,8 @@ pub(super) fn imports_of_call(
     else {
         return;
     };
-    let whole = import(unquoted(source, text), call).written_as(ImportKind::Call);
+    let mut whole = import(unquoted(source, text), call).written_as(ImportKind::Call);
+    whole.type_only = parent.kind() == "type_query";
     let declared = Some(parent).filter(|parent| parent.kind() == "variable_declarator");
     match declared.and_then(|parent| parent.child_by_field_name("name")) {
         Some(pattern) if pattern.kind() == "object_pattern" => {
@@ -287,4 +298,22 @@ pub(crate) fn exported_names<'a>(export: Node<'_>, text: &'a str) -> Vec<&'a str
             _ => Vec::new(),
         });
     names.collect()
+}
+
+/// What an `export` elsewhere names is public, and everything in a script; members of a value are as it is.
+pub(crate) fn publish(definitions: &mut [Definition], is_module: bool, exported: &HashSet<&str>) {
+    let mut public_values = HashSet::new();
+    for (index, definition) in definitions.iter_mut().enumerate() {
+        let named = !is_module || exported.contains(definition.name.as_str());
+        let public = match definition.parent {
+            None => named,
+            Some(parent) => public_values.contains(&parent),
+        };
+        if public {
+            definition.visibility = Visibility::Public;
+        }
+        if definition.visibility == Visibility::Public && is_value(definition.kind) {
+            public_values.insert(small(index));
+        }
+    }
 }

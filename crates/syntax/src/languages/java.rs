@@ -37,7 +37,7 @@ fn visibility(found: &Found<'_>, place: &Place<'_>, text: &str) -> Visibility {
     let modified = |word| has_modifier(found.node, name_start, text, &[word]);
     if modified("public") {
         Visibility::Public
-    } else if modified("private") {
+    } else if modified("private") || constructs_constants(found, place) {
         Visibility::Private
     } else if place.enclosing == Some(DefinitionKind::Interface)
         || found.node.kind() == "enum_constant"
@@ -48,6 +48,11 @@ fn visibility(found: &Found<'_>, place: &Place<'_>, text: &str) -> Visibility {
     } else {
         Visibility::Restricted
     }
+}
+
+/// The constructor of an enum is called by its constants only.
+fn constructs_constants(found: &Found<'_>, place: &Place<'_>) -> bool {
+    found.node.kind() == "constructor_declaration" && place.enclosing == Some(DefinitionKind::Enum)
 }
 
 pub(super) fn imports(node: Node<'_>, text: &str, add: &mut dyn FnMut(Import)) {

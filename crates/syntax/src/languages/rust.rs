@@ -67,7 +67,10 @@ fn visibility(found: &Found<'_>, place: &Place<'_>, text: &str) -> Visibility {
                 Visibility::Restricted
             }
         }
-        (None, Some(DefinitionKind::Trait | DefinitionKind::Enum)) => place.enclosing_visibility,
+        // The only constants that hold anything are variants; their fields are as visible as they are.
+        (None, Some(DefinitionKind::Trait | DefinitionKind::Enum | DefinitionKind::Constant)) => {
+            place.enclosing_visibility
+        }
         (None, Some(DefinitionKind::Implementation))
             if place.enclosing_visibility == Visibility::Public =>
         {

@@ -1,0 +1,186 @@
+//! Encodings, line ends and names of files.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use syntax::facts::ProblemKind;
+use syntax::{FileFacts, Language, Limits, facts};
+
+fn read(source: &[u8]) -> FileFacts {
+    facts(source, Language::Python, &Limits::default(), &|| false)
+}
+
+fn kinds(facts: &FileFacts) -> Vec<ProblemKind> {
+    facts.problems.iter().map(|one| one.kind).collect()
+}
+
+#[test]
+fn an_empty_file_has_no_lines_and_no_problems() {
+    for language in Language::ALL {
+        let facts = facts(b"", language, &Limits::default(), &|| false);
+        assert_eq!(
+            (facts.lines.total, facts.problems.len()),
+            (0, 0),
+            "{language:?}"
+        );
+    }
+}
+
+#[test]
+fn invalid_utf_8_keeps_every_byte_in_its_place() {
+    let source = b"a = '\xff\xfe\xe2\x82'\n# \xc3\x28\ndef after(): pass\n";
+    let facts = read(source);
+    assert_eq!(kinds(&facts), [ProblemKind::InvalidUtf8]);
+    assert_eq!(facts.problems.first().unwrap().line, 1);
+    let after = facts
+        .definitions
+        .iter()
+        .find(|one| one.name == "after")
+        .unwrap();
+    let span = after.name_span;
+    assert_eq!(
+        source.get(span.start_byte as usize..span.end_byte as usize),
+        Some(&b"after"[..])
+    );
+}
+
+#[test]
+fn a_byte_order_mark_is_passed_over() {
+    let facts = read("\u{feff}def first(): pass\n".as_bytes());
+    assert_eq!(kinds(&facts), []);
+    assert_eq!(facts.definitions.first().unwrap().name_span.start_byte, 7);
+}
+
+#[test]
+fn utf_16_is_reported_and_not_read() {
+    let text = "def first(): pass\n";
+    for (mark, bytes) in [
+        ([0xff, 0xfe], u16::to_le_bytes as fn(u16) -> [u8; 2]),
+        ([0xfe, 0xff], u16::to_be_bytes),
+    ] {
+        let source: Vec<u8> = mark
+            .into_iter()
+            .chain(text.encode_utf16().flat_map(bytes))
+            .collect();
+        let facts = read(&source);
+        assert_eq!(kinds(&facts), [ProblemKind::InvalidUtf8]);
+        assert!(facts.definitions.is_empty());
+    }
+}
+
+#[test]
+fn zero_bytes_are_an_error_and_no_end() {
+    let facts = read(b"def first(): pass\n\0\0\0\ndef second(): pass\n");
+    assert!(
+        facts
+            .problems
+            .iter()
+            .all(|one| one.kind == ProblemKind::SyntaxError && one.line == 2)
+    );
+    let names: Vec<&str> = facts
+        .definitions
+        .iter()
+        .map(|one| one.name.as_str())
+        .collect();
+    assert_eq!(names, ["first", "second"]);
+    assert_eq!(facts.lines.total, 3);
+}
+
+#[test]
+fn names_and_signatures_may_be_in_any_script() {
+    let facts = read("def größe(π, 数):\n    return π\n".as_bytes());
+    assert_eq!(
+        facts.definitions.first().unwrap().signature,
+        "def größe(π, 数)"
+    );
+    let long = format!("def f({}):\n    pass\n", "数,".repeat(500));
+    assert!(
+        read(long.as_bytes())
+            .definitions
+            .first()
+            .unwrap()
+            .signature
+            .len()
+            <= 400
+    );
+}
+
+#[test]
+fn a_text_that_ends_too_early_has_its_problem_on_its_last_line() {
+    for (language, text) in [
+        (Language::Python, "x = (\n\n"),
+        (Language::Java, "class A {\n  void f() {\n"),
+        (Language::C, "int f(void) {\n/* open\n"),
+        (Language::Go, "package p\nfunc f() {\n"),
+    ] {
+        let facts = facts(text.as_bytes(), language, &Limits::default(), &|| false);
+        assert!(!facts.problems.is_empty(), "{language:?}");
+        assert!(
+            facts
+                .problems
+                .iter()
+                .all(|one| one.line <= facts.lines.total),
+            "{language:?}"
+        );
+    }
+}
+
+#[test]
+fn languages_are_told_by_extension_then_by_interpreter() {
+    let cases: [(&str, &[u8], Option<Language>); 20] = [
+        ("a/b.py", b"", Some(Language::Python)),
+        ("a.pyi", b"", Some(Language::Python)),
+        ("a.mjs", b"", Some(Language::JavaScript)),
+        ("a.jsx", b"", Some(Language::JavaScript)),
+        ("a.d.ts", b"", Some(Language::TypeScript)),
+        ("a.ts", b"<?xml version='1.0'?>", None),
+        ("a.tsx", b"", Some(Language::Tsx)),
+        ("a.rs", b"", Some(Language::Rust)),
+        ("a.go", b"", Some(Language::Go)),
+        ("A.java", b"", Some(Language::Java)),
+        ("a.h", b"int f(void);\n", Some(Language::C)),
+        (
+            "a.h",
+            b"#pragma once\n\nnamespace a {\n",
+            Some(Language::Cpp),
+        ),
+        ("a.C", b"", Some(Language::Cpp)),
+        ("a.hpp", b"", Some(Language::Cpp)),
+        (
+            "run",
+            b"#!/usr/bin/env python3.12\n",
+            Some(Language::Python),
+        ),
+        (
+            "run",
+            b"#!/usr/bin/env -S NODE_ENV=x node --flag\n",
+            Some(Language::JavaScript),
+        ),
+        ("run", b"#!/bin/sh\n", None),
+        (".py", b"", None),
+        ("folder.py/readme", b"", None),
+        ("a.txt", b"#!/usr/bin/python\n", Some(Language::Python)),
+    ];
+    for (path, first_bytes, expected) in cases {
+        assert_eq!(Language::detect(path, first_bytes), expected, "{path}");
+    }
+}
+
+#[test]
+fn no_two_languages_claim_one_extension() {
+    let mut all: Vec<&str> = Language::ALL
+        .iter()
+        .flat_map(|one| one.extensions())
+        .copied()
+        .collect();
+    let count = all.len();
+    all.sort_unstable();
+    all.dedup();
+    assert_eq!(all.len(), count);
+    assert!(count > 20);
+}
+
+#[test]
+fn a_language_has_one_name_everywhere() {
+    for language in Language::ALL {
+        assert_eq!(serde_json::to_value(language).unwrap(), language.name());
+    }
+}

@@ -1,0 +1,9 @@
+// above
+/// doc
+int code; // behind
+
+const char* raw = R"(
+// not a comment
+
+)";
+/* block */

@@ -1,0 +1,10 @@
+package main
+
+import alias "path/filepath"
+
+import (
+	. "strings"
+	_ "embed"
+
+	pkg "example.com/module/v2/pkg" // renamed
+)

@@ -1,0 +1,11 @@
+// above
+package main
+
+/*
+block
+
+*/
+var raw = `
+// not a comment
+
+` // behind

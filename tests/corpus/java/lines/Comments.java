@@ -1,0 +1,12 @@
+// above
+class Comments { /* inside */
+
+    /**
+     * Doc.
+     *
+     */
+    String text = """
+        // not a comment
+
+        """; // behind
+}

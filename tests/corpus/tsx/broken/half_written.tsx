@@ -1,0 +1,3 @@
+export const Whole = () => <div />;
+export const Broken = () => <div><span></div>;
+export const Unclosed = () => <div

@@ -1,0 +1,7 @@
+// above
+export const view = (
+  <div>
+    {/* inside */}
+    text // is text
+  </div>
+);

@@ -1,0 +1,8 @@
+/// <reference types="node" />
+// comment
+
+/** doc */ export const code = 1;
+const template = `
+
+${code /* inside */}
+`;
