@@ -6,8 +6,9 @@ use crate::engine::Question;
 use crate::error::Error;
 use crate::graph::Graph;
 use crate::index::Index;
-use crate::model::answers::{
-    Answer, DependenciesResult, EdgeKind, ExternalModule, Hub, ImportEdge,
+use crate::model::answers::Answer;
+use crate::model::reports::{
+    DependenciesResult, EdgeCounts, EdgeKind, ExternalModule, Hub, ImportEdge,
 };
 use crate::model::requests::DependenciesRequest;
 use crate::page::{Item, interleave};
@@ -64,14 +65,7 @@ pub fn dependencies(
         graph,
         scope: &scope,
     };
-    let (imports, importers) = if scope.is_everything() {
-        Default::default()
-    } else {
-        view.crossing()
-    };
-    let cycles = view.cycles();
-    let hubs = view.hubs();
-    let external = graph.external(scope.files(index));
+    let lists = Lists::new(&view);
     let edges = graph.counts(scope.files(index));
     let mut completeness = scope.completeness(index);
     completeness.unresolved = edges.unresolved;
@@ -81,49 +75,81 @@ pub fn dependencies(
         request.cursor.as_deref(),
         request.max_tokens,
     )?;
-    let lists = interleave([
-        imports.len(),
-        importers.len(),
-        cycles.len(),
-        hubs.len(),
-        external.len(),
-    ]);
-    let item = |position: usize| match *lists.get(position)? {
-        (0, at) => imports
-            .get(at)
-            .and_then(|place| view.edge(*place))
-            .map(Entry::Import),
-        (1, at) => importers
-            .get(at)
-            .and_then(|place| view.edge(*place))
-            .map(Entry::Importer),
-        (2, at) => cycles.get(at).map(|cycle| Entry::Cycle(view.paths(cycle))),
-        (3, at) => hubs.get(at).cloned().map(Entry::Hub),
-        (_, at) => external.get(at).map(|(module, count)| {
-            Entry::External(ExternalModule {
-                module: module.clone(),
-                count: *count,
-            })
-        }),
-    };
-    let mut answer = frame.fill(lists.len(), item, |entries| {
-        let mut result = DependenciesResult {
-            edges,
-            ..DependenciesResult::default()
-        };
-        for entry in entries.into_iter().flatten() {
-            match entry {
-                Entry::Import(edge) => result.imports.push(edge),
-                Entry::Importer(edge) => result.importers.push(edge),
-                Entry::Cycle(paths) => result.cycles.push(paths),
-                Entry::Hub(hub) => result.hubs.push(hub),
-                Entry::External(module) => result.external.push(module),
-            }
-        }
-        result
+    let item = |position: usize| lists.entry(&view, position);
+    let mut answer = frame.fill(lists.order.len(), item, |entries| {
+        sorted_out(edges, entries)
     })?;
     answer.completeness.omitted += u64::from(graph.cycles_missed);
     Ok(answer)
+}
+
+/// All lists, and the order in which they take turns on a page.
+struct Lists<'a> {
+    imports: Vec<Place>,
+    importers: Vec<Place>,
+    cycles: Vec<&'a [u32]>,
+    hubs: Vec<Hub>,
+    external: Vec<(String, u32)>,
+    order: Vec<(usize, usize)>,
+}
+
+impl<'a> Lists<'a> {
+    fn new(view: &View<'a>) -> Self {
+        // Of everything, nothing leads out or in.
+        let (imports, importers) = if view.scope.is_everything() {
+            Default::default()
+        } else {
+            view.crossing()
+        };
+        let (cycles, hubs) = (view.cycles(), view.hubs());
+        let external = view.graph.external(view.scope.files(view.index));
+        let lengths = [
+            imports.len(),
+            importers.len(),
+            cycles.len(),
+            hubs.len(),
+            external.len(),
+        ];
+        Self {
+            imports,
+            importers,
+            cycles,
+            hubs,
+            external,
+            order: interleave(lengths),
+        }
+    }
+
+    fn entry(&self, view: &View<'_>, position: usize) -> Option<Entry> {
+        let (list, at) = *self.order.get(position)?;
+        match list {
+            0 => view.edge(*self.imports.get(at)?).map(Entry::Import),
+            1 => view.edge(*self.importers.get(at)?).map(Entry::Importer),
+            2 => Some(Entry::Cycle(view.paths(self.cycles.get(at)?))),
+            3 => Some(Entry::Hub(self.hubs.get(at)?.clone())),
+            _ => {
+                let (module, count) = self.external.get(at)?.clone();
+                Some(Entry::External(ExternalModule { module, count }))
+            }
+        }
+    }
+}
+
+fn sorted_out(edges: EdgeCounts, entries: Vec<Option<Entry>>) -> DependenciesResult {
+    let mut result = DependenciesResult {
+        edges,
+        ..DependenciesResult::default()
+    };
+    for entry in entries.into_iter().flatten() {
+        match entry {
+            Entry::Import(edge) => result.imports.push(edge),
+            Entry::Importer(edge) => result.importers.push(edge),
+            Entry::Cycle(paths) => result.cycles.push(paths),
+            Entry::Hub(hub) => result.hubs.push(hub),
+            Entry::External(module) => result.external.push(module),
+        }
+    }
+    result
 }
 
 /// The graph as seen from a scope.
@@ -133,8 +159,8 @@ struct View<'a> {
     scope: &'a Scope,
 }
 
-impl View<'_> {
-    fn path(&self, position: usize) -> &str {
+impl<'a> View<'a> {
+    fn path(&self, position: usize) -> &'a str {
         self.index
             .files
             .get(position)
@@ -177,7 +203,7 @@ impl View<'_> {
         (imports, importers)
     }
 
-    fn cycles(&self) -> Vec<&[u32]> {
+    fn cycles(&self) -> Vec<&'a [u32]> {
         let touches = |cycle: &&Vec<u32>| cycle.iter().any(|file| self.inside(*file as usize));
         self.graph
             .cycles

@@ -12,7 +12,7 @@ use syntax::facts::{Import, ImportKind};
 use crate::control::Control;
 use crate::error::Error;
 use crate::index::{ImportPlace, Index, SourceFile};
-use crate::model::answers::EdgeCounts;
+use crate::model::reports::EdgeCounts;
 use crate::resolve::{Places, Resolution};
 
 /// Steps that the search for short cycles may take in all.

@@ -8,9 +8,8 @@ use syntax::facts::{Branch, BranchKind, Definition, DefinitionKind};
 use crate::engine::Question;
 use crate::error::Error;
 use crate::index::SourceFile;
-use crate::model::answers::{
-    Answer, ComplexityResult, ComplexitySummary, FunctionComplexity, RankCounts,
-};
+use crate::model::answers::Answer;
+use crate::model::reports::{ComplexityResult, ComplexitySummary, FunctionComplexity, RankCounts};
 use crate::model::requests::ComplexityRequest;
 use crate::page::Item;
 use crate::scope::Scope;

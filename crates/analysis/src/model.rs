@@ -1,4 +1,5 @@
 //! Requests and answers: the wire schema, and nothing that computes.
 
 pub mod answers;
+pub mod reports;
 pub mod requests;

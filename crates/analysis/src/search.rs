@@ -9,22 +9,18 @@ use crate::cursor::Binding;
 use crate::engine::Question;
 use crate::error::Error;
 use crate::index::{Index, Record};
+use crate::lines::{LineCounter, Matched, chunk_end, excerpt, next_match};
 use crate::model::answers::{Answer, Completeness, SearchMatch, SearchResult};
 use crate::model::requests::{SearchCase, SearchMode, SearchRequest};
 use crate::page::Item;
 use crate::refresh::{hash, is_binary};
 use crate::repository::SkipReason;
 use crate::scope::Scope;
-use crate::visible::{cut, floor_boundary, visible};
+use crate::visible::cut;
 
 const PATTERN_BYTES_MAX: usize = 4_096;
 /// Bytes of the compiled pattern; with it the time a line can take.
 const COMPILED_BYTES_MAX: usize = 1024 * 1024;
-/// Bytes of a line that are shown, round the match.
-const SHOWN_BYTES_MAX: usize = 200;
-const SHOWN_BYTES_BEFORE: usize = 60;
-/// Between two looks at the cancel switch.
-const CHUNK_BYTES: usize = 64 * 1024;
 const BATCH_FILES: usize = 64;
 
 impl Item for Option<SearchMatch> {}
@@ -235,78 +231,6 @@ impl Search<'_> {
     }
 }
 
-/// The end of the line in which a chunk's last byte stands.
-fn chunk_end(bytes: &[u8], start: usize) -> usize {
-    let least = start.saturating_add(CHUNK_BYTES).min(bytes.len());
-    let rest = bytes.get(least..).unwrap_or_default();
-    rest.iter()
-        .position(|byte| *byte == b'\n')
-        .map_or(bytes.len(), |end| least + end + 1)
-}
-
-/// A match and the line it begins in, by bytes of the chunk; the line end is not part of the line.
-struct Matched {
-    line_start: usize,
-    line_end: usize,
-    start: usize,
-}
-
-/// The next line that matches by itself.
-fn next_match(pattern: &Regex, chunk: &[u8], mut from: usize) -> Option<Matched> {
-    while from <= chunk.len() {
-        let matched = pattern.find_at(chunk, from)?;
-        let before = chunk.get(..matched.start())?;
-        let line_start = before
-            .iter()
-            .rposition(|byte| *byte == b'\n')
-            .map_or(0, |end| end + 1);
-        let behind = chunk.get(matched.start()..)?;
-        let line_end = behind
-            .iter()
-            .position(|byte| *byte == b'\n')
-            .map_or(chunk.len(), |end| matched.start() + end);
-        // Behind the last line end stands no line.
-        if line_start == chunk.len() {
-            return None;
-        }
-        if matched.end() <= line_end {
-            return Some(Matched {
-                line_start,
-                line_end,
-                start: matched.start(),
-            });
-        }
-        // The match runs over the line's end; the line alone may still match.
-        let line = chunk.get(line_start..line_end)?;
-        if let Some(alone) = pattern.find(line) {
-            return Some(Matched {
-                line_start,
-                line_end,
-                start: line_start + alone.start(),
-            });
-        }
-        from = line_end + 1;
-    }
-    None
-}
-
-/// Counts line ends on the way, so that a file is counted once.
-#[derive(Default)]
-struct LineCounter {
-    counted_to: usize,
-    line_ends: u32,
-}
-
-impl LineCounter {
-    fn line_at(&mut self, bytes: &[u8], position: usize) -> u32 {
-        let between = bytes.get(self.counted_to..position).unwrap_or_default();
-        let line_ends = between.iter().filter(|byte| **byte == b'\n').count();
-        self.line_ends += u32::try_from(line_ends).unwrap_or(u32::MAX);
-        self.counted_to = position;
-        self.line_ends + 1
-    }
-}
-
 fn shown(record: &Record, line: u32, chunk: &[u8], matched: &Matched) -> SearchMatch {
     let text = chunk
         .get(matched.line_start..matched.line_end)
@@ -318,41 +242,6 @@ fn shown(record: &Record, line: u32, chunk: &[u8], matched: &Matched) -> SearchM
         text: excerpt(text, start),
         symbol: None,
     }
-}
-
-/// The part of a line round a match, without the indentation of a line that fits.
-fn excerpt(line: &[u8], match_start: usize) -> String {
-    // Only the surroundings are decoded: a line may be as long as a file.
-    let from = if line.len() <= SHOWN_BYTES_MAX {
-        0
-    } else {
-        match_start.saturating_sub(SHOWN_BYTES_BEFORE)
-    };
-    let window = line
-        .get(from..line.len().min(from + SHOWN_BYTES_MAX + 4))
-        .unwrap_or_default();
-    // A window may begin inside a character.
-    let whole = window
-        .iter()
-        .take(3)
-        .take_while(|byte| from > 0 && (**byte & 0xC0) == 0x80)
-        .count();
-    let text = String::from_utf8_lossy(window.get(whole..).unwrap_or_default());
-    let cut_end = from + window.len() < line.len();
-    let end = if cut_end {
-        floor_boundary(&text, SHOWN_BYTES_MAX)
-    } else {
-        text.len()
-    };
-    let mut shown = String::new();
-    if from > 0 {
-        shown.push('…');
-    }
-    shown.push_str(&visible(text.get(..end).unwrap_or_default()));
-    if cut_end {
-        shown.push('…');
-    }
-    shown
 }
 
 /// Name the definition round each match, unless the file has changed since it was indexed.

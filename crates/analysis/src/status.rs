@@ -9,9 +9,9 @@ use syntax::facts::ProblemKind;
 use crate::engine::Question;
 use crate::error::Error;
 use crate::index::Index;
-use crate::model::answers::{
-    Answer, Changed, FileProblem, IndexResult, LanguageTotals, LineTotals, SkippedFile,
-    SkippedTotals,
+use crate::model::answers::Answer;
+use crate::model::reports::{
+    Changed, FileProblem, IndexResult, LanguageTotals, LineTotals, SkippedFile, SkippedTotals,
 };
 use crate::model::requests::IndexRequest;
 use crate::page::{Item, interleave};

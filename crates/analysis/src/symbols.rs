@@ -349,25 +349,36 @@ fn is_path_end(path: &str, end: &str) -> bool {
         .is_some_and(|before| before.is_empty() || before.ends_with('/'))
 }
 
-/// Tests, examples and documents come after the code that they are about.
+/// Tests, examples, documents and code of others come after the code that a repository is about.
 #[must_use]
 pub fn is_aside(path: &str) -> bool {
+    const FOLDERS: [&str; 19] = [
+        "__tests__",
+        "_vendor",
+        "deps",
+        "dist",
+        "doc",
+        "docs",
+        "example",
+        "examples",
+        "fixtures",
+        "node_modules",
+        "spec",
+        "test",
+        "testdata",
+        "testing",
+        "tests",
+        "third_party",
+        "thirdparty",
+        "vendor",
+        "vendored",
+    ];
     path.split('/').any(|part| {
-        matches!(
-            part,
-            "test"
-                | "tests"
-                | "testing"
-                | "__tests__"
-                | "spec"
-                | "docs"
-                | "doc"
-                | "examples"
-                | "example"
-        ) || part.starts_with("test_")
-            || part.contains("_test.")
-            || part.contains(".test.")
-            || part.contains(".spec.")
+        FOLDERS.contains(&part)
+            || part.starts_with("test_")
+            || ["_test.", ".test.", ".spec.", ".min."]
+                .iter()
+                .any(|mark| part.contains(mark))
     })
 }
 

@@ -7,7 +7,7 @@ use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::model::{answers, requests};
+use crate::model::{answers, reports, requests};
 use crate::nearest::nearest;
 
 /// One tool, described for a model that meets it for the first time.
@@ -169,7 +169,7 @@ impl Tool {
                 rendering: "data",
                 listed: false,
                 input: input::<requests::ComplexityRequest>,
-                output: output::<answers::ComplexityResult>,
+                output: output::<reports::ComplexityResult>,
             },
             Self::Dependencies => Row {
                 name: "dependencies",
@@ -180,7 +180,7 @@ impl Tool {
                 rendering: "data",
                 listed: false,
                 input: input::<requests::DependenciesRequest>,
-                output: output::<answers::DependenciesResult>,
+                output: output::<reports::DependenciesResult>,
             },
             Self::FindSymbol => Row {
                 name: "find_symbol",
@@ -204,7 +204,7 @@ impl Tool {
                 rendering: "data",
                 listed: true,
                 input: input::<requests::IndexRequest>,
-                output: output::<answers::IndexResult>,
+                output: output::<reports::IndexResult>,
             },
             Self::Outline => Row {
                 name: "outline",
@@ -237,7 +237,7 @@ impl Tool {
                 rendering: "text",
                 listed: false,
                 input: input::<requests::RepoMapRequest>,
-                output: output::<answers::RepoMapResult>,
+                output: output::<reports::RepoMapResult>,
             },
             Self::Search => Row {
                 name: "search",

@@ -1,5 +1,10 @@
 //! How complex functions are.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a field that is missing fails the test, as it should"
+)]
+
 mod support;
 
 use serde_json::{Value, json};

@@ -62,7 +62,7 @@ fn module() -> impl Strategy<Value = String> {
 }
 
 fn name(number: u32) -> String {
-    if number % 3 == 0 {
+    if number.is_multiple_of(3) {
         format!("pkg/m{number}.py")
     } else {
         format!("m{number}.py")

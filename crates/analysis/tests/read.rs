@@ -1,5 +1,10 @@
 //! Source text as it is now.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a field that is missing fails the test, as it should"
+)]
+
 mod support;
 
 use analysis::Limits;

@@ -1,5 +1,10 @@
 //! Lines that match.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a field that is missing fails the test, as it should"
+)]
+
 mod support;
 
 use analysis::{Control, Error, Format, Limits};

@@ -48,7 +48,7 @@ fn no_page_of_source_costs_more_than_estimated() {
         }
         seen += 1;
     }
-    assert!(seen > 100, "only {seen} pages were there to look at");
+    assert!(seen > 50, "only {seen} pages were there to look at");
 }
 
 #[test]

@@ -1,0 +1,288 @@
+//! What is answered about whole trees: complexity, dependencies, the map, the index.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use syntax::facts::{DefinitionKind, ProblemKind};
+
+use crate::repository::SkipReason;
+
+/// Result of `complexity`.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ComplexityResult {
+    /// What was counted.
+    pub definition: String,
+    /// The most complex first.
+    pub functions: Vec<FunctionComplexity>,
+    /// Over all functions asked for.
+    pub summary: ComplexitySummary,
+}
+
+/// How complex a function is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct FunctionComplexity {
+    /// Its own name.
+    pub name: String,
+    /// Names of its parents and its own, joined by dots.
+    pub qualified_name: String,
+    /// Function or method.
+    #[schemars(with = "String")]
+    pub kind: DefinitionKind,
+    /// Its file.
+    pub path: String,
+    /// First line, from 1.
+    pub line: u32,
+    /// Last line, included.
+    pub end_line: u32,
+    /// One and the number of its decision points.
+    pub cyclomatic: u32,
+    /// The deepest nesting of its branches.
+    pub nesting_max: u32,
+    /// Lines from first to last.
+    pub lines: u32,
+    /// Number of its parameters.
+    pub parameters: u32,
+}
+
+/// How complex many functions are.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
+pub struct ComplexitySummary {
+    /// How many there are.
+    pub functions: u64,
+    /// Mean, to two places.
+    pub mean: f64,
+    /// The highest.
+    pub max: u32,
+    /// The sum.
+    pub total: u64,
+    /// How many have which rank: A to 5, B to 10, C to 20, D to 30, E to 40, F above.
+    pub by_rank: RankCounts,
+}
+
+/// How many functions have which rank.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RankCounts {
+    /// 1 to 5.
+    #[serde(rename = "A")]
+    pub a: u64,
+    /// 6 to 10.
+    #[serde(rename = "B")]
+    pub b: u64,
+    /// 11 to 20.
+    #[serde(rename = "C")]
+    pub c: u64,
+    /// 21 to 30.
+    #[serde(rename = "D")]
+    pub d: u64,
+    /// 31 to 40.
+    #[serde(rename = "E")]
+    pub e: u64,
+    /// 41 and above.
+    #[serde(rename = "F")]
+    pub f: u64,
+}
+
+/// Result of `dependencies`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct DependenciesResult {
+    /// What the path imports; for a folder, across its border.
+    pub imports: Vec<ImportEdge>,
+    /// What imports the path; for a folder, across its border.
+    pub importers: Vec<ImportEdge>,
+    /// The shortest cycle through each file that stands in one, without type-only and deferred imports.
+    pub cycles: Vec<Vec<String>>,
+    /// Files most imported.
+    pub hubs: Vec<Hub>,
+    /// Modules from elsewhere and how many files import them.
+    pub external: Vec<ExternalModule>,
+    /// Imports by what became of them.
+    pub edges: EdgeCounts,
+}
+
+/// An import and what it leads to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ImportEdge {
+    /// The file that imports.
+    pub path: String,
+    /// Where, from 1.
+    pub line: u32,
+    /// The module as written.
+    pub module: String,
+    /// The name taken out of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The file or folder it leads to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
+    /// What became of it.
+    pub kind: EdgeKind,
+    /// For types only.
+    pub type_only: bool,
+    /// Inside a function, so not when the file is loaded.
+    pub deferred: bool,
+}
+
+/// What became of an import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EdgeKind {
+    /// It leads to a file or folder of the repository.
+    Internal,
+    /// It leads out of the repository.
+    External,
+    /// It should lead to something here, and nothing is there.
+    Unresolved,
+}
+
+/// A file that many import.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Hub {
+    /// The file.
+    pub path: String,
+    /// Files that import it.
+    pub importers: u32,
+    /// Files of the repository that it imports.
+    pub imports: u32,
+}
+
+/// A module from elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ExternalModule {
+    /// Its name, without what stands inside it.
+    pub module: String,
+    /// Files that import it.
+    pub count: u32,
+}
+
+/// Imports by what became of them; a module is counted once a file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct EdgeCounts {
+    /// Inside the repository.
+    pub internal: u64,
+    /// Out of it.
+    pub external: u64,
+    /// Nowhere.
+    pub unresolved: u64,
+}
+
+/// Result of `repo_map`.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct RepoMapResult {
+    /// Files with their most used definitions, the most important file first.
+    pub text: String,
+    /// The files of the text.
+    pub files: Vec<RankedFile>,
+}
+
+/// A file and how important it is.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct RankedFile {
+    /// The file.
+    pub path: String,
+    /// Importance; the first file of the repository has 1.
+    pub rank: f64,
+}
+
+/// Result of `index`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct IndexResult {
+    /// `ready`: everything that could be read has been.
+    pub state: String,
+    /// Files analysed.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Their lines.
+    pub lines: LineTotals,
+    /// The languages, most code first.
+    pub languages: Vec<LanguageTotals>,
+    /// What this refresh found changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changed: Option<Changed>,
+    /// Why files were passed over.
+    pub skipped_by_reason: Vec<SkippedTotals>,
+    /// Files passed over that could have mattered, and a few of the others as examples.
+    pub skipped: Vec<SkippedFile>,
+    /// Files read with problems.
+    pub problems: Vec<FileProblem>,
+}
+
+/// Lines by what they are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LineTotals {
+    /// All.
+    pub total: u64,
+    /// With code.
+    pub code: u64,
+    /// With comments only.
+    pub comment: u64,
+    /// With white space only.
+    pub blank: u64,
+}
+
+/// What there is in one language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LanguageTotals {
+    /// Its name.
+    pub language: String,
+    /// Files.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// All lines.
+    pub lines: u64,
+    /// Lines with code.
+    pub code: u64,
+    /// Lines with comments only.
+    pub comment: u64,
+    /// Lines with white space only.
+    pub blank: u64,
+    /// Definitions.
+    pub definitions: u64,
+}
+
+/// What changed since the last look.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Changed {
+    /// Files that are new.
+    pub added: u64,
+    /// Files whose content differs.
+    pub modified: u64,
+    /// Files that are gone.
+    pub removed: u64,
+}
+
+/// How many files were passed over for one reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SkippedTotals {
+    /// The reason.
+    pub reason: SkipReason,
+    /// Files.
+    pub count: u64,
+    /// Their bytes, as far as known.
+    pub bytes: u64,
+}
+
+/// A file that was passed over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SkippedFile {
+    /// Its path, as far as it can be shown.
+    pub path: String,
+    /// Why.
+    pub reason: SkipReason,
+    /// Its size, where known.
+    pub size_bytes: u64,
+}
+
+/// A kind of problem in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct FileProblem {
+    /// The file.
+    pub path: String,
+    /// What it is.
+    #[schemars(with = "String")]
+    pub kind: ProblemKind,
+    /// Where it first is, from 1.
+    pub line: u32,
+    /// How often.
+    pub count: u32,
+}
