@@ -151,34 +151,23 @@ struct Header {
     raw_length: usize,
 }
 
+const SHORT: Error = Error::Corrupt {
+    reason: "it ends too early",
+};
+
 impl Header {
     /// Check the whole envelope and split it into header and body.
     fn read(sealed: &[u8]) -> Result<(Self, &[u8]), Error> {
-        const SHORT: Error = Error::Corrupt {
-            reason: "it ends too early",
+        let mut rest = sealed;
+        let magic: [u8; MAGIC.len()] = take(&mut rest)?;
+        let [version, content, compression, cipher] = take(&mut rest)?;
+        let flags = u16::from_be_bytes(take(&mut rest)?);
+        let schema = Schema {
+            id: u16::from_be_bytes(take(&mut rest)?),
+            version: u16::from_be_bytes(take(&mut rest)?),
         };
-        let (fields, rest) = sealed.split_first_chunk::<HEADER_BYTES>().ok_or(SHORT)?;
-        let &[
-            m0,
-            m1,
-            m2,
-            m3,
-            version,
-            content,
-            compression,
-            cipher,
-            f0,
-            f1,
-            i0,
-            i1,
-            v0,
-            v1,
-            l0,
-            l1,
-            l2,
-            l3,
-        ] = fields;
-        if [m0, m1, m2, m3] != MAGIC {
+        let raw_length = u32::from_be_bytes(take(&mut rest)?);
+        if magic != MAGIC {
             return Err(Error::Corrupt {
                 reason: "it does not begin as an envelope does",
             });
@@ -187,34 +176,29 @@ impl Header {
         known("envelope version", version.into(), version == VERSION)?;
         known("cipher", cipher.into(), cipher == CIPHER_NONE)?;
         let (body, check) = rest.split_last_chunk::<CHECK_BYTES>().ok_or(SHORT)?;
-        let checked = sealed
-            .len()
-            .checked_sub(CHECK_BYTES)
-            .and_then(|end| sealed.get(..end))
-            .ok_or(SHORT)?;
+        let (checked, _) = sealed.split_last_chunk::<CHECK_BYTES>().ok_or(SHORT)?;
         if crc32c::crc32c(checked) != u32::from_be_bytes(*check) {
             return Err(Error::Corrupt {
                 reason: "its check does not match",
             });
         }
-        let flags = u16::from_be_bytes([f0, f1]);
         known("flags", flags, flags == FLAGS_NONE)?;
-        known(
-            "compression",
-            compression.into(),
-            matches!(compression, COMPRESSION_NONE | COMPRESSION_ZSTD),
-        )?;
+        let known_compression = matches!(compression, COMPRESSION_NONE | COMPRESSION_ZSTD);
+        known("compression", compression.into(), known_compression)?;
         let header = Self {
             content: content_known(content)?,
             compressed: compression == COMPRESSION_ZSTD,
-            schema: Schema {
-                id: u16::from_be_bytes([i0, i1]),
-                version: u16::from_be_bytes([v0, v1]),
-            },
-            raw_length: usize::try_from(u32::from_be_bytes([l0, l1, l2, l3])).map_err(|_| SHORT)?,
+            schema,
+            raw_length: usize::try_from(raw_length).map_err(|_| SHORT)?,
         };
         Ok((header, body))
     }
+}
+
+fn take<const COUNT: usize>(rest: &mut &[u8]) -> Result<[u8; COUNT], Error> {
+    let (head, tail) = rest.split_first_chunk().ok_or(SHORT)?;
+    *rest = tail;
+    Ok(*head)
 }
 
 fn known(what: &'static str, found: u16, is_known: bool) -> Result<(), Error> {

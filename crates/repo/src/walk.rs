@@ -2,6 +2,7 @@
 //!
 //! Refuses to recurse, to follow links and to hold more than one folder open.
 
+use std::ffi::OsString;
 use std::sync::Arc;
 
 use analysis::{Control, Entry, Error, Limits, Listing, RepoPath, SkipReason, Skipped};
@@ -28,7 +29,7 @@ pub fn walk(root: &Root, limits: &Limits, control: &Control) -> Result<Listing, 
     });
     while let Some(folder) = walk.pending.pop() {
         control.check()?;
-        if !walk.enter(&folder) {
+        if !walk.enter(folder) {
             break;
         }
     }
@@ -58,37 +59,16 @@ struct Pending {
 
 impl Walk<'_> {
     /// Take the files of one folder and note its folders; false when the limit of files is reached.
-    fn enter(&mut self, pending: &Pending) -> bool {
-        let count_max = usize::try_from(self.limits.files_max).unwrap_or(usize::MAX);
-        let opened = self.root.folder(&pending.path);
-        let names = match opened.and_then(|folder| Ok((folder.names(count_max)?, folder))) {
-            Ok((Some(names), folder)) => Ok((names, folder)),
-            Ok((None, _)) => Err(SkipReason::TooMany),
-            Err(error) => Err(reason(&error)),
-        };
-        let (names, folder) = match names {
+    fn enter(&mut self, pending: Pending) -> bool {
+        let (names, folder) = match self.open(&pending.path) {
             Ok(opened) => opened,
             Err(reason) => {
                 self.skip(&pending.path, reason, 0);
                 return true;
             }
         };
-        let texts = RULE_FILES.map(|file| {
-            let is_there = names
-                .binary_search_by(|name| name.as_os_str().cmp(file.as_ref()))
-                .is_ok();
-            if is_there {
-                self.rule_file(&join(&pending.path, file))
-            } else {
-                None
-            }
-        });
-        let rules = Rules::below(pending.rules.as_ref(), &pending.path, &texts);
-        let here = Pending {
-            path: pending.path.clone(),
-            depth: pending.depth,
-            rules,
-        };
+        let rules = self.rules(&pending, &names);
+        let here = Pending { rules, ..pending };
         let first = self.pending.len();
         for name in names {
             match name.to_str() {
@@ -97,11 +77,10 @@ impl Walk<'_> {
                         return false;
                     }
                 }
-                None => self.skip(
-                    &join(&here.path, &name.to_string_lossy()),
-                    SkipReason::InvalidName,
-                    0,
-                ),
+                None => {
+                    let path = join(&here.path, &name.to_string_lossy());
+                    self.skip(&path, SkipReason::InvalidName, 0);
+                }
             }
         }
         // The last is entered first, so the walk goes in the order of names.
@@ -109,6 +88,24 @@ impl Walk<'_> {
             folders.reverse();
         }
         true
+    }
+
+    fn open(&self, path: &str) -> Result<(Vec<OsString>, Folder), SkipReason> {
+        let count_max = usize::try_from(self.limits.files_max).unwrap_or(usize::MAX);
+        let folder = self.root.folder(path).map_err(|error| reason(&error))?;
+        let names = folder.names(count_max).map_err(|error| reason(&error))?;
+        Ok((names.ok_or(SkipReason::TooMany)?, folder))
+    }
+
+    /// The rules that hold in a folder with these names.
+    fn rules(&mut self, pending: &Pending, names: &[OsString]) -> Option<Arc<Rules>> {
+        let texts = RULE_FILES.map(|file| {
+            let place = names.binary_search_by(|name| name.as_os_str().cmp(file.as_ref()));
+            place
+                .ok()
+                .and_then(|_| self.rule_file(&join(&pending.path, file)))
+        });
+        Rules::below(pending.rules.as_ref(), &pending.path, &texts)
     }
 
     /// Take one name of a folder; false when the limit of files is reached.

@@ -1,0 +1,6 @@
+//! A folder on disk: what is listed, what is passed over and why.
+
+mod links;
+mod listing;
+mod rules;
+mod tree;
