@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -90,7 +91,7 @@ def check_library(version: str) -> None:
 def open_writer(path: Path, busy_ms: int) -> apsw.Connection:
     """Open the file for writing, creating it and its folder, readable by its owner only, where needed."""
     check_library(apsw.sqlite_lib_version())
-    _create(path)
+    _create(path, busy_ms)
     connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
     try:
         _prepare(connection, path, busy_ms)
@@ -129,9 +130,28 @@ def errors_of(path: Path) -> Iterator[None]:
         raise _meaning(error, path) from error
 
 
-def _create(path: Path) -> None:
+def _create(path: Path, busy_ms: int) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.exists():
+        # Whole before others see it: SQLite does not wait where two processes turn a file to WAL at once.
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        try:
+            _draft(draft, busy_ms)
+            # Another process may have been first, and some file systems have no links.
+            with contextlib.suppress(OSError):
+                path.hardlink_to(draft)
+        finally:
+            draft.unlink(missing_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+
+
+def _draft(path: Path, busy_ms: int) -> None:
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
+    try:
+        _prepare(connection, path, busy_ms)
+    finally:
+        connection.close()
 
 
 def _prepare(connection: apsw.Connection, path: Path, busy_ms: int) -> None:
