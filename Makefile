@@ -31,7 +31,7 @@ run: $(VENV)/.native ## Build into .venv and analyse this project.
 test: test-rust test-python ## Run every test.
 
 test-rust: $(VENV)/.build ## Run the tests of the crates.
-	$(CARGO) test $(RELEASE)
+	$(CARGO) test --workspace $(RELEASE)
 
 test-python: $(VENV)/.native $(VENV)/.dev setup-redis setup-inspector ## Run the tests of the package and the guards.
 	$(BIN)/pytest

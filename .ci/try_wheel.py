@@ -16,7 +16,7 @@ from pathlib import Path
 
 def main(dist: Path) -> None:
     """Install, then ask the package and the engine's program for one answer each."""
-    wheels = sorted(str(wheel) for wheel in dist.glob("*.whl"))
+    wheels = sorted(str(wheel) for wheel in dist.resolve().glob("*.whl"))
     if len(wheels) < 2:
         sys.exit(f"{dist} holds {len(wheels)} wheels; the package and the engine's program were expected.")
     with tempfile.TemporaryDirectory() as place:

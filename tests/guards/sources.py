@@ -52,8 +52,8 @@ def long_files(paths: list[Path], lines_max: int) -> dict[Path, int]:
     return {path: length for path, length in lengths.items() if length > lines_max}
 
 
-def long_functions(path: Path, lines_max: int) -> Iterator[str]:
-    """Yield the Python functions whose body, docstring apart, has more lines than allowed."""
+def long_functions(path: Path, lines_max: int) -> Iterator[tuple[str, int]]:
+    """Yield the Python functions whose body, docstring apart, is longer than allowed, with its lines."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             start = node.body[0].lineno
@@ -61,20 +61,20 @@ def long_functions(path: Path, lines_max: int) -> Iterator[str]:
                 start = (node.body[0].end_lineno or start) + 1
             length = (node.end_lineno or start) - start + 1
             if length > lines_max:
-                yield f"{path.name}:{node.lineno}: {node.name} has {length} lines"
+                yield node.name, length
 
 
-def long_rust_functions(path: Path, lines_max: int) -> Iterator[str]:
-    """Yield the Rust functions whose body has more lines than allowed, as rustfmt lays them out."""
-    indent, name, start, opened = "", "", 0, 0
+def long_rust_functions(path: Path, lines_max: int) -> Iterator[tuple[str, int]]:
+    """Yield the Rust functions whose body, as rustfmt lays it out, is longer than allowed, with its lines."""
+    indent, name, opened = "", "", 0
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if found := _RUST_FUNCTION.match(line):
-            indent, name, start, opened = found[1], found[2], number, 0
+            indent, name, opened = found[1], found[2], 0
         if name and not opened and line.endswith("{"):
             opened = number
         elif opened and re.match(rf"{indent}\}}", line):
             if number - opened - 1 > lines_max:
-                yield f"{path.name}:{start}: {name} has {number - opened - 1} lines"
+                yield name, number - opened - 1
             name, opened = "", 0
 
 
