@@ -16,7 +16,7 @@ export PYO3_PYTHON := $(CURDIR)/$(BIN)/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-rust test-python check lint-rust lint-python stubs deny format bench \
+.PHONY: help run test test-rust test-python check lint-rust lint-python stubs deny format bench faults \
 	wheel wheel-from-sdist sdist setup setup-redis setup-inspector clean
 
 # $(call need,PROGRAM,WHAT TO DO): stop with one sentence where a program is missing.
@@ -66,6 +66,9 @@ bench: $(VENV)/.native $(VENV)/.dev setup-redis ## Measure, every figure as a ra
 		--benchmark-columns=min,median,iqr,rounds
 	$(CARGO) build $(RELEASE) --package cli --package benches --bins
 	$(BIN)/python -m benches.analyze_django $(or $(CARGO_TARGET_DIR),target)/release
+
+faults: $(VENV)/.native $(VENV)/.dev setup-redis ## Break stores and servers for long, and check that nothing is lost.
+	$(BIN)/pytest -m faults
 
 wheel: sdist ## Build the wheels and the source archive, and try them without Rust.
 	$(BIN)/maturin build --locked --out dist

@@ -1,0 +1,135 @@
+"""What servers did to sessions while things broke, and whether a store that keeps its promises allows it.
+
+A worker notes a call before it makes it and again when it is answered, on a clock that all processes of the
+machine share. Every write names its operation in two sections at once, so what is read says who wrote it.
+Because versions say the order, checking is sorting: no order has to be searched for.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Literal
+
+import msgspec
+
+Kind = Literal["write", "read"]
+Outcome = Literal["done", "refused", "unknown"]
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True):
+    """One call as its caller saw it.
+
+    ``began`` and ``ended`` are nanoseconds; ``ended`` None: the caller was killed or never got an answer.
+    ``version`` is the one written or read, 0 where there was no session.
+    ``head`` and ``tail`` are the operations that a read found named in the two sections.
+    """
+
+    kind: Kind
+    session: str
+    began: int
+    ended: int | None = None
+    outcome: Outcome = "unknown"
+    operation: str = ""
+    version: int = 0
+    head: str = ""
+    tail: str = ""
+
+
+class Violation(msgspec.Struct, frozen=True):
+    """A promise that the history breaks."""
+
+    promise: Literal["torn", "doubled", "lost", "reordered", "stale", "gap", "refused but made"]
+    session: str
+    detail: str
+
+
+def check(calls: Iterable[Call]) -> list[Violation]:
+    """Return everything in the history that must not have happened, session by session."""
+    sessions: dict[str, list[Call]] = defaultdict(list)
+    for call in calls:
+        sessions[call.session].append(call)
+    return [
+        Violation(promise, session, detail)
+        for session, own in sorted(sessions.items())
+        for promise, detail in _broken(sorted(own, key=lambda call: call.began))
+    ]
+
+
+def acknowledged(calls: Iterable[Call]) -> int:
+    """Return how many writes were acknowledged."""
+    return sum(call.kind == "write" and call.outcome == "done" for call in calls)
+
+
+Found = tuple[Literal["torn", "doubled", "lost", "reordered", "stale", "gap", "refused but made"], str]
+
+
+def _broken(calls: list[Call]) -> Iterator[Found]:
+    writes = [call for call in calls if call.kind == "write"]
+    done = [call for call in writes if call.outcome == "done"]
+    reads = [call for call in calls if call.kind == "read" and call.outcome == "done"]
+    yield from _torn(reads)
+    yield from _doubled(done, reads)
+    yield from _refused_but_made(writes, reads)
+    yield from _late(done, done, "reordered")
+    yield from _late(done, reads, "stale")
+    yield from _missing(writes, done, reads)
+
+
+def _torn(reads: list[Call]) -> Iterator[Found]:
+    for read in reads:
+        if read.head != read.tail:
+            yield "torn", f"version {read.version} is half {read.head} and half {read.tail}"
+
+
+def _doubled(done: list[Call], reads: list[Call]) -> Iterator[Found]:
+    """Two operations at one version, or one operation at two."""
+    operations: dict[int, set[str]] = defaultdict(set)
+    versions: dict[str, set[int]] = defaultdict(set)
+    seen = [(call.version, call.operation) for call in done]
+    seen += [(read.version, read.head) for read in reads if read.version]
+    for version, operation in seen:
+        operations[version].add(operation)
+        versions[operation].add(version)
+    for version, of_it in sorted(operations.items()):
+        if len(of_it) > 1:
+            yield "doubled", f"version {version} was made by {sorted(of_it)}"
+    for operation, at in sorted(versions.items()):
+        if len(at) > 1:
+            yield "doubled", f"{operation} made the versions {sorted(at)}"
+
+
+def _refused_but_made(writes: list[Call], reads: list[Call]) -> Iterator[Found]:
+    refused = {call.operation for call in writes if call.outcome == "refused"}
+    refused -= {call.operation for call in writes if call.outcome == "done"}
+    for operation in sorted(refused & {read.head for read in reads}):
+        yield "refused but made", operation
+
+
+def _late(done: list[Call], later: list[Call], promise: Literal["reordered", "stale"]) -> Iterator[Found]:
+    """Calls that began after a write was acknowledged, and know only an older version."""
+    acknowledged = sorted(done, key=lambda call: call.ended or 0)
+    place, newest = 0, 0
+    for call in later:
+        while place < len(acknowledged) and (acknowledged[place].ended or 0) < call.began:
+            newest = max(newest, acknowledged[place].version)
+            place += 1
+        least = newest + 1 if promise == "reordered" else newest
+        if call.version < least:
+            yield promise, f"version {call.version} after {newest} was acknowledged"
+
+
+def _missing(writes: list[Call], done: list[Call], reads: list[Call]) -> Iterator[Found]:
+    """Acknowledged versions that the last read does not reach, and versions nobody can have made."""
+    last = max(reads, key=lambda read: read.began, default=None)
+    if last is None:
+        return
+    newest = max((call.version for call in done), default=0)
+    if newest > last.version:
+        yield "lost", f"the last read found version {last.version}; {newest} was acknowledged"
+    made = sorted({call.version for call in done} | {read.version for read in reads} | {0})
+    unknown = len({call.operation for call in writes} - {call.operation for call in done})
+    holes = sum(after - before - 1 for before, after in pairwise(made))
+    if holes > unknown:
+        yield "gap", f"{holes} versions have no writer, {unknown} writes were not answered"
