@@ -17,8 +17,6 @@ from mcp_code_analysis.errors import StoreError, VersionConflict
 from mcp_code_analysis.sessions import Session, SessionStore, Write, open_store
 from tests.faults.history import Call
 
-PAUSE_SECONDS = 0.05
-
 
 def tell(call: Call) -> None:
     sys.stdout.buffer.write(msgspec.json.encode(call) + b"\n")
@@ -69,7 +67,7 @@ async def answered(store: SessionStore, session_id: str, operation: str, expecte
         except StoreError as error:
             if not error.retryable:
                 raise
-            await asyncio.sleep(PAUSE_SECONDS)
+            await asyncio.sleep(0)
         else:
             return "done", session.version
 
@@ -83,7 +81,7 @@ async def work(store: SessionStore, name: str, sessions: int) -> None:
         except StoreError as error:
             if not error.retryable:
                 raise
-            await asyncio.sleep(PAUSE_SECONDS)
+            await asyncio.sleep(0)
             continue
         for _ in range(chance.randrange(1, 4)):
             number += 1

@@ -42,7 +42,8 @@ def _store(url: str) -> SessionStore:
         case "sqlite", ":", place:
             from mcp_code_analysis.sessions.sqlite import SqliteStore  # noqa: PLC0415
 
-            return SqliteStore(_path(place))
+            place, is_synced = _synced(place)
+            return SqliteStore(_path(place), is_synced=is_synced)
         case "redis" | "rediss", ":", place if place.startswith("//"):
             from mcp_code_analysis.sessions.redis import RedisStore  # noqa: PLC0415
 
@@ -53,6 +54,18 @@ def _store(url: str) -> SessionStore:
         nearest=_SCHEMES,
         hint=f"Use one of {', '.join(_SCHEMES)}.",
     )
+
+
+def _synced(place: str) -> tuple[str, bool]:
+    """Take the one option of an SQLite URL off its end: whether every commit waits for the disk."""
+    path, mark, option = place.rpartition("?synchronous=")
+    if not mark:
+        return place, False
+    if option not in ("full", "normal"):
+        raise InvalidRequest(
+            f"synchronous={option[:40]} is not known.", nearest=("full", "normal"), hint="Use full or normal."
+        )
+    return path, option == "full"
 
 
 def _path(place: str) -> Path:

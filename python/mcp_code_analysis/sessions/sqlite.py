@@ -9,6 +9,7 @@ Refuses to decode what is damaged: it is moved to the table ``quarantine``.
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -30,11 +31,17 @@ Ts = TypeVarTuple("Ts")
 
 
 class SqliteStore(StoreBase):
-    """A session store in an SQLite file, opened at its first use; a busy file is waited for ``busy_ms``."""
+    """A session store in an SQLite file, opened at its first use; a busy file is waited for ``busy_ms``.
 
-    def __init__(self, path: Path, *, clock: Clock | None = None, busy_ms: int = BUSY_MS) -> None:
+    ``is_synced``: what is acknowledged survives a power cut, at the price of a disk flush a write.
+    """
+
+    def __init__(
+        self, path: Path, *, clock: Clock | None = None, busy_ms: int = BUSY_MS, is_synced: bool = False
+    ) -> None:
         super().__init__(clock or SystemClock())
         self._path = path
+        self._is_synced = is_synced
         self._busy_ms = busy_ms
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sessions")
         self._opening = asyncio.Lock()
@@ -57,7 +64,7 @@ class SqliteStore(StoreBase):
             detail=detail,
             promises={
                 "survives_restart": available,
-                "survives_power_loss": False,
+                "survives_power_loss": available and self._is_synced,
                 "shared_by_processes": available,
                 "shared_by_machines": False,
                 "never_evicts": available,
@@ -139,7 +146,10 @@ class SqliteStore(StoreBase):
             if not self._connections:
                 loop = asyncio.get_running_loop()
                 with errors_of(self._path):
-                    writer = await loop.run_in_executor(self._thread, open_writer, self._path, self._busy_ms)
+                    opening = functools.partial(
+                        open_writer, self._path, self._busy_ms, is_synced=self._is_synced
+                    )
+                    writer = await loop.run_in_executor(self._thread, opening)
                     self._connections = open_reader(self._path), writer
             return self._connections
 

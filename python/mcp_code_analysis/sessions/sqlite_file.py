@@ -1,7 +1,7 @@
 """The SQLite file that sessions are kept in: opening it, its schema, and what its errors mean.
 
-Refuses SQLite libraries that can lose committed data when several processes share a file,
-files that are not ours, and files that a later version wrote.
+Refuses SQLite libraries that can lose committed data when several processes share a file, network file
+systems, files that are not ours, and files that a later version wrote.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from mcp_code_analysis.errors import (
     StoreReadOnly,
     StoreUnavailable,
 )
+from mcp_code_analysis.sessions.file_system import network_kind
 
 SCHEMA_VERSION: Final = 1
 APPLICATION_ID: Final = 0x4D434153
@@ -34,6 +35,8 @@ APPLICATION_ID: Final = 0x4D434153
 BUSY_MS: Final = 5000
 BUSY_READ_MS: Final = 250
 WAL_BYTES_MAX: Final = 64 * 1024 * 1024
+FILE_BYTES_MAX: Final = 4 * 1024 * 1024 * 1024
+"""How large the file grows; beyond it writes are refused with STORE_FULL and reads go on."""
 
 _SCHEMA: Final = """
 CREATE TABLE sessions (
@@ -88,13 +91,31 @@ def check_library(version: str) -> None:
     )
 
 
-def open_writer(path: Path, busy_ms: int) -> apsw.Connection:
-    """Open the file for writing, creating it and its folder, readable by its owner only, where needed."""
+def check_place(path: Path, mounts: str | None = None) -> None:
+    """Raise StoreMisconfigured when the path is on a network file system.
+
+    A write-ahead log needs memory that all its processes share, and locks that hold between them.
+    """
+    if kind := network_kind(path.parent, mounts):
+        raise StoreMisconfigured(
+            f"{path} is on a network file system ({kind}), where SQLite loses what several processes write.",
+            hint="Give a file on a local disk with --store sqlite:PATH, or a Redis with --store redis://HOST.",
+        )
+
+
+def open_writer(path: Path, busy_ms: int, *, is_synced: bool = False) -> apsw.Connection:
+    """Open the file for writing, creating it and its folder, readable by its owner only, where needed.
+
+    ``is_synced``: every commit is on the disk before it is acknowledged, so that it survives a power cut.
+    """
     check_library(apsw.sqlite_lib_version())
+    check_place(path)
     _create(path, busy_ms)
     connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
     try:
         _prepare(connection, path, busy_ms)
+        connection.pragma("synchronous", "full" if is_synced else "normal")
+        connection.pragma("max_page_count", FILE_BYTES_MAX // int(connection.pragma("page_size")))
     except BaseException:
         connection.close()
         raise
@@ -158,7 +179,6 @@ def _prepare(connection: apsw.Connection, path: Path, busy_ms: int) -> None:
     connection.set_busy_timeout(busy_ms)
     if connection.pragma("journal_mode") != "wal":
         connection.pragma("journal_mode", "wal")
-    connection.pragma("synchronous", "normal")
     connection.pragma("secure_delete", value=True)
     connection.pragma("journal_size_limit", WAL_BYTES_MAX)
     with immediate(connection):

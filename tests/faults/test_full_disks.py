@@ -1,0 +1,145 @@
+"""A disk that is full: writes are refused, reads go on, and room brings everything back."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mcp_code_analysis.errors import StoreError, StoreFull, StoreReadOnly, StoreUnavailable
+from mcp_code_analysis.sessions import SessionStore, open_store
+from tests.sessions import redis_server
+from tests.sessions.waiting import wait_for
+
+pytestmark = pytest.mark.anyio
+
+DISK_BYTES = 6 * 1024 * 1024
+WRITE_BYTES = 40_000
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """Mount a disk of 6 MiB."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    size = f"size={DISK_BYTES}"
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", size, "none", place], check=False, capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip(f"no disk can be mounted here: {mounted.stderr.decode().strip()}")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "--lazy", place], check=True)
+
+
+def fill(disk: Path) -> Path:
+    """Leave no room on the disk."""
+    ballast = disk / "ballast"
+    with ballast.open("wb", buffering=0) as file:
+        try:
+            while file.write(b"\0" * 65_536):
+                pass
+        except OSError:
+            pass
+    return ballast
+
+
+class Writer:
+    """Writes ever new sections of one session, and knows which of them were acknowledged."""
+
+    def __init__(self, store: SessionStore) -> None:
+        self._store = store
+        self._chance = random.Random(9)
+        self.kept: dict[str, bytes] = {}
+
+    async def write(self) -> None:
+        section, body = f"s{len(self.kept) % 50}", self._chance.randbytes(WRITE_BYTES)
+        await self._store.update_session("acme.a", {section: body})
+        self.kept[section] = body
+
+    async def can_write(self) -> bool:
+        with contextlib.suppress(StoreReadOnly):
+            await self.write()
+            return True
+        return False
+
+    async def until_refused(self) -> StoreError:
+        for _ in range(2000):
+            try:
+                await self.write()
+            except StoreError as refused:
+                return refused
+        pytest.fail("the disk never filled")
+
+
+async def stored(store: SessionStore) -> dict[str, object]:
+    session = await store.get_session("acme.a")
+    assert session is not None
+    return {name: value for name, value in session.state.items() if name != "first"}
+
+
+@pytest.mark.parametrize("synchronous", ["normal", "full"])
+@pytest.mark.requirement("F9")
+async def test_sqlite_on_a_full_disk_refuses_writes_and_comes_back(disk: Path, synchronous: str) -> None:
+    url = f"sqlite:{disk / 'sessions.db'}?synchronous={synchronous}"
+    async with open_store(url) as store:
+        await store.set_session("acme.a", {"first": 1})
+        writer = Writer(store)
+        await writer.write()
+        ballast = fill(disk)
+        assert isinstance(await writer.until_refused(), StoreFull)
+        assert await stored(store) == writer.kept
+        async with open_store(url) as other:
+            assert await stored(other) == writer.kept
+        ballast.unlink()
+        await writer.write()
+        assert await stored(store) == writer.kept
+    async with open_store(url) as store:
+        assert await stored(store) == writer.kept
+
+
+@pytest.mark.requirement("F9")
+async def test_redis_on_a_full_disk_takes_no_writes_serves_reads_and_comes_back(disk: Path) -> None:
+    with redis_server.running(disk) as server:
+        async with open_store(server.url) as store:
+            await store.set_session("acme.a", {"first": 1})
+            writer = Writer(store)
+            await writer.write()
+            ballast = fill(disk)
+            refused = await writer.until_refused()
+            assert isinstance(refused, StoreReadOnly), refused
+            assert refused.retryable
+            assert await stored(store) == writer.kept
+            ballast.unlink()
+            await wait_for(writer.can_write)
+            assert await stored(store) == writer.kept
+
+
+@pytest.mark.requirement("F9")
+async def test_redis_that_logs_every_write_loses_none_to_a_full_disk(disk: Path) -> None:
+    with redis_server.running(disk, "--appendfsync", "always") as server:
+        async with open_store(server.url) as store:
+            await store.set_session("acme.a", {"first": 1})
+            writer = Writer(store)
+            await writer.write()
+            ballast = fill(disk)
+            # Redis ends itself rather than acknowledge what it cannot log.
+            assert isinstance(await writer.until_refused(), StoreUnavailable)
+            ballast.unlink()
+            server.kill()
+            server.start()
+            kept = await stored(store)
+            assert {name: kept[name] for name in writer.kept} == writer.kept
+            await writer.write()
+
+
+def test_the_disk_is_really_small(disk: Path) -> None:
+    fill(disk)
+    assert os.statvfs(disk).f_bavail == 0
