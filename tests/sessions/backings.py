@@ -112,9 +112,10 @@ class SqliteBacking(Backing):
 class RedisBacking(Backing):
     name = "redis"
 
-    def __init__(self, url: str, client: redis.Redis) -> None:
+    def __init__(self, url: str, client: redis.Redis | redis.RedisCluster) -> None:
         self.url = url
         self.client = client
+        self.is_cluster = isinstance(client, redis.RedisCluster)
         client.flushall()
 
     def instance(self) -> StoreBase:
@@ -140,6 +141,7 @@ class RedisBacking(Backing):
         return body
 
     def set_aside(self) -> list[str]:
-        keys = self.client.keys("mcp:quarantine:*")
+        everywhere = {"target_nodes": redis.RedisCluster.PRIMARIES} if self.is_cluster else {}
+        keys = self.client.keys("mcp:quarantine:*", **everywhere)
         assert isinstance(keys, list)
         return [str(key, "ascii").partition("{")[2].rstrip("}") for key in keys if isinstance(key, bytes)]

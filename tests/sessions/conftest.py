@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
+from redis import RedisCluster
 
 from mcp_code_analysis.sessions.base import StoreBase
-from tests.sessions import redis_server
+from tests.sessions import redis_server, redis_sets
 from tests.sessions.backings import Backing, MemoryBacking, RedisBacking, SqliteBacking
 from tests.sessions.redis_server import RedisServer
+from tests.sessions.redis_sets import ClusterSet, SentinelSet
 
 
 @pytest.fixture(scope="session")
@@ -27,12 +30,40 @@ def redis_backing(redis: RedisServer) -> Iterator[RedisBacking]:
         yield RedisBacking(redis.url, client)
 
 
+@pytest.fixture(scope="session")
+def sentinels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SentinelSet]:
+    """One set for all tests that leave its servers as they found them."""
+    with redis_sets.sentinels(tmp_path_factory.mktemp("sentinels")) as servers:
+        yield servers
+
+
+@pytest.fixture
+def sentinel_backing(sentinels: SentinelSet) -> Iterator[RedisBacking]:
+    with sentinels.primary().client() as client:
+        yield RedisBacking(sentinels.url, client)
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClusterSet]:
+    """One cluster for all tests that leave its nodes as they found them."""
+    with redis_sets.cluster(tmp_path_factory.mktemp("cluster")) as servers:
+        yield servers
+
+
+@pytest.fixture
+def cluster_backing(cluster: ClusterSet) -> Iterator[RedisBacking]:
+    with contextlib.closing(
+        RedisCluster(host="127.0.0.1", port=cluster.servers[0].port, protocol=2)
+    ) as client:
+        yield RedisBacking(cluster.url, client)
+
+
 @pytest.fixture
 def sqlite_backing(tmp_path: Path) -> SqliteBacking:
     return SqliteBacking(tmp_path)
 
 
-@pytest.fixture(params=["memory", "sqlite", "redis"])
+@pytest.fixture(params=["memory", "sqlite", "redis", "sentinel", "cluster"])
 def make_backing(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Backing]:
     """Make a backing with nothing in it, each time it is called."""
     match request.param:
@@ -42,7 +73,7 @@ def make_backing(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[],
             numbers = itertools.count()
             return lambda: SqliteBacking(tmp_path / str(next(numbers)))
         case _:
-            empty: RedisBacking = request.getfixturevalue("redis_backing")
+            empty: RedisBacking = request.getfixturevalue(f"{request.param}_backing")
             return lambda: RedisBacking(empty.url, empty.client)
 
 

@@ -7,8 +7,11 @@ import random
 import shutil
 import socket
 import subprocess
+import threading
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import redis
@@ -17,29 +20,43 @@ import redis
 class RedisServer:
     """A server that can be killed and started again on the same port and data."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    def __init__(self, folder: Path, *options: str, kind: Literal["server", "sentinel"] = "server") -> None:
         program = shutil.which("redis-server")
         if program is None:
             pytest.fail("redis-server is missing: make test installs it where it may.", pytrace=False)
         self.port = free_port()
-        self._command = [
-            *(program, "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", ""),
-            *("--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory-policy", "noeviction"),
-            *options,
-        ]
+        self.cluster_port = 0
+        self._configuration = folder / "redis.conf"
+        self._command = [program, str(self._configuration)]
+        place = ("--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(folder))
+        kept = ("--save", "", "--appendonly", "yes", "--appendfsync", "everysec")
+        if kind == "sentinel":
+            self._command += ["--sentinel", *place, *options]
+        else:
+            self._command += [*place, *kept, "--maxmemory-policy", "noeviction", *options]
+        self._configuration.touch()
         self._process: subprocess.Popen[str] | None = None
+        self._reader: threading.Thread | None = None
 
     @property
     def url(self) -> str:
         return f"redis://127.0.0.1:{self.port}/0"
 
-    def start(self) -> None:
-        self._process = subprocess.Popen(self._command, stdout=subprocess.PIPE, text=True)
+    def configure(self, text: str) -> None:
+        """Write what a sentinel is started with, and rewrites itself from then on."""
+        self._configuration.write_text(text)
+
+    def start(self, *options: str) -> None:
+        command = [*self._command, *options]
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
         lines = []
         for line in self._process.stdout:
             lines.append(line)
-            if "Ready to accept connections" in line:
+            if "Ready to accept connections" in line or "Sentinel ID is" in line:
+                # A server that nobody reads ends up waiting for room to write its log.
+                self._reader = threading.Thread(target=deque, args=(self._process.stdout, 0), daemon=True)
+                self._reader.start()
                 return
         self.kill()
         pytest.fail(f"redis-server did not start:\n{''.join(lines)}", pytrace=False)
@@ -49,9 +66,11 @@ class RedisServer:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
+            if self._reader is not None:
+                self._reader.join()
             assert self._process.stdout is not None
             self._process.stdout.close()
-            self._process = None
+            self._process = self._reader = None
 
     def client(self, **options: str) -> redis.Redis:
         """Give a client of the test's own, to look behind the store."""

@@ -51,7 +51,7 @@ async def test_each_kind_of_url_opens_its_store(
         "redis:",
         "redis:localhost",
         "mongodb://user:secret@host/",
-        "redis+cluster://user:secret@host/",
+        "redis+proxy://user:secret@host/",
     ],
 )
 async def test_a_url_of_no_store_is_refused_with_those_there_are(url: str) -> None:

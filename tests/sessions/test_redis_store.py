@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 
 import pytest
 
 from mcp_code_analysis.errors import CorruptRecord, InvalidRequest, LockLost
 from mcp_code_analysis.redis import Address
+from mcp_code_analysis.redis.address import Login
 from mcp_code_analysis.sessions import redis_scripts
 from mcp_code_analysis.sessions.redis import RedisStore
 from mcp_code_analysis.sessions.store import SessionStore, Write
@@ -179,6 +181,15 @@ def test_a_prefix_of_another_form_is_refused(prefix: str) -> None:
         "redis://localhost:99999/0",
         "redis://localhost/database",
         "redis://[::1/0",
+        "redis://one,two",
+        "redis://one:0",
+        "redis://one:70000",
+        "redis+sentinel://one",
+        "redis+sentinel://one/two/x",
+        "redis+sentinel://one/two/0/more",
+        "redis+cluster://one/1",
+        "redis+cluster://one,,two",
+        "rediss+cluster://one?ssl_min_version=TLSv1.0",
     ],
 )
 def test_a_url_that_cannot_be_kept_is_refused_without_repeating_its_secrets(url: str) -> None:
@@ -189,11 +200,22 @@ def test_a_url_that_cannot_be_kept_is_refused_without_repeating_its_secrets(url:
 
 def test_an_address_is_taken_apart_and_shown_without_secrets() -> None:
     address = Address.parse("rediss://a%40b:p%2Fw@[::1]:7000/3?ssl_ca_certs=/ca.pem")
-    assert (address.host, address.port, address.database) == ("::1", 7000, 3)
-    assert (address.username, address.password) == ("a@b", "p/w")
-    assert address.tls == {"ssl_ca_certs": "/ca.pem"}
+    assert (address.kind, address.places, address.database) == ("single", (("::1", 7000),), 3)
+    assert address.login == Login("a@b", "p/w")
+    assert address.tls == {"ssl_ca_certs": "/ca.pem", "ssl_min_version": ssl.TLSVersion.TLSv1_2}
     assert address.location == "rediss://[::1]:7000/3"
     assert Address.parse("redis://").location == "redis://localhost:6379/0"
+
+
+def test_an_address_of_several_servers_is_taken_apart() -> None:
+    watched = Address.parse("redis+sentinel://a:b@one,two:7000,[::1]/main/2?sentinel_password=c")
+    assert watched.places == (("one", 26379), ("two", 7000), ("::1", 26379))
+    assert (watched.kind, watched.service, watched.database) == ("sentinel", "main", 2)
+    assert (watched.login, watched.sentinel_login) == (Login("a", "b"), Login(None, "c"))
+    assert watched.location == "redis+sentinel://one:26379,two:7000,[::1]:26379/main/2"
+    cluster = Address.parse("redis+cluster://one:7000,two,one:7000")
+    assert (cluster.kind, cluster.places) == ("cluster", (("one", 7000), ("two", 6379)))
+    assert cluster.location == "redis+cluster://one:7000,two:6379"
 
 
 async def test_scripts_that_the_server_forgot_are_sent_again(

@@ -18,6 +18,7 @@ from mcp_code_analysis.errors import (
     StoreMisconfigured,
     StoreReadOnly,
     StoreUnavailable,
+    StoreUnconfirmed,
 )
 
 
@@ -48,9 +49,11 @@ def meaning(error: Exception, location: str) -> CodeAnalysisError:
             return StoreFull(f"{location} has no memory left.", retry_after=5.0)
         case exceptions.ReadOnlyError():
             return StoreReadOnly(f"{location} is a replica and takes no writes.", retry_after=1.0)
+        case exceptions.TryAgainError() | exceptions.ClusterDownError() if "+cluster" in location:
+            return StoreUnavailable(f"{location} is being rearranged: {error}", retry_after=0.5)
         case exceptions.AskError() | exceptions.ClusterError() | exceptions.ClusterCrossSlotError():
             return StoreMisconfigured(
-                f"{location} is part of a Redis Cluster.", hint="Name a single Redis server."
+                f"{location} is part of a Redis Cluster.", hint="Begin its URL with redis+cluster://."
             )
         case exceptions.ResponseError():
             return _of_text(str(error), location)
@@ -58,6 +61,15 @@ def meaning(error: Exception, location: str) -> CodeAnalysisError:
             return InternalError(f"A command for {location} could not be written: {error}")
         case _:
             return StoreUnavailable(f"The connection to {location} failed: {error!r}", retry_after=1.0)
+
+
+def unconfirmed(location: str, count: object, wanted: object) -> StoreUnconfirmed:
+    """Say that a write is on its primary and on too few replicas."""
+    return StoreUnconfirmed(
+        f"{location} took the write; {count} of {wanted} replicas confirmed it in time. It may be lost.",
+        hint="Send it again under the same operation id.",
+        retry_after=1.0,
+    )
 
 
 def _of_text(text: str, location: str) -> CodeAnalysisError:

@@ -14,7 +14,8 @@ from types import MappingProxyType
 from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from mcp_code_analysis.errors import StoreMisconfigured
-from mcp_code_analysis.redis.server import Key, Parts, Reply, Server
+from mcp_code_analysis.redis.node import Key, Parts, Reply
+from mcp_code_analysis.redis.server import Server
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -1,7 +1,7 @@
-"""One pool of connections to Redis, and the commands sent over it.
+"""Commands and scripts sent to the Redis that a URL names, whatever its topology.
 
-Every wait has a limit. redis-py itself repeats nothing; a call that is ``repeatable`` (it reads, or doing it
-twice has one effect) is sent once more when its answer was lost.
+Every wait has a limit. A call that is ``repeatable`` (it reads, or doing it twice has one effect) is sent
+once more when its answer was lost; what a server refused without doing it is sent where it belongs.
 Knows no key of ours.
 """
 
@@ -10,118 +10,189 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, NewType, TypeAlias, TypeVar
+from typing import Final, TypeVar
 
-import msgspec
 from redis import exceptions
-from redis.asyncio import BlockingConnectionPool, Redis
-from redis.asyncio.connection import Connection, SSLConnection
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 
-from mcp_code_analysis.errors import StoreUnavailable
+from mcp_code_analysis.errors import CodeAnalysisError, StoreUnavailable
 from mcp_code_analysis.redis.address import Address
-from mcp_code_analysis.redis.meaning import meaning
-
-Key = NewType("Key", str)
-"""The name of a key that a script touches."""
-
-Part: TypeAlias = str | bytes | int
-Parts: TypeAlias = tuple[Part, ...]
-Reply: TypeAlias = "int | bytes | list[Reply] | None"
-"""What Redis answers with, in the second version of its protocol."""
+from mcp_code_analysis.redis.meaning import meaning, unconfirmed
+from mcp_code_analysis.redis.node import Key, Limits, Node, Part, Refusal, Reply
+from mcp_code_analysis.redis.topology import TOPOLOGIES
 
 T = TypeVar("T")
 
-
-class Limits(msgspec.Struct, frozen=True):
-    """How long a call may take at most, and over how many connections calls are spread.
-
-    An attempt is all of it: the wait for a connection, connecting, sending, the answer. A call that may be
-    repeated has two of them.
-    """
-
-    connect_seconds: float = 0.5
-    attempt_seconds: float = 0.5
-    connections_max: int = 32
+REDIRECTIONS_MAX: Final = 5
+PAUSE_SECONDS: Final = 0.02
 
 
 class Server:
-    """One Redis server. Connects at the first call, and again by itself after it was away."""
+    """A Redis. Connects at the first call, and again by itself after it was away.
+
+    The first part of a command is its name, the second its key, which says where it is sent.
+    """
 
     def __init__(self, address: Address, limits: Limits | None = None) -> None:
-        limits = limits or Limits()
-        self._limits = limits
+        self._limits = limits or Limits()
+        self._topology = TOPOLOGIES[address.kind](address, self._limits)
+        self.kind = address.kind
         self.location = address.location
-        tls: dict[str, Any] = {**(address.tls or {})}
-        self._pool = BlockingConnectionPool(
-            max_connections=limits.connections_max,
-            timeout=None,
-            socket_connect_timeout=limits.connect_seconds,
-            socket_timeout=None,
-            retry=Retry(NoBackoff(), 0),
-            protocol=2,
-            connection_class=Connection if address.tls is None else SSLConnection,
-            host=address.host,
-            port=address.port,
-            db=address.database,
-            username=address.username,
-            password=address.password,
-            **tls,
-        )
-        self._client = Redis(connection_pool=self._pool)
-        self._execute: Callable[..., Awaitable[Reply]] = self._client.execute_command
-        # Answers arrive as the server sent them; what they mean stands next to each command and script.
-        self._client.response_callbacks.clear()
 
     async def command(self, *parts: Part, repeatable: bool = False) -> Reply:
-        """Send one command."""
-        return await self._call(lambda: self._execute(*parts), repeatable=repeatable)
+        """Send one command about one key."""
+        return await self._call(lambda: self._sent([parts], _key(parts)), repeatable=repeatable)
 
     async def commands(self, batch: Sequence[Sequence[Part]], *, repeatable: bool = False) -> list[Reply]:
-        """Send several commands in one packet; they are not one atomic step."""
+        """Send several commands, a packet for each server concerned; they are not one atomic step."""
+        return await self._call(lambda: self._scattered(batch), repeatable=repeatable)
+
+    async def ask(self, *parts: Part) -> list[Reply]:
+        """Send a command that is about no key, and changes nothing, to every primary."""
 
         async def send() -> list[Reply]:
-            async with self._client.pipeline(transaction=False) as pipeline:
-                for parts in batch:
-                    pipeline.execute_command(*parts)
-                return await pipeline.execute()
+            nodes = await self._topology.primaries()
+            return await asyncio.gather(*(self._exchanged(node, [parts]) for node in nodes))
 
-        return await self._call(send, repeatable=repeatable)
+        return await self._call(send, repeatable=True)
 
     async def evaluate(
-        self, text: str, digest: str, keys: Sequence[Key], arguments: Sequence[Part], *, repeatable: bool
+        self,
+        text: str,
+        digest: str,
+        keys: Sequence[Key],
+        arguments: Sequence[Part],
+        *,
+        repeatable: bool,
+        confirmations: int = 0,
     ) -> Reply:
-        """Run a script, sending its text only when the server does not know it yet."""
+        """Run a script, sending its text only when the server does not know it yet.
+
+        ``confirmations``: how many replicas must have what it wrote; StoreUnconfirmed when they have not.
+        """
+        wait: list[Sequence[Part]] = []
+        if confirmations:
+            wait = [("WAIT", confirmations, round(self._limits.confirm_seconds * 1000))]
 
         async def send() -> Reply:
             try:
-                return await self._execute("EVALSHA", digest, len(keys), *keys, *arguments)
+                return await self._sent([("EVALSHA", digest, len(keys), *keys, *arguments), *wait], keys[0])
             except exceptions.NoScriptError:
-                return await self._execute("EVAL", text, len(keys), *keys, *arguments)
+                return await self._sent([("EVAL", text, len(keys), *keys, *arguments), *wait], keys[0])
 
-        return await self._call(send, repeatable=repeatable)
+        seconds = self._limits.confirm_seconds if confirmations else 0.0
+        return await self._call(send, repeatable=repeatable, extra_seconds=seconds)
 
     async def close(self) -> None:
         """Close every connection."""
-        await self._client.aclose()
-        await self._pool.aclose()
+        await self._topology.close()
 
-    async def _call(self, send: Callable[[], Awaitable[T]], *, repeatable: bool) -> T:
+    async def _call(
+        self, send: Callable[[], Awaitable[T]], *, repeatable: bool, extra_seconds: float = 0.0
+    ) -> T:
+        seconds = self._limits.attempt_seconds + extra_seconds
         try:
             try:
-                return await self._attempt(send)
+                return await _attempt(send, seconds)
             except (exceptions.ConnectionError, exceptions.TimeoutError, OSError) as error:
                 if not repeatable or meaning(error, self.location).code != StoreUnavailable.code:
                     raise
-                await asyncio.sleep(random.uniform(0.0, 0.02))  # noqa: S311 - spreads callers
-                return await self._attempt(send)
+                await asyncio.sleep(random.uniform(0.0, PAUSE_SECONDS))  # noqa: S311 - spreads callers
+                return await _attempt(send, seconds)
+        except CodeAnalysisError:
+            raise
         # Not only its own errors leave redis-py; whatever leaves it becomes one of ours here.
         except Exception as error:
             raise meaning(error, self.location) from error
 
-    async def _attempt(self, send: Callable[[], Awaitable[T]]) -> T:
-        # One timer in place of redis-py's three. What it interrupts loses its connection, so that an answer
-        # that comes too late is never taken for the next one's.
-        async with asyncio.timeout(self._limits.attempt_seconds):
-            return await send()
+    async def _scattered(self, batch: Sequence[Sequence[Part]]) -> list[Reply]:
+        """Send each command to the server that has its key, one packet a server, all at once."""
+        places: dict[Node, list[int]] = {}
+        for number, parts in enumerate(batch):
+            places.setdefault(await self._topology.node(_key(parts)), []).append(number)
+        replies: list[Reply] = [None] * len(batch)
+
+        async def send(node: Node, numbers: list[int]) -> None:
+            answers = await self._raw(node, [batch[number] for number in numbers])
+            for number, answer in zip(numbers, answers, strict=True):
+                replies[number] = (
+                    await self._sent([batch[number]], _key(batch[number]), refusal=(node, answer))
+                    if isinstance(answer, exceptions.ResponseError)
+                    else answer
+                )
+
+        await asyncio.gather(*(send(node, numbers) for node, numbers in places.items()))
+        return replies
+
+    async def _sent(
+        self, batch: list[Sequence[Part]], key: Key, *, refusal: tuple[Node, Refusal] | None = None
+    ) -> Reply:
+        """Send a command, and what follows it on its connection, to whoever has the key by now."""
+        for _ in range(REDIRECTIONS_MAX):
+            if refusal is None:
+                node = await self._topology.node(key)
+                answers = await self._raw(node, batch)
+            else:
+                node, problem = refusal
+                answers = await self._redirected(node, problem, batch, key)
+            refused = next(
+                (answer for answer in answers if isinstance(answer, exceptions.ResponseError)), None
+            )
+            if refused is None:
+                return self._confirmed(batch, answers)
+            refusal = node, refused
+        raise exceptions.ConnectionError("its nodes send us from one to the other")
+
+    async def _redirected(
+        self, node: Node, problem: Refusal, batch: list[Sequence[Part]], key: Key
+    ) -> list[Reply | Refusal]:
+        """Do what a refusal asks for, which has done nothing yet; raise it when it asks for nothing."""
+        match problem:
+            case exceptions.MovedError():
+                self._topology.moved(key, (problem.host, problem.port))
+                return await self._raw(self._topology.at((problem.host, problem.port)), batch)
+            case exceptions.AskError():
+                there = self._topology.at((problem.host, problem.port))
+                return (await self._raw(there, [("ASKING",), *batch]))[1:]
+            case exceptions.TryAgainError() | exceptions.ReadOnlyError() | exceptions.ClusterDownError():
+                self._topology.doubt(node)
+                if self.kind == "single":
+                    raise problem
+                await asyncio.sleep(PAUSE_SECONDS)
+                return await self._raw(await self._topology.node(key), batch)
+            case _:
+                raise problem
+
+    def _confirmed(self, batch: list[Sequence[Part]], answers: list[Reply | Refusal]) -> Reply:
+        """Return the first answer, if as many replicas as were waited for have confirmed it."""
+        if len(batch) > 1:
+            wanted, count = batch[1][1], answers[1]
+            if not isinstance(count, int) or count < int(wanted):
+                raise unconfirmed(self.location, count, wanted)
+        return _reply(answers[0])
+
+    async def _exchanged(self, node: Node, batch: list[Sequence[Part]]) -> Reply:
+        return _reply((await self._raw(node, batch))[0])
+
+    async def _raw(self, node: Node, batch: Sequence[Sequence[Part]]) -> list[Reply | Refusal]:
+        try:
+            return await node.exchange(batch)
+        except BaseException:
+            # Cancelled as well: that is how a server that hangs comes to be doubted.
+            self._topology.doubt(node)
+            raise
+
+
+async def _attempt(send: Callable[[], Awaitable[T]], seconds: float) -> T:
+    # One timer in place of redis-py's three. What it interrupts loses its connection.
+    async with asyncio.timeout(seconds):
+        return await send()
+
+
+def _key(parts: Sequence[Part]) -> Key:
+    return Key(str(parts[1]))
+
+
+def _reply(answer: Reply | Refusal) -> Reply:
+    if isinstance(answer, exceptions.ResponseError):
+        raise answer
+    return answer

@@ -16,7 +16,15 @@ from mcp_code_analysis.sessions.store import Session, SessionPage, SessionStore,
 
 __all__ = ["open_store", "Session", "SessionPage", "SessionStore", "StoreHealth", "Write"]
 
-_SCHEMES = ("memory:", "sqlite:PATH", "redis://HOST:PORT/DATABASE", "rediss://HOST:PORT/DATABASE")
+_SCHEMES = (
+    "memory:",
+    "sqlite:PATH",
+    "redis://HOST:PORT/DATABASE",
+    "redis+sentinel://HOST:PORT,HOST:PORT/SERVICE",
+    "redis+cluster://HOST:PORT,HOST:PORT",
+)
+_REDIS = frozenset(f"{s}{kind}" for s in ("redis", "rediss") for kind in ("", "+sentinel", "+cluster"))
+"""With two s the connection is encrypted."""
 
 
 @asynccontextmanager
@@ -44,7 +52,7 @@ def _store(url: str) -> SessionStore:
 
             place, is_synced = _synced(place)
             return SqliteStore(_path(place), is_synced=is_synced)
-        case "redis" | "rediss", ":", place if place.startswith("//"):
+        case scheme, ":", place if scheme in _REDIS and place.startswith("//"):
             from mcp_code_analysis.sessions.redis import RedisStore  # noqa: PLC0415
 
             return RedisStore(url)

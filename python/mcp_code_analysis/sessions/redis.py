@@ -69,7 +69,7 @@ class RedisStore(StoreBase):
     async def health(self) -> StoreHealth:
         """Say what this store is and what it can promise."""
         try:
-            facts = _facts(await self._server.command("INFO", repeatable=True))
+            facts = _facts((await self._server.ask("INFO"))[0])
             available, detail = True, f"Redis {facts.get('redis_version', 'of an unknown version')}"
         except StoreError as error:
             facts, available, detail = {}, False, f"{error.code}: {error}"

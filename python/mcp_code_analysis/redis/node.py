@@ -1,0 +1,136 @@
+"""One Redis server: its connections, and batches of commands sent over one of them.
+
+A batch travels in one packet on one connection, so what goes with a write (WAIT behind it, ASKING before it)
+reaches the server that takes the write. Repeats nothing and knows no topology.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from typing import Any, Final, NewType, TypeAlias
+
+import msgspec
+from redis import exceptions
+from redis.asyncio.connection import Connection, SSLConnection
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from mcp_code_analysis.redis.address import Login, Place
+
+Key = NewType("Key", str)
+"""The name of a key that a script touches."""
+
+Part: TypeAlias = str | bytes | int
+Parts: TypeAlias = tuple[Part, ...]
+Reply: TypeAlias = "int | bytes | list[Reply] | None"
+"""What Redis answers with, in the second version of its protocol."""
+
+Refusal: TypeAlias = exceptions.ResponseError
+"""What Redis answers with when it refuses a command."""
+
+IDLE_CHECKED_SECONDS: Final = 1.0
+"""A connection idle for longer is looked at before it is used: the server may have closed it."""
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """How long a call may take at most, and over how many connections to one server calls are spread.
+
+    An attempt is all of it: the wait for a connection, connecting, sending, being sent elsewhere, the answer.
+    A call that may be repeated has two of them. ``confirm_seconds`` is added where replicas have to confirm.
+    """
+
+    connect_seconds: float = 0.5
+    attempt_seconds: float = 0.5
+    confirm_seconds: float = 1.0
+    connections_max: int = 32
+
+
+class Node:
+    """One server. Connects at the first call; must be called under a time limit of the caller's."""
+
+    def __init__(
+        self, place: Place, login: Login, *, database: int = 0, tls: dict[str, Any] | None, limits: Limits
+    ) -> None:
+        self.place = place
+        self._class = Connection if tls is None else SSLConnection
+        self._options: dict[str, Any] = {
+            **(tls or {}),
+            "host": place[0],
+            "port": place[1],
+            "db": database,
+            "username": login.username,
+            "password": login.password,
+            "protocol": 2,
+            "socket_connect_timeout": limits.connect_seconds,
+            "socket_timeout": None,
+            "retry": Retry(NoBackoff(), 0),
+        }
+        self._room = asyncio.Semaphore(limits.connections_max)
+        self._idle: list[tuple[float, Connection]] = []
+        self._is_closed = False
+
+    async def exchange(self, batch: Sequence[Sequence[Part]]) -> list[Reply | Refusal]:
+        """Send commands in one packet and return their answers; a refusal is an answer, not raised.
+
+        Raises what redis-py raises when the connection fails; it is gone then, and the idle ones with it.
+        """
+        async with self._room:
+            connection = await self._connection()
+            try:
+                await connection.send_packed_command(connection.pack_commands(batch), check_health=False)
+                replies = [await _reply(connection) for _ in batch]
+            except BaseException as error:
+                # Also when cancelled: an answer that comes too late must not be taken for the next one's.
+                await connection.disconnect(nowait=True)
+                if isinstance(error, (exceptions.RedisError, OSError)):
+                    await self.drop_idle()
+                raise
+            if self._is_closed:
+                await connection.disconnect(nowait=True)
+            else:
+                self._idle.append((time.monotonic(), connection))
+            return replies
+
+    async def drop_idle(self) -> None:
+        """Close every connection that nobody uses now."""
+        idle, self._idle = self._idle, []
+        for _, connection in idle:
+            await connection.disconnect(nowait=True)
+
+    async def close(self) -> None:
+        """Close every connection, those in use when their call ends."""
+        self._is_closed = True
+        await self.drop_idle()
+
+    async def _connection(self) -> Connection:
+        while self._idle:
+            since, connection = self._idle.pop()
+            if await _is_usable(connection, since):
+                return connection
+            await connection.disconnect(nowait=True)
+        connection = self._class(**self._options)
+        try:
+            await connection.connect()  # type: ignore[no-untyped-call]
+        except BaseException:
+            await connection.disconnect(nowait=True)
+            raise
+        return connection
+
+
+async def _is_usable(connection: Connection, since: float) -> bool:
+    if time.monotonic() - since < IDLE_CHECKED_SECONDS:
+        return bool(connection.is_connected)
+    try:
+        return bool(connection.is_connected) and not await connection.can_read()
+    except (exceptions.RedisError, OSError):
+        return False
+
+
+async def _reply(connection: Connection) -> Reply | Refusal:
+    try:
+        reply: Reply = await connection.read_response(disconnect_on_error=False)
+    except exceptions.ResponseError as refusal:
+        return refusal
+    return reply

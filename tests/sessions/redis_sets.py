@@ -1,0 +1,217 @@
+"""Real sets of Redis servers for tests: a primary and a replica under three sentinels, a cluster of six.
+
+Everything listens on free ports of the loopback and is stopped by its process id.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import redis
+from redis.crc import key_slot
+
+from tests.sessions.redis_server import RedisServer, free_port
+from tests.sessions.waiting import DEADLINE_SECONDS
+
+SERVICE = "sessions"
+DOWN_AFTER_MS = 1000
+NODE_TIMEOUT_MS = 2000
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Return when the condition holds; a server that does not answer yet does not hold it."""
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    while time.monotonic() < deadline:
+        with contextlib.suppress(redis.RedisError):
+            if condition():
+                return
+    raise AssertionError("the servers did not come to the state that was waited for")
+
+
+def info(server: RedisServer, section: str) -> dict[str, object]:
+    with server.client() as client:
+        found = client.info(section)
+    assert isinstance(found, dict)
+    return found
+
+
+class SentinelSet:
+    """A primary, a replica and three sentinels."""
+
+    def __init__(self, folder: Path, sentinels: int = 3) -> None:
+        self.servers = [self._server(folder / f"server{number}") for number in range(2)]
+        self._sentinels = [
+            RedisServer(self._folder(folder / f"sentinel{number}"), kind="sentinel")
+            for number in range(sentinels)
+        ]
+
+    @property
+    def url(self) -> str:
+        places = ",".join(f"127.0.0.1:{sentinel.port}" for sentinel in self._sentinels)
+        return f"redis+sentinel://{places}/{SERVICE}"
+
+    def start(self) -> None:
+        first, second = self.servers
+        first.start()
+        second.start("--replicaof", "127.0.0.1", str(first.port))
+        until(lambda: info(second, "replication")["master_link_status"] == "up")
+        for sentinel in self._sentinels:
+            sentinel.configure(
+                f"sentinel monitor {SERVICE} 127.0.0.1 {first.port} 2\n"
+                f"sentinel down-after-milliseconds {SERVICE} {DOWN_AFTER_MS}\n"
+                f"sentinel failover-timeout {SERVICE} 5000\n"
+            )
+            sentinel.start()
+        until(self.is_whole)
+
+    def is_whole(self) -> bool:
+        """Tell whether all know each other, and a replica stands ready."""
+        for sentinel in self._sentinels:
+            with sentinel.client() as client:
+                state = client.sentinel_master(SERVICE)
+            if state["num-other-sentinels"] != len(self._sentinels) - 1 or state["num-slaves"] != 1:
+                return False
+        return info(self.primary(), "replication")["connected_slaves"] == 1
+
+    def primary(self) -> RedisServer:
+        """Return the server that the sentinels agree on."""
+        with self._sentinels[0].client() as client:
+            named = client.sentinel_get_master_addr_by_name(SERVICE)
+        return next(server for server in self.servers if server.port == int(named[1]))
+
+    def fail_over(self) -> None:
+        """Kill the primary, wait for another one, and let the killed one come back as its replica."""
+        killed = self.primary()
+        killed.kill()
+        until(lambda: self.primary() is not killed)
+        until(lambda: info(self.primary(), "replication")["role"] == "master")
+        killed.start()
+        until(self.is_whole)
+
+    def stop(self) -> None:
+        for server in [*self._sentinels, *self.servers]:
+            server.kill()
+
+    def flush(self) -> None:
+        with self.primary().client() as client:
+            client.flushall()
+
+    def _server(self, folder: Path) -> RedisServer:
+        return RedisServer(self._folder(folder), "--repl-diskless-sync-delay", "0")
+
+    @staticmethod
+    def _folder(folder: Path) -> Path:
+        folder.mkdir(parents=True)
+        return folder
+
+
+class ClusterSet:
+    """Three primaries with a replica each."""
+
+    def __init__(self, folder: Path, nodes: int = 6) -> None:
+        self.servers = []
+        for number in range(nodes):
+            place = folder / f"node{number}"
+            place.mkdir(parents=True)
+            options = ("--cluster-enabled", "yes", "--cluster-node-timeout", str(NODE_TIMEOUT_MS))
+            bus = ("--cluster-port", str(free_port()), "--repl-diskless-sync-delay", "0")
+            self.servers.append(RedisServer(place, *options, *bus, "--cluster-require-full-coverage", "no"))
+            self.servers[-1].cluster_port = int(bus[1])
+
+    @property
+    def url(self) -> str:
+        return f"redis+cluster://{','.join(f'127.0.0.1:{server.port}' for server in self.servers[:3])}"
+
+    def start(self) -> None:
+        for server in self.servers:
+            server.start()
+        first, primaries = self.servers[0], self.servers[:3]
+        bounds = [0, 5461, 10923, 16384]
+        for number, server in enumerate(primaries):
+            with server.client() as client:
+                client.execute_command("CLUSTER", "SET-CONFIG-EPOCH", number + 1)
+                client.execute_command("CLUSTER", "ADDSLOTSRANGE", bounds[number], bounds[number + 1] - 1)
+        for server in self.servers[1:]:
+            with server.client() as client:
+                client.execute_command("CLUSTER", "MEET", "127.0.0.1", first.port, first.cluster_port)
+        until(lambda: all(self._size(server) == len(self.servers) for server in self.servers))
+        for number, server in enumerate(self.servers[3:]):
+            with server.client() as client, primaries[number].client() as primary:
+                client.execute_command("CLUSTER", "REPLICATE", primary.execute_command("CLUSTER", "MYID"))
+        until(self.is_whole)
+
+    def is_whole(self) -> bool:
+        """Tell whether every slot is served, and every primary has its replica."""
+        primaries = [server for server in self.servers if info(server, "replication")["role"] == "master"]
+        return all(info(server, "replication")["connected_slaves"] == 1 for server in primaries) and all(
+            self._state(server) == b"ok" for server in self.servers
+        )
+
+    def owner(self, key: str) -> RedisServer:
+        """Return the primary that has the key's slot, as the first node that answers sees it."""
+        slot = key_slot(key.encode())
+        for server in self.servers:
+            with contextlib.suppress(redis.RedisError), server.client() as client:
+                for first, last, primary, *_ in client.execute_command("CLUSTER", "SLOTS"):
+                    if first <= slot <= last:
+                        return next(node for node in self.servers if node.port == primary[1])
+        raise redis.ConnectionError("no node answers")
+
+    def fail_over(self, key: str) -> None:
+        """Kill the owner of the key, wait for its replica to take over, and let it come back as a replica."""
+        killed = self.owner(key)
+        killed.kill()
+        until(lambda: self.owner(key) is not killed)
+        killed.start()
+        until(self.is_whole)
+
+    def stop(self) -> None:
+        for server in self.servers:
+            server.kill()
+
+    def flush(self) -> None:
+        for server in self.servers:
+            with server.client() as client, contextlib.suppress(redis.ReadOnlyError):
+                client.flushall()
+
+    def _size(self, server: RedisServer) -> int:
+        return len(self._command(server, "CLUSTER", "NODES").decode().splitlines())
+
+    def _state(self, server: RedisServer) -> bytes:
+        text = self._command(server, "CLUSTER", "INFO")
+        return text.split(b"cluster_state:", 1)[1].split(b"\r\n", 1)[0]
+
+    @staticmethod
+    def _command(server: RedisServer, *parts: str) -> bytes:
+        with server.client() as client:
+            connection = client.connection_pool.get_connection()
+            try:
+                connection.send_command(*parts)
+                answer = connection.read_response()
+            finally:
+                client.connection_pool.release(connection)
+        assert isinstance(answer, bytes)
+        return answer
+
+
+@contextlib.contextmanager
+def sentinels(folder: Path) -> Iterator[SentinelSet]:
+    servers = SentinelSet(folder)
+    try:
+        servers.start()
+        yield servers
+    finally:
+        servers.stop()
+
+
+@contextlib.contextmanager
+def cluster(folder: Path) -> Iterator[ClusterSet]:
+    servers = ClusterSet(folder)
+    try:
+        servers.start()
+        yield servers
+    finally:
+        servers.stop()
