@@ -15,6 +15,7 @@
         ├── StoreUnavailable      UNAVAILABLE
         ├── StoreUnconfirmed      UNCONFIRMED
         ├── VersionConflict       CONFLICT
+        │   └── StateRegressed        STATE_REGRESSED
         ├── LockLost              LOCK_LOST
         ├── StoreFull             STORE_FULL
         ├── StoreReadOnly         READ_ONLY
@@ -152,6 +153,16 @@ class VersionConflict(StoreError):
         self.actual = actual
 
 
+class StateRegressed(VersionConflict):
+    """The session is at an older version than the caller has seen: a failover lost acknowledged writes.
+
+    ``expected`` is the version seen, ``actual`` the one that is there now.
+    """
+
+    code = "STATE_REGRESSED"
+    retryable = False
+
+
 class LockLost(StoreError):
     """The lock named in the write is not held any more."""
 
@@ -202,6 +213,6 @@ def from_code(
 ) -> CodeAnalysisError:
     """Build the error that carries ``code``; an unknown code gives an InternalError."""
     kind = _tree(CodeAnalysisError).get(code, InternalError)
-    if kind is VersionConflict:
+    if issubclass(kind, VersionConflict):
         kind = InternalError
     return kind(message, hint=hint, nearest=nearest)

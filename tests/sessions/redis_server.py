@@ -42,6 +42,11 @@ class RedisServer:
     def url(self) -> str:
         return f"redis://127.0.0.1:{self.port}/0"
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def configure(self, text: str) -> None:
         """Write what a sentinel is started with, and rewrites itself from then on."""
         self._configuration.write_text(text)

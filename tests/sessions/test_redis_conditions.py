@@ -21,6 +21,7 @@ from mcp_code_analysis.errors import (
 )
 from mcp_code_analysis.sessions import open_store
 from mcp_code_analysis.sessions.redis import RedisStore
+from mcp_code_analysis.sessions.store import Promise
 from tests.sessions import redis_server
 from tests.sessions.redis_server import RedisServer, free_port
 
@@ -140,14 +141,46 @@ async def test_a_database_that_the_server_does_not_have_is_said_to_be_misconfigu
 async def test_health_tells_what_the_server_can_promise(own: RedisServer) -> None:
     async with open_store(own.url) as store:
         promises = (await store.health()).promises
-        assert promises["survives_restart"]
-        assert promises["never_evicts"]
+        assert promises["survives_restart"].is_kept
+        assert promises["never_evicts"].is_kept
+        assert promises["survives_node_loss"] == Promise(is_kept=False, reason="it has no replica")
         with own.client() as client:
             client.config_set("appendonly", "no")
+            client.config_set("maxmemory", "1gb")
             client.config_set("maxmemory-policy", "allkeys-lru")
-        promises = (await store.health()).promises
-        assert not promises["survives_restart"]
-        assert not promises["never_evicts"]
+        health = await store.health()
+        assert not health.available
+        assert not health.promises["survives_restart"].is_kept
+        assert not health.promises["never_evicts"].is_kept
+
+
+@pytest.mark.requirement("F8", "KEY-7")
+@pytest.mark.parametrize("policy", ["allkeys-lru", "volatile-lru", "allkeys-lfu", "volatile-ttl"])
+async def test_a_server_that_evicts_keeps_no_sessions_unless_it_is_told_to(
+    own: RedisServer, policy: str
+) -> None:
+    with own.client() as client:
+        client.config_set("maxmemory", "1gb")
+        client.config_set("maxmemory-policy", policy)
+        async with open_store(own.url) as store:
+            for call in (store.set_session("acme.a", {}), store.acquire_lock("acme.a")):
+                with pytest.raises(StoreMisconfigured, match=f"{policy}.*noeviction"):
+                    await call
+            assert client.dbsize() == 0
+            client.config_set("maxmemory-policy", "noeviction")
+            await store.set_session("acme.a", {"n": 1})
+        client.config_set("maxmemory-policy", policy)
+    async with open_store(f"{own.url}?evicting=allow") as store:
+        await store.set_session("acme.a", {"n": 2})
+
+
+async def test_a_replica_is_refused_as_a_store(own: RedisServer, redis: RedisServer) -> None:
+    with own.client() as client:
+        client.replicaof("127.0.0.1", redis.port)
+    async with open_store(own.url) as store:
+        with pytest.raises(StoreReadOnly, match="replica"):
+            await store.set_session("acme.a", {})
+        assert not (await store.health()).available
 
 
 @pytest.mark.requirement("CONN-3", "SES-2")

@@ -356,6 +356,6 @@ async def test_a_store_says_how_it_is_and_closes_twice(backing: Backing) -> None
     health = await store.health()
     assert (health.kind, health.available) == (backing.name, True)
     assert health.detail
-    assert health.promises["never_evicts"]
+    assert health.promises["never_evicts"].is_kept
     await store.close()
     await store.close()

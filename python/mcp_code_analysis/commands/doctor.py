@@ -12,7 +12,7 @@ import os
 import platform
 from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
@@ -25,10 +25,15 @@ if TYPE_CHECKING:
     from mcp_code_analysis.sessions.store import StoreHealth
 
 
+Verdict = Literal["ok", "FAULT", "yes", "no", "unknown"]
+
+_VERDICTS: Final[Mapping[bool | None, Verdict]] = {True: "yes", False: "no", None: "unknown"}
+
+
 class Finding(msgspec.Struct, frozen=True):
     """One thing looked at: the verdict on it (``FAULT`` is the bad one), what it is, what was found."""
 
-    verdict: Literal["ok", "FAULT", "yes", "no"]
+    verdict: Verdict
     subject: str
     detail: str = ""
 
@@ -109,8 +114,8 @@ def _store(environ: Mapping[str, str], store_url: str | None) -> Iterator[Findin
     where = f"{health.kind} at {health.location}: {health.detail}"
     yield Finding("ok" if health.available else "FAULT", "store", where)
     if health.available:
-        for promise, is_kept in health.promises.items():
-            yield Finding("yes" if is_kept else "no", "  " + promise.replace("_", " "))
+        for name, promise in health.promises.items():
+            yield Finding(_VERDICTS[promise.is_kept], "  " + name.replace("_", " "), promise.reason)
 
 
 async def _health(store_url: str) -> StoreHealth:

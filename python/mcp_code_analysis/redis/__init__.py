@@ -5,7 +5,21 @@ Nothing outside this package imports redis-py. Knows no key of ours.
 
 from mcp_code_analysis.redis.address import SCHEMES, Address
 from mcp_code_analysis.redis.node import Key, Limits, Part, Parts, Reply
+from mcp_code_analysis.redis.probe import Capabilities, probe
 from mcp_code_analysis.redis.script import script
-from mcp_code_analysis.redis.server import Server
+from mcp_code_analysis.redis.server import Evaluator, Server
 
-__all__ = ["Address", "Key", "Limits", "Part", "Parts", "Reply", "SCHEMES", "Server", "script"]
+__all__ = [
+    "Address",
+    "Capabilities",
+    "Evaluator",
+    "Key",
+    "Limits",
+    "Part",
+    "Parts",
+    "Reply",
+    "SCHEMES",
+    "Server",
+    "probe",
+    "script",
+]

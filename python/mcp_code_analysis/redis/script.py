@@ -15,12 +15,12 @@ from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from mcp_code_analysis.errors import StoreMisconfigured
 from mcp_code_analysis.redis.node import Key, Parts, Reply
-from mcp_code_analysis.redis.server import Server
+from mcp_code_analysis.redis.server import Evaluator
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-Script: TypeAlias = Callable[Concatenate[Server, P], Coroutine[object, object, T]]
+Script: TypeAlias = Callable[Concatenate[Evaluator, P], Coroutine[object, object, T]]
 
 
 def script(
@@ -38,7 +38,7 @@ def script(
         text, keys, arguments, rest = _lua(decode, constants, allow_oom=allow_oom)
         digest = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
 
-        async def run(server: Server, /, *_: P.args, **values: P.kwargs) -> T:
+        async def run(server: Evaluator, /, *_: P.args, **values: P.kwargs) -> T:
             given: Mapping[str, typing.Any] = values
             parts = [given[name] for name in arguments]
             if rest:

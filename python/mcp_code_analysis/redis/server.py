@@ -8,14 +8,17 @@ Knows no key of ours.
 from __future__ import annotations
 
 import asyncio
+import math
 import random
+import re
+import time
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from redis import exceptions
 
 from mcp_code_analysis.errors import CodeAnalysisError, StoreUnavailable
-from mcp_code_analysis.redis.address import Address
+from mcp_code_analysis.redis.address import Address, Place
 from mcp_code_analysis.redis.meaning import meaning, unconfirmed
 from mcp_code_analysis.redis.node import Key, Limits, Node, Part, Refusal, Reply
 from mcp_code_analysis.redis.topology import TOPOLOGIES
@@ -23,7 +26,18 @@ from mcp_code_analysis.redis.topology import TOPOLOGIES
 T = TypeVar("T")
 
 REDIRECTIONS_MAX: Final = 5
+REPLICAS_KNOWN_SECONDS: Final = 5.0
 PAUSE_SECONDS: Final = 0.02
+
+
+class Evaluator(Protocol):
+    """What runs a script: a server, or one whose replicas are waited for."""
+
+    async def evaluate(
+        self, text: str, digest: str, keys: Sequence[Key], arguments: Sequence[Part], *, repeatable: bool
+    ) -> Reply:
+        """Run a script, sending its text only when the server does not know it yet."""
+        ...
 
 
 class Server:
@@ -35,6 +49,7 @@ class Server:
     def __init__(self, address: Address, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
         self._topology = TOPOLOGIES[address.kind](address, self._limits)
+        self._replicas: dict[Place, tuple[float, int]] = {}
         self.kind = address.kind
         self.location = address.location
 
@@ -81,6 +96,26 @@ class Server:
 
         seconds = self._limits.confirm_seconds if confirmations else 0.0
         return await self._call(send, repeatable=repeatable, extra_seconds=seconds)
+
+    async def majority(self, key: Key) -> int:
+        """Return how many replicas of the key's primary make, with it, more than half of all; at least one.
+
+        Replicas once seen count although they may be away: a primary cut off from them is no majority.
+        """
+
+        async def send() -> int:
+            node = await self._topology.node(key)
+            asked, count = self._replicas.get(node.place, (-math.inf, 0))
+            if time.monotonic() - asked > REPLICAS_KNOWN_SECONDS:
+                count = max(count, _connected(await self._exchanged(node, [("INFO", "replication")])))
+                self._replicas[node.place] = time.monotonic(), count
+            return max(1, (count + 1) // 2)
+
+        return await self._call(send, repeatable=True)
+
+    def confirmed_by(self, replicas: int) -> Evaluator:
+        """Return what runs scripts and waits until that many replicas have what they wrote."""
+        return _Confirmed(self, replicas)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -180,6 +215,27 @@ class Server:
             # Cancelled as well: that is how a server that hangs comes to be doubted.
             self._topology.doubt(node)
             raise
+
+
+class _Confirmed:
+    """A server that is asked to wait for its replicas after each script."""
+
+    def __init__(self, server: Server, replicas: int) -> None:
+        self._server = server
+        self._replicas = replicas
+
+    async def evaluate(
+        self, text: str, digest: str, keys: Sequence[Key], arguments: Sequence[Part], *, repeatable: bool
+    ) -> Reply:
+        """Run a script; StoreUnconfirmed when too few replicas have what it wrote in time."""
+        return await self._server.evaluate(
+            text, digest, keys, arguments, repeatable=repeatable, confirmations=self._replicas
+        )
+
+
+def _connected(info: Reply) -> int:
+    found = re.search(rb"^connected_slaves:(\d+)", info, re.MULTILINE) if isinstance(info, bytes) else None
+    return int(found[1]) if found else 0
 
 
 async def _attempt(send: Callable[[], Awaitable[T]], seconds: float) -> T:

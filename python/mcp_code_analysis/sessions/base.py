@@ -13,15 +13,23 @@ from collections.abc import Coroutine, Mapping
 from types import TracebackType
 from typing import Self
 
-from mcp_code_analysis.errors import CorruptRecord, InvalidRequest, StoreError, StoreUnavailable
+from mcp_code_analysis.errors import (
+    CorruptRecord,
+    InvalidRequest,
+    StoreError,
+    StoreMisconfigured,
+    StoreUnavailable,
+    StoreUnconfirmed,
+)
 from mcp_code_analysis.sessions import locks, pages
 from mcp_code_analysis.sessions.clock import Clock
 from mcp_code_analysis.sessions.records import Record, check_section, seal_sections, unseal_sections
-from mcp_code_analysis.sessions.rules import Applied, Change, Mode, milliseconds, operation_of
+from mcp_code_analysis.sessions.rules import Applied, Change, Mode, milliseconds, operation_of, regressed
 from mcp_code_analysis.sessions.store import (
     LOCK_LEASE_DEFAULT_SECONDS,
     PAGE_DEFAULT,
     TTL_DEFAULT_SECONDS,
+    Durability,
     Session,
     SessionPage,
     State,
@@ -34,7 +42,12 @@ from mcp_code_analysis.sessions.store import (
 
 
 class StoreBase(ABC):
-    """A ``SessionStore`` made of the primitives that a kind of store provides."""
+    """A ``SessionStore`` made of the primitives that a kind of store provides.
+
+    ``durabilities`` are the levels that it can keep.
+    """
+
+    durabilities: frozenset[Durability] = frozenset({Durability.MEMORY})
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -48,9 +61,11 @@ class StoreBase(ABC):
     ) -> None:
         await self.close()
 
-    async def get_session(self, session_id: str) -> Session | None:
+    async def get_session(self, session_id: str, *, seen_version: int = 0) -> Session | None:
         """Return the session, or None when there is none or its life is over."""
         record = await self._load(check_session_id(session_id))
+        if record and record.version < seen_version:
+            raise regressed(session_id, seen_version, record.version)
         return await self._opened(session_id, record) if record else None
 
     async def set_session(
@@ -65,6 +80,7 @@ class StoreBase(ABC):
             operation_id=operation_of(write),
             expected_version=_version(write.expected_version),
             lock_token=write.lock_token,
+            durability=self._durability(write),
         )
         applied = await self._apply(change)
         return Session(session_id, dict(state), applied.version)
@@ -88,6 +104,7 @@ class StoreBase(ABC):
             operation_id=operation_of(write),
             expected_version=_version(write.expected_version),
             lock_token=write.lock_token,
+            durability=self._durability(write),
         )
         applied = await self._apply(change)
         return Session(session_id, dict(sections), applied.version) if applied.version else None
@@ -170,7 +187,7 @@ class StoreBase(ABC):
             # Unlike awaiting it, this does not cancel the attempt: its outcome has to be known.
             await asyncio.wait([attempt])
             return attempt.result()
-        except (asyncio.CancelledError, StoreUnavailable):
+        except (asyncio.CancelledError, StoreUnavailable, StoreUnconfirmed):
             # The lock may be taken all the same, for a caller that is gone or was told otherwise.
             self._in_background(self._give_up(session_id, token, attempt))
             raise
@@ -186,6 +203,14 @@ class StoreBase(ABC):
         task = asyncio.ensure_future(work)
         self._background.add(task)
         task.add_done_callback(self._background.discard)
+
+    def _durability(self, write: Write) -> Durability | None:
+        if write.durability is not None and write.durability not in self.durabilities:
+            raise StoreMisconfigured(
+                f"This store keeps no write at durability {write.durability}.",
+                hint=f"It keeps {', '.join(sorted(self.durabilities))}; another needs another store.",
+            )
+        return write.durability
 
     # The primitives.
 

@@ -26,7 +26,7 @@ from mcp_code_analysis.sessions.rules import (
     next_fence,
     next_head,
 )
-from mcp_code_analysis.sessions.store import StoreHealth
+from mcp_code_analysis.sessions.store import Promise, StoreHealth
 
 BYTES_MAX: Final = 256 * 1024 * 1024
 SWEEP_EVERY_MS: Final = 30_000
@@ -106,11 +106,12 @@ class MemoryStore(StoreBase):
             available=True,
             detail=f"{len(self._memory.entries)} sessions, {self._memory.size_bytes} bytes",
             promises={
-                "survives_restart": False,
-                "survives_power_loss": False,
-                "shared_by_processes": False,
-                "shared_by_machines": False,
-                "never_evicts": True,
+                "survives_restart": Promise(is_kept=False, reason="it ends with the process"),
+                "survives_power_loss": Promise(is_kept=False),
+                "survives_node_loss": Promise(is_kept=False),
+                "shared_by_processes": Promise(is_kept=False),
+                "shared_by_machines": Promise(is_kept=False),
+                "never_evicts": Promise(is_kept=True, reason="it refuses writes when it is full"),
             },
         )
 

@@ -1,4 +1,4 @@
-"""Sessions on one Redis server, shared by every process and machine that reaches it.
+"""Sessions on Redis, shared by every process and machine that reaches it.
 
     P:session:{id}           HASH    v version · ops operations · f fence · m meta · s:<section> sealed
     P:lock:{id}              STRING  token, with the lease as its life
@@ -14,10 +14,11 @@ Never uses KEYS or SCAN, and refuses to decode what is damaged.
 
 from __future__ import annotations
 
+import enum
 import re
 import zlib
-from collections.abc import Awaitable, Callable
-from typing import Final
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final, TypeVar
 
 from mcp_code_analysis.errors import (
     CorruptRecord,
@@ -26,9 +27,17 @@ from mcp_code_analysis.errors import (
     StoreError,
     StoreUnavailable,
 )
-from mcp_code_analysis.redis import Address, Key, Limits, Reply, Server
+from mcp_code_analysis.redis import (
+    Address,
+    Capabilities,
+    Evaluator,
+    Key,
+    Limits,
+    Server,
+    probe,
+)
+from mcp_code_analysis.sessions import redis_promises, rules
 from mcp_code_analysis.sessions import redis_scripts as scripts
-from mcp_code_analysis.sessions import rules
 from mcp_code_analysis.sessions.base import StoreBase
 from mcp_code_analysis.sessions.clock import Clock, SystemClock
 from mcp_code_analysis.sessions.records import (
@@ -40,10 +49,10 @@ from mcp_code_analysis.sessions.records import (
 )
 from mcp_code_analysis.sessions.redis_scripts import Answer, Outcome
 from mcp_code_analysis.sessions.rules import Applied, Change, milliseconds
-from mcp_code_analysis.sessions.store import StoreHealth
+from mcp_code_analysis.sessions.store import Durability, StoreHealth
 
 PREFIX_DEFAULT: Final = "mcp"
-OPTIONS: Final = frozenset({"prefix"})
+OPTIONS: Final = frozenset({"prefix", "durability", "evicting"})
 BUCKETS: Final = 16
 
 _PREFIX: Final = re.compile(r"[a-z0-9][a-z0-9:_-]{0,31}", re.ASCII)
@@ -52,8 +61,20 @@ _FENCE_KEPT_MS: Final = 24 * 3600 * 1000
 _ROUNDS_MAX: Final = 8
 
 
+class Evicting(enum.StrEnum):
+    """Whether sessions may be kept where they can be thrown away when memory is short."""
+
+    REFUSE = "refuse"
+    ALLOW = "allow"
+
+
 class RedisStore(StoreBase):
-    """A session store on a single Redis server, 7.0 or later."""
+    """A session store on Redis 7.0 or later: a single server, one that Sentinel watches, or a cluster.
+
+    Its level of durability, where the URL names none, is whatever the server does.
+    """
+
+    durabilities = frozenset(Durability)
 
     def __init__(self, url: str, *, clock: Clock | None = None, limits: Limits | None = None) -> None:
         super().__init__(clock or SystemClock())
@@ -64,29 +85,41 @@ class RedisStore(StoreBase):
                 f"{self._prefix[:80]!r} is not a key prefix.",
                 hint="Use 1 to 32 of a-z 0-9 : _ -, beginning with a letter or digit.",
             )
+        self._level = _option(address.options, "durability", Durability)
+        self._is_eviction_allowed = _option(address.options, "evicting", Evicting) is Evicting.ALLOW
+        self._is_checked = False
         self._server = Server(address, limits)
 
     async def health(self) -> StoreHealth:
         """Say what this store is and what it can promise."""
+        found: Capabilities | None = None
         try:
-            facts = _facts((await self._server.ask("INFO"))[0])
-            available, detail = True, f"Redis {facts.get('redis_version', 'of an unknown version')}"
+            found = await probe(self._server)
+            self._check(found)
+            available, detail = True, redis_promises.described(found)
         except StoreError as error:
-            facts, available, detail = {}, False, f"{error.code}: {error}"
-        logged = facts.get("aof_enabled") == "1"
+            available, detail = False, f"{error.code}: {error}"
         return StoreHealth(
             kind="redis",
             location=self._server.location,
             available=available,
             detail=detail,
-            promises={
-                "survives_restart": logged,
-                "survives_power_loss": False,
-                "shared_by_processes": available,
-                "shared_by_machines": available,
-                "never_evicts": facts.get("maxmemory_policy") == "noeviction",
-            },
+            promises=redis_promises.promises(found),
         )
+
+    def _check(self, found: Capabilities) -> None:
+        redis_promises.check(
+            found, self._server.location, self._level, is_eviction_allowed=self._is_eviction_allowed
+        )
+
+    async def _writer(self, session_id: str, durability: Durability | None) -> Evaluator:
+        """Return what runs a script that writes, once the server has been found fit to keep sessions."""
+        if not self._is_checked:
+            self._check(await probe(self._server))
+            self._is_checked = True
+        if (durability or self._level) is not Durability.REPLICATED:
+            return self._server
+        return self._server.confirmed_by(await self._server.majority(self._key("session", session_id)))
 
     async def _load(self, session_id: str) -> Record | None:
         try:
@@ -107,10 +140,11 @@ class RedisStore(StoreBase):
     async def _apply(self, change: Change) -> Applied:
         names = tuple(_field(name) for name in change.removed)
         pairs = tuple(part for name, body in change.sections.items() for part in (_field(name), body))
+        writer = await self._writer(change.session_id, change.durability)
         answer = await self._indexed(
             change.session_id,
             lambda indexed_until_ms: scripts.write(
-                self._server,
+                writer,
                 session=self._key("session", change.session_id),
                 lock=self._key("lock", change.session_id),
                 fence=self._key("fence", change.session_id),
@@ -183,7 +217,7 @@ class RedisStore(StoreBase):
 
     async def _take(self, session_id: str, token: str, lease_ms: int) -> bool:
         return await scripts.take(
-            self._server,
+            await self._writer(session_id, None),
             lock=self._key("lock", session_id),
             fence=self._key("fence", session_id),
             session=self._key("session", session_id),
@@ -286,6 +320,19 @@ class RedisStore(StoreBase):
         return self._bucket("idx", tenant, bucket), self._bucket("ids", tenant, bucket)
 
 
+ChoiceT = TypeVar("ChoiceT", bound=enum.StrEnum)
+
+
+def _option(options: Mapping[str, str], name: str, kind: type[ChoiceT]) -> ChoiceT | None:
+    try:
+        return kind(options[name]) if name in options else None
+    except ValueError as error:
+        known = tuple(kind)
+        raise InvalidRequest(
+            f"{name}={options[name][:40]} is not known.", nearest=known, hint=f"Use {', '.join(known)}."
+        ) from error
+
+
 def _field(name: str) -> str:
     return f"s:{name}"
 
@@ -300,8 +347,3 @@ def _record(fields: list[bytes]) -> Record | None:
         )
     except (KeyError, ValueError):
         return None
-
-
-def _facts(reply: Reply) -> dict[str, str]:
-    lines = reply.decode(errors="replace").splitlines() if isinstance(reply, bytes) else []
-    return dict(line.split(":", 1) for line in lines if ":" in line)

@@ -13,9 +13,14 @@ from typing import Final
 
 import msgspec
 
-from mcp_code_analysis.errors import InvalidRequest, LockLost, VersionConflict
+from mcp_code_analysis.errors import InvalidRequest, LockLost, StateRegressed, VersionConflict
 from mcp_code_analysis.sessions.records import Record, Sealed
-from mcp_code_analysis.sessions.store import OPERATIONS_REMEMBERED, TTL_DEFAULT_SECONDS, Write
+from mcp_code_analysis.sessions.store import (
+    OPERATIONS_REMEMBERED,
+    TTL_DEFAULT_SECONDS,
+    Durability,
+    Write,
+)
 
 _OPERATION: Final = re.compile(r"[A-Za-z0-9_.:-]{1,64}", re.ASCII)
 
@@ -29,7 +34,10 @@ class Mode(enum.StrEnum):
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """One write, checked and sealed, ready to be made. ``lifetime_ms`` 0 keeps the session's own."""
+    """One write, checked and sealed, ready to be made. ``lifetime_ms`` 0 keeps the session's own.
+
+    ``durability`` None is the store's own level.
+    """
 
     session_id: str
     mode: Mode
@@ -39,6 +47,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     operation_id: str
     expected_version: int | None = None
     lock_token: str | None = None
+    durability: Durability | None = None
 
 
 class Applied(msgspec.Struct, frozen=True):
@@ -123,13 +132,28 @@ def operation_of(write: Write) -> str:
 
 
 def conflict(session_id: str, expected: int, actual: int) -> VersionConflict:
-    """Say that somebody else wrote first; version 0 is a session that is not there."""
+    """Say that somebody else wrote first; version 0 is a session that is not there.
+
+    A version is expected because it was seen, so an older one is a step back and not a write in between.
+    """
+    if 0 < actual < expected:
+        return regressed(session_id, expected, actual)
     found = f"is at version {actual}" if actual else "does not exist"
     return VersionConflict(
         f"Session {session_id} {found}; version {expected} was expected.",
         expected=expected,
         actual=actual or None,
         hint="Read it again and repeat the change on what is there now.",
+    )
+
+
+def regressed(session_id: str, seen: int, actual: int) -> StateRegressed:
+    """Say that a session is older than it was seen."""
+    return StateRegressed(
+        f"Session {session_id} is at version {actual}; {seen} was seen before. The store lost writes.",
+        expected=seen,
+        actual=actual,
+        hint="Read it again and make the lost changes anew; durability `replicated` guards against this.",
     )
 
 

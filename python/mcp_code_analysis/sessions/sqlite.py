@@ -24,7 +24,7 @@ from mcp_code_analysis.sessions.clock import Clock, SystemClock
 from mcp_code_analysis.sessions.records import QUARANTINE_SECONDS, Record, damaged
 from mcp_code_analysis.sessions.rules import Applied, Change, milliseconds
 from mcp_code_analysis.sessions.sqlite_file import BUSY_MS, errors_of, immediate, open_reader, open_writer
-from mcp_code_analysis.sessions.store import StoreHealth
+from mcp_code_analysis.sessions.store import Durability, Promise, StoreHealth
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -35,6 +35,8 @@ class SqliteStore(StoreBase):
 
     ``is_synced``: what is acknowledged survives a power cut, at the price of a disk flush a write.
     """
+
+    durabilities = frozenset({Durability.MEMORY, Durability.LOGGED})
 
     def __init__(
         self, path: Path, *, clock: Clock | None = None, busy_ms: int = BUSY_MS, is_synced: bool = False
@@ -63,11 +65,15 @@ class SqliteStore(StoreBase):
             available=available,
             detail=detail,
             promises={
-                "survives_restart": available,
-                "survives_power_loss": available and self._is_synced,
-                "shared_by_processes": available,
-                "shared_by_machines": False,
-                "never_evicts": available,
+                "survives_restart": Promise(is_kept=available),
+                "survives_power_loss": Promise(
+                    is_kept=available and self._is_synced,
+                    reason="" if self._is_synced else "add ?synchronous=full to its URL",
+                ),
+                "survives_node_loss": Promise(is_kept=False, reason="it is on one machine"),
+                "shared_by_processes": Promise(is_kept=available),
+                "shared_by_machines": Promise(is_kept=False, reason="use a Redis store"),
+                "never_evicts": Promise(is_kept=available, reason="it refuses writes when it is full"),
             },
         )
 

@@ -6,6 +6,7 @@ Every implementation passes ``tests/sessions/test_store_contract.py``.
 
 from __future__ import annotations
 
+import enum
 import re
 from collections.abc import Mapping
 from typing import Final, Protocol
@@ -36,6 +37,19 @@ class Session(msgspec.Struct, frozen=True):
     version: int
 
 
+class Durability(enum.StrEnum):
+    """What an acknowledged write survives.
+
+    ``memory``: the death of our processes. ``logged``: also that of the store's process, because the store
+    logs what it keeps. ``replicated``: also the loss of any one machine of the store; a write that too few
+    replicas confirm in time raises StoreUnconfirmed.
+    """
+
+    MEMORY = "memory"
+    LOGGED = "logged"
+    REPLICATED = "replicated"
+
+
 class Write(msgspec.Struct, frozen=True, kw_only=True):
     """The conditions under which a write may happen.
 
@@ -43,11 +57,21 @@ class Write(msgspec.Struct, frozen=True, kw_only=True):
     ``expected_version``: refuse with VersionConflict unless the session is at this version; 0 means "must
     not exist", and a session that is gone is at version 0.
     ``lock_token``: refuse with LockLost unless this token holds the session's lock.
+    ``durability``: what the write must survive; the store's own level when missing, and StoreMisconfigured
+    where the store cannot keep it.
     """
 
     operation_id: str | None = None
     expected_version: int | None = None
     lock_token: str | None = None
+    durability: Durability | None = None
+
+
+class Promise(msgspec.Struct, frozen=True):
+    """Whether a store keeps a promise: True, False, or None where it cannot be told; and why."""
+
+    is_kept: bool | None
+    reason: str = ""
 
 
 class SessionPage(msgspec.Struct, frozen=True):
@@ -64,7 +88,7 @@ class StoreHealth(msgspec.Struct, frozen=True, kw_only=True):
     location: str
     available: bool
     detail: str
-    promises: dict[str, bool]
+    promises: dict[str, Promise]
 
 
 class SessionStore(Protocol):
@@ -75,8 +99,11 @@ class SessionStore(Protocol):
     CorruptRecord when what is stored is damaged.
     """
 
-    async def get_session(self, session_id: str) -> Session | None:
-        """Return the session, or None when there is none or its life is over."""
+    async def get_session(self, session_id: str, *, seen_version: int = 0) -> Session | None:
+        """Return the session, or None when there is none or its life is over.
+
+        ``seen_version`` is the newest version that the caller knows of; an older one raises StateRegressed.
+        """
         ...
 
     async def set_session(
