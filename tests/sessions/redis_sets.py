@@ -145,14 +145,15 @@ class ClusterSet:
 
     def is_whole(self) -> bool:
         """Tell whether every slot is served, and every primary has its replica."""
-        primaries = [server for server in self.servers if info(server, "replication")["role"] == "master"]
-        return all(info(server, "replication")["connected_slaves"] == 1 for server in primaries) and all(
-            self._state(server) == b"ok" for server in self.servers
-        )
+        return all(
+            info(server, "replication")["connected_slaves"] == 1 for server in self._primaries()
+        ) and all(self._state(server) == b"ok" for server in self.servers)
 
     def owner(self, key: str) -> RedisServer:
         """Return the primary that has the key's slot, as the first node that answers sees it."""
-        slot = key_slot(key.encode())
+        return self._owner_of(key_slot(key.encode()))
+
+    def _owner_of(self, slot: int) -> RedisServer:
         for server in self.servers:
             with contextlib.suppress(redis.RedisError), server.client() as client:
                 for first, last, primary, *_ in client.execute_command("CLUSTER", "SLOTS"):
@@ -168,6 +169,25 @@ class ClusterSet:
         killed.start()
         until(self.is_whole)
 
+    def move(self, slots: list[int]) -> None:
+        """Move slots, with what is in them, each to the next primary, as `redis-cli --cluster reshard` does."""
+        names = {server.port: self._command(server, "CLUSTER", "MYID").decode() for server in self.servers}
+        for slot in slots:
+            source = self._owner_of(slot)
+            primaries = self._primaries()
+            target = primaries[(primaries.index(source) + 1) % len(primaries)]
+            self._move(slot, source, target, names)
+        until(self.is_whole)
+
+    def _move(self, slot: int, source: RedisServer, target: RedisServer, names: dict[int, str]) -> None:
+        with source.client() as here, target.client() as there:
+            there.execute_command("CLUSTER", "SETSLOT", slot, "IMPORTING", names[source.port])
+            here.execute_command("CLUSTER", "SETSLOT", slot, "MIGRATING", names[target.port])
+            while keys := here.execute_command("CLUSTER", "GETKEYSINSLOT", slot, 10):
+                here.execute_command("MIGRATE", "127.0.0.1", target.port, "", 0, 5000, "KEYS", *keys)
+            for client in (there, here):
+                client.execute_command("CLUSTER", "SETSLOT", slot, "NODE", names[target.port])
+
     def stop(self) -> None:
         for server in self.servers:
             server.kill()
@@ -176,6 +196,9 @@ class ClusterSet:
         for server in self.servers:
             with server.client() as client, contextlib.suppress(redis.ReadOnlyError):
                 client.flushall()
+
+    def _primaries(self) -> list[RedisServer]:
+        return [server for server in self.servers if info(server, "replication")["role"] == "master"]
 
     def _size(self, server: RedisServer) -> int:
         return len(self._command(server, "CLUSTER", "NODES").decode().splitlines())
