@@ -9,9 +9,10 @@ from enum import Enum, auto
 
 
 class Fate(Enum):
-    """What becomes of the next answer."""
+    """What becomes of the next answer; UNSENT is cut before the request has reached the server."""
 
     DELIVERED = auto()
+    UNSENT = auto()
     SWALLOWED = auto()
     CUT = auto()
     HELD = auto()
@@ -60,6 +61,10 @@ class Proxy:
 
     async def _requests(self, reader: asyncio.StreamReader, server: asyncio.StreamWriter) -> None:
         while data := await reader.read(65536):
+            if self.next_answer is Fate.UNSENT:
+                self.next_answer = Fate.DELIVERED
+                self.answers_stopped += 1
+                raise ConnectionResetError
             server.write(data)
             await server.drain()
         server.close()
@@ -67,10 +72,10 @@ class Proxy:
     async def _answers(self, server: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await server.read(65536):
             fate = self.next_answer
-            if fate is not Fate.DELIVERED:
+            if fate not in (Fate.DELIVERED, Fate.UNSENT):
                 self.answers_stopped += 1
             match fate:
-                case Fate.DELIVERED:
+                case Fate.DELIVERED | Fate.UNSENT:
                     writer.write(data)
                 case Fate.SWALLOWED:
                     self.next_answer = Fate.DELIVERED

@@ -171,7 +171,8 @@ class ClusterSet:
 
     def move(self, slots: list[int]) -> None:
         """Move slots, with what is in them, each to the next primary, as `redis-cli --cluster reshard` does."""
-        names = {server.port: self._command(server, "CLUSTER", "MYID").decode() for server in self.servers}
+        servers = self.servers
+        names = {one.port: self._command(one, "CLUSTER", "MYID").decode() for one in servers}
         for slot in slots:
             source = self._owner_of(slot)
             primaries = self._primaries()
