@@ -5,8 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -75,17 +74,19 @@ class Server:
 
 
 class Fleet:
-    """Servers by number. Killed ones leave their calls behind."""
+    """Servers by number, each started by its prefix. Killed ones leave their calls behind."""
 
-    def __init__(self, url: str, servers: int, sessions: int, *, prefix: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, url: str, servers: int, sessions: int, *, prefixes: tuple[tuple[str, ...], ...] = ()
+    ) -> None:
         self._url = url
         self._sessions = sessions
-        self._prefix = prefix
+        self._prefixes = prefixes or ((),) * servers
         self._told = threading.Condition()
         self._started = 0
         self._ended: list[Call] = []
         self._ended_acknowledged = 0
-        self.servers = [self._start() for _ in range(servers)]
+        self.servers = [self._start(number) for number in range(servers)]
 
     def __enter__(self) -> Self:
         return self
@@ -109,7 +110,7 @@ class Fleet:
     def kill(self, number: int) -> None:
         """Kill one server and start another in its place."""
         self._end(self.servers[number])
-        self.servers[number] = self._start()
+        self.servers[number] = self._start(number)
 
     def stop(self) -> list[Call]:
         """Kill every server; return every call that was ever made."""
@@ -119,20 +120,14 @@ class Fleet:
             self.servers = []
         return self._ended
 
-    def _start(self) -> Server:
+    def _start(self, number: int) -> Server:
         self._started += 1
-        return Server(self._url, f"s{self._started}", self._sessions, self._told, self._prefix)
+        return Server(self._url, f"s{self._started}", self._sessions, self._told, self._prefixes[number])
 
     def _end(self, server: Server) -> None:
         server.kill()
         self._ended_acknowledged += server.acknowledged
         self._ended += server.calls
-
-
-@contextmanager
-def fleet(url: str, servers: int = 2, sessions: int = 3) -> Iterator[Fleet]:
-    with Fleet(url, servers, sessions) as running:
-        yield running
 
 
 async def last_reads(url: str, calls: list[Call]) -> list[Call]:

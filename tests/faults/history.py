@@ -22,12 +22,14 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     """One call as its caller saw it.
 
     ``began`` and ``ended`` are nanoseconds; ``ended`` None: the caller was killed or never got an answer.
-    ``version`` is the one written or read, 0 where there was no session.
+    ``version`` is the one written or read, 0 where there was no session. A read that was refused was told of
+    a version older than its ``caller`` had seen.
     ``head`` and ``tail`` are the operations that a read found named in the two sections.
     """
 
     kind: Kind
     session: str
+    caller: str = ""
     began: int
     ended: int | None = None
     outcome: Outcome = "unknown"
@@ -55,6 +57,27 @@ def check(calls: Iterable[Call]) -> list[Violation]:
         for session, own in sorted(sessions.items())
         for promise, detail in _broken(sorted(own, key=lambda call: call.began))
     ]
+
+
+def silent_steps_back(calls: Iterable[Call]) -> list[Violation]:
+    """Return every read of an older version than the same caller had seen, and was not told of before."""
+    found: list[Violation] = []
+    seen: dict[tuple[str, str], int] = defaultdict(int)
+    for call in sorted(calls, key=lambda call: call.ended or 0):
+        place = call.caller, call.session
+        if call.kind == "read" and call.outcome == "refused":
+            seen[place] = call.version
+        elif call.outcome == "done":
+            if call.version < seen[place]:
+                detail = f"{call.caller} saw {seen[place]}, then {call.version}"
+                found.append(Violation("stale", call.session, detail))
+            seen[place] = max(seen[place], call.version)
+    return found
+
+
+def steps_back_told(calls: Iterable[Call]) -> int:
+    """Return how often a caller was told that a session is older than it had seen it."""
+    return sum(call.kind == "read" and call.outcome == "refused" for call in calls)
 
 
 def acknowledged(calls: Iterable[Call]) -> int:

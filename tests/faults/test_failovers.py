@@ -10,9 +10,9 @@ import pytest
 from redis.crc import key_slot
 
 from tests.faults.fleet import Fleet, last_reads
-from tests.faults.history import Call, acknowledged, check
+from tests.faults.history import Call, acknowledged, check, silent_steps_back
 from tests.sessions.backings import RedisBacking
-from tests.sessions.redis_sets import ClusterSet, SentinelSet
+from tests.sessions.redis_sets import DOWN_AFTER_MS, ClusterSet, SentinelSet
 
 pytestmark = pytest.mark.anyio
 
@@ -82,10 +82,28 @@ async def test_twenty_failovers_under_sentinel(
     sentinels: SentinelSet, sentinel_backing: RedisBacking, capsys: pytest.CaptureFixture[str]
 ) -> None:
     calls = await judged(sentinel_backing.url + REPLICATED, sentinels.fail_over, 20, 300)
+    waits = outages_s(calls, 20)
+    with capsys.disabled():
+        print(
+            f"\nF4: 20 failovers, {acknowledged(calls)} acknowledged at replicated, 0 lost; writes waited "
+            f"{statistics.median(waits):.1f} s (median), {waits[-1]:.1f} s (longest) for the only replica"
+        )
+
+
+@pytest.mark.faults
+async def test_the_outage_of_twenty_failovers(
+    sentinels: SentinelSet, sentinel_backing: RedisBacking, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Fleet(sentinel_backing.url, servers=2, sessions=SESSIONS) as fleet:
+        for _ in range(20):
+            fleet.wait_for(300)
+            sentinels.fail_over()
+        calls = fleet.stop()
+    assert silent_steps_back(calls) == []
     outages = outages_s(calls, 20)
     with capsys.disabled():
         print(
-            f"\nF4: 20 failovers, {acknowledged(calls)} acknowledged, 0 lost; outage median "
+            f"\nF4: outage of 20 failovers at logged, down-after {DOWN_AFTER_MS} ms: median "
             f"{statistics.median(outages):.1f} s, longest {outages[-1]:.1f} s"
         )
 

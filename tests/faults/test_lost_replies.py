@@ -1,4 +1,4 @@
-"""Every operation, its answer lost or its connection cut: done once, and never refused for what it did itself."""
+"""Every operation, its answer lost or its connection cut: done once, and not refused for its own doing."""
 
 from __future__ import annotations
 

@@ -11,24 +11,42 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pytest
 import redis
 
 
+class Host(NamedTuple):
+    """Where servers run: an address, and what starts a program there."""
+
+    address: str
+    prefix: tuple[str, ...] = ()
+
+
+LOOPBACK = Host("127.0.0.1")
+
+
 class RedisServer:
     """A server that can be killed and started again on the same port and data."""
 
-    def __init__(self, folder: Path, *options: str, kind: Literal["server", "sentinel"] = "server") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *options: str,
+        kind: Literal["server", "sentinel"] = "server",
+        host: Host = LOOPBACK,
+    ) -> None:
         program = shutil.which("redis-server")
         if program is None:
             pytest.fail("redis-server is missing: make test installs it where it may.", pytrace=False)
         self.port = free_port()
         self.cluster_port = 0
         self._configuration = folder / "redis.conf"
-        self._command = [program, str(self._configuration)]
-        place = ("--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(folder))
+        self.host = host.address
+        self._command = [*host.prefix, program, str(self._configuration)]
+        place = ["--port", str(self.port), "--bind", self.host, "--dir", str(folder)]
+        place += ["--protected-mode", "no"]
         kept = ("--save", "", "--appendonly", "yes", "--appendfsync", "everysec")
         if kind == "sentinel":
             self._command += ["--sentinel", *place, *options]
@@ -40,7 +58,7 @@ class RedisServer:
 
     @property
     def url(self) -> str:
-        return f"redis://127.0.0.1:{self.port}/0"
+        return f"redis://{self.host}:{self.port}/0"
 
     @property
     def pid(self) -> int:
@@ -79,7 +97,7 @@ class RedisServer:
 
     def client(self, **options: str) -> redis.Redis:
         """Give a client of the test's own, to look behind the store."""
-        return redis.Redis(port=self.port, protocol=2, **options)  # type: ignore[arg-type]
+        return redis.Redis(host=self.host, port=self.port, protocol=2, **options)  # type: ignore[arg-type]
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ from pathlib import Path
 import redis
 from redis.crc import key_slot
 
-from tests.sessions.redis_server import RedisServer, free_port
+from tests.sessions.redis_server import LOOPBACK, Host, RedisServer, free_port
 from tests.sessions.waiting import DEADLINE_SECONDS
 
 SERVICE = "sessions"
@@ -39,28 +39,29 @@ def info(server: RedisServer, section: str) -> dict[str, object]:
 
 
 class SentinelSet:
-    """A primary, a replica and three sentinels."""
+    """A primary, a replica and three sentinels; the primary may be on a host of its own."""
 
-    def __init__(self, folder: Path, sentinels: int = 3) -> None:
-        self.servers = [self._server(folder / f"server{number}") for number in range(2)]
+    def __init__(self, folder: Path, *, host: Host = LOOPBACK, host_of_primary: Host = LOOPBACK) -> None:
+        hosts = (host_of_primary, host)
+        self.servers = [self._server(folder / f"server{number}", place) for number, place in enumerate(hosts)]
         self._sentinels = [
-            RedisServer(self._folder(folder / f"sentinel{number}"), kind="sentinel")
-            for number in range(sentinels)
+            RedisServer(self._folder(folder / f"sentinel{number}"), kind="sentinel", host=host)
+            for number in range(3)
         ]
 
     @property
     def url(self) -> str:
-        places = ",".join(f"127.0.0.1:{sentinel.port}" for sentinel in self._sentinels)
+        places = ",".join(f"{sentinel.host}:{sentinel.port}" for sentinel in self._sentinels)
         return f"redis+sentinel://{places}/{SERVICE}"
 
     def start(self) -> None:
         first, second = self.servers
         first.start()
-        second.start("--replicaof", "127.0.0.1", str(first.port))
+        second.start("--replicaof", first.host, str(first.port))
         until(lambda: info(second, "replication")["master_link_status"] == "up")
         for sentinel in self._sentinels:
             sentinel.configure(
-                f"sentinel monitor {SERVICE} 127.0.0.1 {first.port} 2\n"
+                f"sentinel monitor {SERVICE} {first.host} {first.port} 2\n"
                 f"sentinel down-after-milliseconds {SERVICE} {DOWN_AFTER_MS}\n"
                 f"sentinel failover-timeout {SERVICE} 5000\n"
             )
@@ -99,8 +100,8 @@ class SentinelSet:
         with self.primary().client() as client:
             client.flushall()
 
-    def _server(self, folder: Path) -> RedisServer:
-        return RedisServer(self._folder(folder), "--repl-diskless-sync-delay", "0")
+    def _server(self, folder: Path, host: Host) -> RedisServer:
+        return RedisServer(self._folder(folder), "--repl-diskless-sync-delay", "0", host=host)
 
     @staticmethod
     def _folder(folder: Path) -> Path:
@@ -170,7 +171,7 @@ class ClusterSet:
         until(self.is_whole)
 
     def move(self, slots: list[int]) -> None:
-        """Move slots, with what is in them, each to the next primary, as `redis-cli --cluster reshard` does."""
+        """Move slots and what is in them, each to the next primary, as `redis-cli --cluster reshard` does."""
         servers = self.servers
         names = {one.port: self._command(one, "CLUSTER", "MYID").decode() for one in servers}
         for slot in slots:
