@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
 import threading
@@ -18,6 +19,8 @@ from tests.faults.worker import read_as
 
 ROOT = Path(__file__).parents[2]
 DEADLINE_SECONDS = 120.0
+_fleets = itertools.count(1)
+"""Two fleets over one store must not take each other's operations for their own."""
 
 
 class Server:
@@ -83,6 +86,7 @@ class Fleet:
         self._sessions = sessions
         self._prefixes = prefixes or ((),) * servers
         self._told = threading.Condition()
+        self._name = f"f{next(_fleets)}"
         self._started = 0
         self._ended: list[Call] = []
         self._ended_acknowledged = 0
@@ -122,7 +126,9 @@ class Fleet:
 
     def _start(self, number: int) -> Server:
         self._started += 1
-        return Server(self._url, f"s{self._started}", self._sessions, self._told, self._prefixes[number])
+        return Server(
+            self._url, f"{self._name}s{self._started}", self._sessions, self._told, self._prefixes[number]
+        )
 
     def _end(self, server: Server) -> None:
         server.kill()
