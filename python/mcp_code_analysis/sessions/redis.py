@@ -19,6 +19,7 @@ import zlib
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from mcp_code_analysis._native import Sealer
 from mcp_code_analysis.errors import (
     CorruptRecord,
     InternalError,
@@ -55,8 +56,15 @@ _ROUNDS_MAX: Final = 8
 class RedisStore(StoreBase):
     """A session store on a single Redis server, 7.0 or later."""
 
-    def __init__(self, url: str, *, clock: Clock | None = None, limits: Limits | None = None) -> None:
-        super().__init__(clock or SystemClock())
+    def __init__(
+        self,
+        url: str,
+        *,
+        clock: Clock | None = None,
+        limits: Limits | None = None,
+        keyring: Sealer | None = None,
+    ) -> None:
+        super().__init__(clock or SystemClock(), keyring)
         address = Address.parse(url, OPTIONS)
         self._prefix = address.options.get("prefix", PREFIX_DEFAULT)
         if not _PREFIX.fullmatch(self._prefix):

@@ -16,6 +16,7 @@ from typing import TypeVar, TypeVarTuple
 
 import apsw
 
+from mcp_code_analysis._native import Sealer
 from mcp_code_analysis.errors import StoreError, StoreUnavailable
 from mcp_code_analysis.sessions import sqlite_rows
 from mcp_code_analysis.sessions.base import StoreBase
@@ -32,8 +33,15 @@ Ts = TypeVarTuple("Ts")
 class SqliteStore(StoreBase):
     """A session store in an SQLite file, opened at its first use; a busy file is waited for ``busy_ms``."""
 
-    def __init__(self, path: Path, *, clock: Clock | None = None, busy_ms: int = BUSY_MS) -> None:
-        super().__init__(clock or SystemClock())
+    def __init__(
+        self,
+        path: Path,
+        *,
+        clock: Clock | None = None,
+        busy_ms: int = BUSY_MS,
+        keyring: Sealer | None = None,
+    ) -> None:
+        super().__init__(clock or SystemClock(), keyring)
         self._path = path
         self._busy_ms = busy_ms
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sessions")
