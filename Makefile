@@ -60,7 +60,7 @@ format: $(VENV)/.dev ## Format everything.
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
 
-bench: $(VENV)/.native $(VENV)/.dev setup-redis ## Measure, every figure as a ratio within the run.
+bench: $(VENV)/.native $(VENV)/.bench setup-redis ## Measure, every figure as a ratio within the run.
 	$(CARGO) bench --package benches --locked
 	$(BIN)/pytest benches --benchmark-only --benchmark-disable-gc --benchmark-warmup=on \
 		--benchmark-columns=min,median,iqr,rounds
@@ -115,4 +115,8 @@ $(VENV)/.native: $(VENV)/.build $(NATIVE_SOURCES)
 
 $(VENV)/.dev: $(VENV)/.build
 	$(BIN)/python -m pip install --quiet --group dev
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --group bench
 	@touch $@

@@ -2,7 +2,10 @@
 //!
 //! Compare the lines of one run: sealing against writing, opening against checking.
 
-use codec::{Content, Error, Limits, Schema, Token, Writer, check, seal, unseal};
+use codec::{
+    Cipher, Compression, Content, Error, Form, KEY_BYTES, KeyRing, Limits, Lock, Schema, Token,
+    Writer, check, seal, unseal,
+};
 use divan::Bencher;
 use divan::counter::BytesCount;
 
@@ -27,21 +30,43 @@ fn check_only(bencher: Bencher) {
         .bench(|| check(&bytes, &Limits::default()));
 }
 
-#[divan::bench]
-fn seal_with_zstd(bencher: Bencher) {
+#[divan::bench(args = [Compression::None, Compression::Zstd, Compression::Lz4])]
+fn seal_with(bencher: Bencher, compression: Compression) {
     let bytes = written().unwrap_or_default();
     bencher
         .counter(BytesCount::new(bytes.len()))
-        .bench(|| seal(&bytes, Content::MessagePack, SCHEMA, &Limits::default()));
+        .bench(|| seal(&bytes, form(compression), None, &Limits::default()));
 }
 
-#[divan::bench]
-fn unseal_with_zstd(bencher: Bencher) {
+#[divan::bench(args = [Compression::None, Compression::Zstd, Compression::Lz4])]
+fn unseal_with(bencher: Bencher, compression: Compression) {
     let bytes = written().unwrap_or_default();
-    let sealed = seal(&bytes, Content::MessagePack, SCHEMA, &Limits::default()).unwrap_or_default();
-    bencher
-        .counter(BytesCount::new(bytes.len()))
-        .bench(|| unseal(&sealed, SCHEMA, &Limits::default()).map(|opened| opened.bytes.len()));
+    let sealed = seal(&bytes, form(compression), None, &Limits::default()).unwrap_or_default();
+    bencher.counter(BytesCount::new(bytes.len())).bench(|| {
+        unseal(&sealed, SCHEMA, None, &Limits::default()).map(|opened| opened.bytes.len())
+    });
+}
+
+#[divan::bench(args = [Cipher::Aes256Gcm, Cipher::ChaCha20Poly1305])]
+fn encrypt_with(bencher: Bencher, cipher: Cipher) {
+    let bytes = written().unwrap_or_default();
+    let ring = KeyRing::new([(1, [1; KEY_BYTES])], 1, cipher);
+    bencher.counter(BytesCount::new(bytes.len())).bench(|| {
+        let lock = ring.as_ref().ok().map(|ring| Lock {
+            ring,
+            tenant: "acme",
+            context: b"bench",
+        });
+        seal(&bytes, form(Compression::None), lock, &Limits::default())
+    });
+}
+
+fn form(compression: Compression) -> Form {
+    Form {
+        content: Content::MessagePack,
+        compression,
+        schema: SCHEMA,
+    }
 }
 
 fn written() -> Result<Vec<u8>, Error> {

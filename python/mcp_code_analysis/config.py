@@ -36,12 +36,23 @@ class ServerLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     runs_kept_max: int = 100
 
 
+class Secret(msgspec.Struct, frozen=True):
+    """Text that no log and no traceback shows."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return "Secret(...)"
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that can be set.
 
     ``roots`` are absolute folders; nothing outside them is ever analysed, and the first is the default.
     ``tools`` is ``("listed",)``, ``("all",)`` or the names of the tools to list.
     ``engine_limits`` is a JSON object of the engine's own limits, handed on as it is.
+    ``keys`` are master keys as text, ``keys_file`` names a file of them, ``keys_from`` a source that a
+    deployment brings; at most one of them is given, and without any nothing is sealed.
     ``allowed_hosts`` are the Host headers an HTTP server answers to, besides those of the loopback.
     """
 
@@ -50,6 +61,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     tools: tuple[str, ...] = ("listed",)
     log_level: str = "warning"
     allowed_hosts: tuple[str, ...] = ()
+    keys: Secret | None = None
+    keys_file: str | None = None
+    keys_from: str | None = None
     engine_limits: str | None = None
     limits: ServerLimits = ServerLimits()
 
@@ -94,6 +108,9 @@ _VARIABLES: Final[Mapping[str, Callable[[str], object]]] = {
     "tools": _names,
     "log_level": str.lower,
     "allowed_hosts": _names,
+    "keys": Secret,
+    "keys_file": str,
+    "keys_from": str,
     "engine_limits": str,
     "limits": _limits,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, NamedTuple
 
 from hypothesis import strategies
 from hypothesis.strategies import SearchStrategy
@@ -32,6 +32,47 @@ FIXTURE_VALUES: Final[dict[str, object]] = {
 JSON_FIXTURE: Final = "v1-json"
 JSON_TEXT: Final = '{"text": "Straße", "numbers": [1, 2.5]}'.encode()
 
+FIXTURE_KEYS: Final = {1: b"\x01" * 32, 2: b"\x02" * 32}
+"""The keys of the sealed envelopes, which are no secret; the tests of the crate have the same."""
+FIXTURE_TENANT: Final = "acme"
+FIXTURE_CONTEXT: Final = b"fixture"
+
+Codec = Literal["json", "messagepack"]
+Compression = Literal["none", "zstd", "lz4"]
+Cipher = Literal["aes-256-gcm", "chacha20-poly1305"]
+
+CODECS: Final[tuple[Codec, ...]] = ("json", "messagepack")
+COMPRESSIONS: Final[tuple[Compression, ...]] = ("none", "zstd", "lz4")
+CIPHERS: Final[tuple[Cipher, ...]] = ("aes-256-gcm", "chacha20-poly1305")
+
+SMALL: Final = {"folder": "/srv/repositories/shop", "state": "succeeded", "steps": [["selected", 1.5]] * 9}
+LARGE: Final = [{"path": f"src/module_{number}.py", "line": number} for number in range(900)]
+
+
+class Fixture(NamedTuple):
+    """A committed envelope of a later form: what is in it, and how it was written."""
+
+    value: object
+    codec: Codec = "messagepack"
+    compression: Compression = "zstd"
+    cipher: Cipher | None = None
+    key_id: int = 2
+
+
+FIXTURE_FORMS: Final[dict[str, Fixture]] = {
+    "v1-dictionary-1": Fixture(SMALL),
+    "v1-json-dictionary-1": Fixture(SMALL, codec="json"),
+    "v1-json-zstd": Fixture(LARGE, codec="json"),
+    "v1-lz4": Fixture(LARGE, compression="lz4"),
+    "v1-aes": Fixture(SMALL, compression="none", cipher="aes-256-gcm"),
+    "v1-aes-older-key": Fixture(SMALL, cipher="aes-256-gcm", key_id=1),
+    "v1-aes-zstd": Fixture(LARGE, cipher="aes-256-gcm"),
+    "v1-aes-json-lz4": Fixture(LARGE, codec="json", compression="lz4", cipher="aes-256-gcm"),
+    "v1-chacha": Fixture(None, cipher="chacha20-poly1305"),
+    "v1-chacha-dictionary-1": Fixture(SMALL, cipher="chacha20-poly1305"),
+    "v1-chacha-json-zstd": Fixture(LARGE, codec="json", cipher="chacha20-poly1305"),
+}
+
 _texts = strategies.text(max_size=40)
 _leaves: SearchStrategy[object] = (
     strategies.none()
@@ -41,6 +82,13 @@ _leaves: SearchStrategy[object] = (
     | _texts
     | strategies.binary(max_size=300)
 )
+
+json_value: Final[SearchStrategy[object]] = strategies.recursive(
+    _leaves.filter(lambda leaf: not isinstance(leaf, bytes)),
+    lambda inner: strategies.lists(inner, max_size=20) | strategies.dictionaries(_texts, inner, max_size=20),
+    max_leaves=60,
+)
+"""Any value that JSON carries and gives back as it was."""
 
 any_value: Final[SearchStrategy[object]] = strategies.recursive(
     _leaves,

@@ -30,10 +30,10 @@ OWNERS: Final[Mapping[str, frozenset[str]]] = {
     r"pyo3.*": frozenset({"python"}),
     r"ignore|gix.*|notify|walkdir": frozenset({"repo"}),
     r"rustix": frozenset({"repo", "benches"}),
-    r"zstd|lz4_flex|crc32c|rmp": frozenset({"codec"}),
+    r"zstd|lz4_flex|crc32c|rmp|aes-gcm|chacha20poly1305|hkdf|sha2|zeroize|getrandom": frozenset({"codec"}),
     r"clap": frozenset({"cli"}),
     r"divan": frozenset({"benches"}),
-    r"tokio|async-std|reqwest|hyper|ureq|rand|getrandom|chrono|time|log|tracing": frozenset(),
+    r"tokio|async-std|reqwest|hyper|ureq|rand|chrono|time|log|tracing": frozenset(),
 }
 """Which crates of others (by pattern) only some of ours may use in what they ship."""
 

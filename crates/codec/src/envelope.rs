@@ -1,45 +1,15 @@
 //! The envelope round every stored value: what it is, how it was written, and whether it is whole.
 //!
-//! ```text
-//! 0      magic          C1 'M' 'C' 'A'; C1 begins neither JSON nor MessagePack
-//! 4      version        1
-//! 5      content        1 JSON, 2 MessagePack
-//! 6      compression    0 none, 1 zstd
-//! 7      cipher         0 none
-//! 8..10  flags          0
-//! 10..12 schema         what kind of value
-//! 12..14 schema version
-//! 14..18 raw length     of the content before compression
-//! 18..   body
-//! last 4 check          CRC32C of all before
-//! ```
-//!
-//! Numbers are big-endian. Every version ever released stays readable; values that a later version
-//! may give these fields are refused by name, so that a reader never takes them for damage.
-//! Refuses to decompress beyond the raw length, and to believe the raw length beyond the limit.
+//! `header` has its form. Content is compressed first and encrypted after that.
+//! Refuses to decompress beyond the raw length, to believe the raw length beyond the limit,
+//! and to give out one byte of a sealed body before its tag was found right.
 
 use std::borrow::Cow;
-use std::io::Read;
 
+use crate::cipher::{Lock, nonce};
+use crate::compression::{Compression, compress, decompress};
+use crate::header::{Header, OVERHEAD_BYTES_MAX, Packing, Parts, Seal, append_check};
 use crate::{Error, Limits};
-
-const MAGIC: [u8; 4] = [0xC1, b'M', b'C', b'A'];
-const CHECK_BYTES: usize = 4;
-const COMPRESSION_NONE: u8 = 0;
-const COMPRESSION_ZSTD: u8 = 1;
-const CIPHER_NONE: u8 = 0;
-const FLAGS_NONE: u16 = 0;
-
-/// Shorter content is stored as it is.
-const COMPRESS_FROM_BYTES: usize = 1024;
-/// The decoder's memory is bounded by this, whatever a frame asks for; level 1 writes at most half of it.
-const WINDOW_LOG_MAX: u32 = 20;
-const LEVEL: i32 = 1;
-
-/// The version of the envelope that is written.
-pub const VERSION: u8 = 1;
-/// The bytes before the body.
-pub const HEADER_BYTES: usize = 18;
 
 /// How the content is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +29,17 @@ pub struct Schema {
     pub version: u16,
 }
 
+/// How an envelope is to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Form {
+    /// How the bytes given are written.
+    pub content: Content,
+    /// How they may be made shorter.
+    pub compression: Compression,
+    /// What they are.
+    pub schema: Schema,
+}
+
 /// An opened envelope.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opened<'a> {
@@ -70,11 +51,11 @@ pub struct Opened<'a> {
     pub bytes: Cow<'a, [u8]>,
 }
 
-/// Wrap content; it is compressed when that saves a tenth or more.
+/// Wrap content: compressed when that saves a tenth or more, encrypted when there is a lock.
 pub fn seal(
     bytes: &[u8],
-    content: Content,
-    schema: Schema,
+    form: Form,
+    lock: Option<Lock<'_>>,
     limits: &Limits,
 ) -> Result<Vec<u8>, Error> {
     let too_large = Error::LimitExceeded {
@@ -85,30 +66,33 @@ pub fn seal(
         return Err(too_large);
     }
     let raw_length = u32::try_from(bytes.len()).map_err(|_| too_large)?;
-    let compressed = compress(bytes);
-    let (compression, body) = compressed
-        .as_deref()
-        .map_or((COMPRESSION_NONE, bytes), |body| (COMPRESSION_ZSTD, body));
-    let mut sealed = Vec::with_capacity(HEADER_BYTES + body.len() + CHECK_BYTES);
-    sealed.extend_from_slice(&MAGIC);
-    sealed.extend_from_slice(&[VERSION, content_number(content), compression, CIPHER_NONE]);
-    sealed.extend_from_slice(&FLAGS_NONE.to_be_bytes());
-    sealed.extend_from_slice(&schema.id.to_be_bytes());
-    sealed.extend_from_slice(&schema.version.to_be_bytes());
-    sealed.extend_from_slice(&raw_length.to_be_bytes());
-    sealed.extend_from_slice(body);
-    let check = crc32c::crc32c(&sealed);
-    sealed.extend_from_slice(&check.to_be_bytes());
-    Ok(sealed)
+    let compressed = compress(bytes, form.compression);
+    let (packing, body) = compressed
+        .as_ref()
+        .map_or((Packing::None, bytes), |(packing, body)| {
+            (*packing, body.as_slice())
+        });
+    let header = Header {
+        content: form.content,
+        packing,
+        schema: form.schema,
+        raw_length,
+        seal: None,
+    };
+    wrap(header, body, lock)
 }
 
 /// Open an envelope that should hold the given kind, at most at the given version of it.
+///
+/// What was written without a cipher opens with a lock and without one.
 pub fn unseal<'a>(
     sealed: &'a [u8],
     expected: Schema,
+    lock: Option<Lock<'_>>,
     limits: &Limits,
 ) -> Result<Opened<'a>, Error> {
-    let (header, body) = Header::read(sealed)?;
+    let parts = Parts::read(sealed)?;
+    let header = &parts.header;
     if header.schema.id != expected.id {
         return Err(Error::WrongSchema {
             expected: expected.id,
@@ -121,22 +105,20 @@ pub fn unseal<'a>(
             found: header.schema.version,
         });
     }
-    if header.raw_length > limits.size_bytes_max {
-        return Err(Error::LimitExceeded {
-            what: "bytes",
-            limit: limits.size_bytes_max,
-        });
-    }
-    let bytes = if header.compressed {
-        Cow::Owned(decompress(body, header.raw_length)?)
-    } else {
-        Cow::Borrowed(body)
+    let too_large = Error::LimitExceeded {
+        what: "bytes",
+        limit: limits.size_bytes_max,
     };
-    if bytes.len() != header.raw_length {
-        return Err(Error::Corrupt {
-            reason: "its length is not the one written",
-        });
+    let raw_length = usize::try_from(header.raw_length).map_err(|_| too_large.clone())?;
+    if raw_length > limits.size_bytes_max {
+        return Err(too_large);
     }
+    let body = decrypted(&parts, lock)?;
+    let bytes = if header.packing == Packing::None && body.len() == raw_length {
+        body
+    } else {
+        Cow::Owned(decompress(&body, header.packing, raw_length)?)
+    };
     Ok(Opened {
         content: header.content,
         schema: header.schema,
@@ -144,115 +126,48 @@ pub fn unseal<'a>(
     })
 }
 
-struct Header {
-    content: Content,
-    compressed: bool,
-    schema: Schema,
-    raw_length: usize,
-}
-
-const SHORT: Error = Error::Corrupt {
-    reason: "it ends too early",
-};
-
-impl Header {
-    /// Check the whole envelope and split it into header and body.
-    fn read(sealed: &[u8]) -> Result<(Self, &[u8]), Error> {
-        let mut rest = sealed;
-        let magic: [u8; MAGIC.len()] = take(&mut rest)?;
-        let [version, content, compression, cipher] = take(&mut rest)?;
-        let flags = u16::from_be_bytes(take(&mut rest)?);
-        let schema = Schema {
-            id: u16::from_be_bytes(take(&mut rest)?),
-            version: u16::from_be_bytes(take(&mut rest)?),
-        };
-        let raw_length = u32::from_be_bytes(take(&mut rest)?);
-        if magic != MAGIC {
-            return Err(Error::Corrupt {
-                reason: "it does not begin as an envelope does",
-            });
-        }
-        // Before the check: a later version, or a cipher, may end otherwise.
-        known("envelope version", version.into(), version == VERSION)?;
-        known("cipher", cipher.into(), cipher == CIPHER_NONE)?;
-        let (body, check) = rest.split_last_chunk::<CHECK_BYTES>().ok_or(SHORT)?;
-        let (checked, _) = sealed.split_last_chunk::<CHECK_BYTES>().ok_or(SHORT)?;
-        if crc32c::crc32c(checked) != u32::from_be_bytes(*check) {
-            return Err(Error::Corrupt {
-                reason: "its check does not match",
-            });
-        }
-        known("flags", flags, flags == FLAGS_NONE)?;
-        let known_compression = matches!(compression, COMPRESSION_NONE | COMPRESSION_ZSTD);
-        known("compression", compression.into(), known_compression)?;
-        let header = Self {
-            content: content_known(content)?,
-            compressed: compression == COMPRESSION_ZSTD,
-            schema,
-            raw_length: usize::try_from(raw_length).map_err(|_| SHORT)?,
-        };
-        Ok((header, body))
+/// Seal an envelope under the current key if it is not; none where there is nothing to do.
+///
+/// The content is neither decompressed nor looked at.
+pub fn reseal(sealed: &[u8], lock: Lock<'_>) -> Result<Option<Vec<u8>>, Error> {
+    let parts = Parts::read(sealed)?;
+    let body = decrypted(&parts, Some(lock))?;
+    let current = |seal: Seal| seal.key_id == lock.ring.current();
+    if parts.header.seal.is_some_and(current) {
+        return Ok(None);
     }
+    wrap(parts.header.clone(), &body, Some(lock)).map(Some)
 }
 
-fn take<const COUNT: usize>(rest: &mut &[u8]) -> Result<[u8; COUNT], Error> {
-    let (head, tail) = rest.split_first_chunk().ok_or(SHORT)?;
-    *rest = tail;
-    Ok(*head)
-}
-
-fn known(what: &'static str, found: u16, is_known: bool) -> Result<(), Error> {
-    if is_known {
-        Ok(())
-    } else {
-        Err(Error::Unsupported { what, found })
-    }
-}
-
-fn content_number(content: Content) -> u8 {
-    match content {
-        Content::Json => 1,
-        Content::MessagePack => 2,
-    }
-}
-
-fn content_known(number: u8) -> Result<Content, Error> {
-    match number {
-        1 => Ok(Content::Json),
-        2 => Ok(Content::MessagePack),
-        _ => Err(Error::Unsupported {
-            what: "content",
-            found: number.into(),
-        }),
-    }
-}
-
-/// The compressed form, where it pays.
-fn compress(bytes: &[u8]) -> Option<Vec<u8>> {
-    if bytes.len() < COMPRESS_FROM_BYTES {
-        return None;
-    }
-    // Compression that fails is compression that does not pay.
-    let compressed = zstd::bulk::compress(bytes, LEVEL).ok()?;
-    (compressed.len() <= bytes.len() - bytes.len() / 10).then_some(compressed)
-}
-
-/// Decompress to at most one byte more than expected; memory grows with what really comes.
-fn decompress(body: &[u8], raw_length: usize) -> Result<Vec<u8>, Error> {
-    const DAMAGED: Error = Error::Corrupt {
-        reason: "its compressed form cannot be read",
+fn wrap(mut header: Header, body: &[u8], lock: Option<Lock<'_>>) -> Result<Vec<u8>, Error> {
+    let mut envelope = Vec::with_capacity(OVERHEAD_BYTES_MAX + body.len());
+    let Some(lock) = lock else {
+        header.write(&mut envelope);
+        envelope.extend_from_slice(body);
+        append_check(&mut envelope);
+        return Ok(envelope);
     };
-    let mut decoder = zstd::stream::read::Decoder::with_buffer(body).map_err(|_| DAMAGED)?;
-    decoder
-        .window_log_max(WINDOW_LOG_MAX)
-        .map_err(|_| DAMAGED)?;
-    let most = u64::try_from(raw_length)
-        .map_err(|_| DAMAGED)?
-        .saturating_add(1);
-    let mut bytes = Vec::new();
-    decoder
-        .take(most)
-        .read_to_end(&mut bytes)
-        .map_err(|_| DAMAGED)?;
-    Ok(bytes)
+    let seal = Seal {
+        cipher: lock.ring.cipher(),
+        key_id: lock.ring.current(),
+        nonce: nonce()?,
+    };
+    header.seal = Some(seal);
+    header.write(&mut envelope);
+    let head_bytes = envelope.len();
+    envelope.extend_from_slice(body);
+    let (head, body) = envelope.split_at_mut(head_bytes);
+    let tag = lock.close(&seal, head, body)?;
+    envelope.extend_from_slice(&tag);
+    Ok(envelope)
+}
+
+fn decrypted<'a>(parts: &Parts<'a>, lock: Option<Lock<'_>>) -> Result<Cow<'a, [u8]>, Error> {
+    let Some(seal) = &parts.header.seal else {
+        return Ok(Cow::Borrowed(parts.body));
+    };
+    let lock = lock.ok_or(Error::KeyMissing { id: seal.key_id })?;
+    let mut body = parts.body.to_vec();
+    lock.open(seal, parts.head, &mut body, &parts.tag)?;
+    Ok(Cow::Owned(body))
 }

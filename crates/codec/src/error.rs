@@ -41,6 +41,23 @@ pub enum Error {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// Sealed under a key that the reader does not have.
+    #[error("The data is sealed under key {id}, which is not among the keys given.")]
+    KeyMissing {
+        /// The id of the key.
+        id: u32,
+    },
+    /// The keys given do not make a key ring.
+    #[error("Key {id} cannot be used: {reason}.")]
+    KeyUnusable {
+        /// The id of the key.
+        id: u32,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// The operating system gave no random bytes for a nonce.
+    #[error("The operating system gave no random bytes.")]
+    NoRandomness,
 }
 
 impl Error {
@@ -52,6 +69,8 @@ impl Error {
             Self::Unsupported { .. } => "UNSUPPORTED",
             Self::LimitExceeded { .. } => "LIMIT_EXCEEDED",
             Self::Unwritable { .. } => "INVALID_REQUEST",
+            Self::KeyMissing { .. } | Self::KeyUnusable { .. } => "MISCONFIGURED",
+            Self::NoRandomness => "INTERNAL",
         }
     }
 }

@@ -2,12 +2,20 @@
 //!
 //! Knows neither analysis nor Python, and refuses to trust a length, a count or a depth that it was told.
 
+mod cipher;
+mod compression;
 mod envelope;
 mod error;
+mod header;
+mod json;
 mod messagepack;
 
-pub use envelope::{Content, HEADER_BYTES, Opened, Schema, VERSION, seal, unseal};
+pub use cipher::{Cipher, KEY_BYTES, KeyRing, Lock};
+pub use compression::Compression;
+pub use envelope::{Content, Form, Opened, Schema, reseal, seal, unseal};
 pub use error::Error;
+pub use header::{HEADER_BYTES, VERSION};
+pub use json::json_of;
 pub use messagepack::{Reader, Token, Writer, check};
 
 /// What encoding and decoding stop at.

@@ -1,98 +1,124 @@
-//! The envelope round stored values; compression and checks run with the interpreter released.
+//! The envelope round stored values; compression, cipher and checks run with the interpreter released.
 
-use codec::{Content, Error, Limits, Schema};
+use codec::{Compression, Content, Error, Form, Limits, Lock, Opened, Schema, check, json_of};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::PyBytes;
 
 use crate::error::codec_error;
+use crate::json::from_json;
 use crate::pack::packed;
 use crate::unpack::unpacked;
 
-/// Write a value as MessagePack and put it into an envelope.
+/// Less than this is done before another thread could make use of the interpreter.
+const RELEASE_FROM_BYTES: usize = 16 << 10;
+
+/// Write a value as MessagePack or JSON and put it into an envelope.
 #[pyfunction]
-#[pyo3(signature = (value, *, schema, schema_version = 1))]
+#[pyo3(signature = (value, *, schema, schema_version = 1, codec = "messagepack", compression = "zstd"))]
 pub fn seal<'py>(
-    py: Python<'py>,
     value: &Bound<'py, PyAny>,
     schema: u16,
     schema_version: u16,
+    codec: &str,
+    compression: &str,
 ) -> PyResult<Bound<'py, PyBytes>> {
-    let body = packed(value)?;
-    let schema = Schema {
-        id: schema,
-        version: schema_version,
-    };
-    sealed(py, || {
-        codec::seal(&body, Content::MessagePack, schema, &Limits::default())
-    })
+    let form = form(codec, compression, schema, schema_version)?;
+    seal_value(value, form, None)
 }
 
 /// Open an envelope and read the value in it; `schema_version` is the newest that the caller knows.
 #[pyfunction]
 #[pyo3(signature = (data, *, schema, schema_version = 1))]
-pub fn unseal(
-    py: Python<'_>,
-    data: PyBackedBytes,
+pub fn unseal<'py>(
+    py: Python<'py>,
+    data: &Bound<'py, PyBytes>,
     schema: u16,
     schema_version: u16,
-) -> PyResult<Bound<'_, PyAny>> {
-    let limits = Limits::default();
-    let schema = Schema {
-        id: schema,
-        version: schema_version,
-    };
-    let opened = py
-        .detach(|| codec::unseal(&data, schema, &limits))
-        .map_err(|error| codec_error(&error))?;
-    match opened.content {
-        Content::MessagePack => unpacked(py, &opened.bytes, &limits),
-        Content::Json => Err(codec_error(&Error::Unwritable {
-            reason: "it is JSON; open it with unseal_bytes",
-        })),
-    }
+) -> PyResult<Bound<'py, PyAny>> {
+    unseal_value(py, data, kind(schema, schema_version), None)
 }
 
 /// Put bytes that are already written into an envelope; `codec` is "json" or "messagepack".
 #[pyfunction]
-#[pyo3(signature = (body, *, codec, schema, schema_version = 1))]
+#[pyo3(signature = (body, *, codec, schema, schema_version = 1, compression = "zstd"))]
 pub fn seal_bytes<'py>(
     py: Python<'py>,
     body: PyBackedBytes,
     codec: &str,
     schema: u16,
     schema_version: u16,
+    compression: &str,
 ) -> PyResult<Bound<'py, PyBytes>> {
-    let content = read_content(codec)?;
-    let limits = Limits::default();
-    let schema = Schema {
-        id: schema,
-        version: schema_version,
-    };
-    sealed(py, || {
-        // What could not be read again is refused now, not when somebody needs it.
-        if content == Content::MessagePack {
-            codec::check(&body, &limits)?;
-        }
-        codec::seal(&body, content, schema, &limits)
-    })
+    let form = form(codec, compression, schema, schema_version)?;
+    seal_written(py, &body, form, None)
 }
 
 /// Open an envelope and return how its content is written, and the content.
 #[pyfunction]
 #[pyo3(signature = (data, *, schema, schema_version = 1))]
-pub fn unseal_bytes(
-    py: Python<'_>,
+pub fn unseal_bytes<'py>(
+    py: Python<'py>,
     data: PyBackedBytes,
     schema: u16,
     schema_version: u16,
-) -> PyResult<(&'static str, Bound<'_, PyBytes>)> {
-    let schema = Schema {
-        id: schema,
-        version: schema_version,
-    };
-    let opened = py.detach(|| codec::unseal(&data, schema, &Limits::default()));
-    let opened = opened.map_err(|error| codec_error(&error))?;
+) -> PyResult<(&'static str, Bound<'py, PyBytes>)> {
+    unseal_written(py, &data, kind(schema, schema_version), None)
+}
+
+/// Write a value and wrap it.
+pub fn seal_value<'py>(
+    value: &Bound<'py, PyAny>,
+    form: Form,
+    lock: Option<Lock<'_>>,
+) -> PyResult<Bound<'py, PyBytes>> {
+    let limits = Limits::default();
+    let body = packed(value)?;
+    wrapped(value.py(), body.len(), || match form.content {
+        Content::MessagePack => codec::seal(&body, form, lock, &limits),
+        Content::Json => codec::seal(&json_of(&body, &limits)?, form, lock, &limits),
+    })
+}
+
+/// Wrap what is already written; what could not be read again is refused now, not when somebody needs it.
+pub fn seal_written<'py>(
+    py: Python<'py>,
+    body: &[u8],
+    form: Form,
+    lock: Option<Lock<'_>>,
+) -> PyResult<Bound<'py, PyBytes>> {
+    let limits = Limits::default();
+    wrapped(py, body.len(), || {
+        if form.content == Content::MessagePack {
+            check(body, &limits)?;
+        }
+        codec::seal(body, form, lock, &limits)
+    })
+}
+
+/// Open an envelope and read the value in it.
+pub fn unseal_value<'py>(
+    py: Python<'py>,
+    data: &Bound<'py, PyBytes>,
+    schema: Schema,
+    lock: Option<Lock<'_>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let limits = Limits::default();
+    let opened = opened(py, data.as_bytes(), schema, lock)?;
+    match opened.content {
+        Content::MessagePack => unpacked(py, &opened.bytes, &limits),
+        Content::Json => from_json(py, &opened.bytes, &limits),
+    }
+}
+
+/// Open an envelope and return how its content is written, and the content.
+pub fn unseal_written<'py>(
+    py: Python<'py>,
+    data: &[u8],
+    schema: Schema,
+    lock: Option<Lock<'_>>,
+) -> PyResult<(&'static str, Bound<'py, PyBytes>)> {
+    let opened = opened(py, data, schema, lock)?;
     let content = match opened.content {
         Content::Json => "json",
         Content::MessagePack => "messagepack",
@@ -100,20 +126,64 @@ pub fn unseal_bytes(
     Ok((content, PyBytes::new(py, &opened.bytes)))
 }
 
-fn sealed<'py>(
+/// Run the work, with the interpreter released where there is enough of it, and hand out what it wrote.
+pub fn wrapped<'py>(
     py: Python<'py>,
-    seal: impl FnOnce() -> Result<Vec<u8>, Error> + Send,
+    size_bytes: usize,
+    work: impl FnOnce() -> Result<Vec<u8>, Error> + Send,
 ) -> PyResult<Bound<'py, PyBytes>> {
-    let sealed = py.detach(seal).map_err(|error| codec_error(&error))?;
+    let sealed = if size_bytes < RELEASE_FROM_BYTES {
+        work()
+    } else {
+        py.detach(work)
+    };
+    let sealed = sealed.map_err(|error| codec_error(&error))?;
     Ok(PyBytes::new(py, &sealed))
 }
 
-fn read_content(codec: &str) -> PyResult<Content> {
-    match codec {
-        "json" => Ok(Content::Json),
-        "messagepack" => Ok(Content::MessagePack),
-        _ => Err(codec_error(&Error::Unwritable {
-            reason: "codec is neither \"json\" nor \"messagepack\"",
-        })),
-    }
+/// The schema as the codec takes it.
+pub fn kind(id: u16, version: u16) -> Schema {
+    Schema { id, version }
+}
+
+/// How the caller wants an envelope written.
+pub fn form(codec: &str, compression: &str, schema: u16, schema_version: u16) -> PyResult<Form> {
+    let unknown = |reason| codec_error(&Error::Unwritable { reason });
+    let content = match codec {
+        "json" => Content::Json,
+        "messagepack" => Content::MessagePack,
+        _ => {
+            return Err(unknown("codec is neither \"json\" nor \"messagepack\""));
+        }
+    };
+    let compression = match compression {
+        "none" => Compression::None,
+        "zstd" => Compression::Zstd,
+        "lz4" => Compression::Lz4,
+        _ => {
+            return Err(unknown(
+                "compression is none of \"none\", \"zstd\" and \"lz4\"",
+            ));
+        }
+    };
+    Ok(Form {
+        content,
+        compression,
+        schema: kind(schema, schema_version),
+    })
+}
+
+fn opened<'a>(
+    py: Python<'_>,
+    data: &'a [u8],
+    schema: Schema,
+    lock: Option<Lock<'_>>,
+) -> PyResult<Opened<'a>> {
+    let limits = Limits::default();
+    let opened = if data.len() < RELEASE_FROM_BYTES {
+        codec::unseal(data, schema, lock, &limits)
+    } else {
+        py.detach(|| codec::unseal(data, schema, lock, &limits))
+    };
+    opened.map_err(|error| codec_error(&error))
 }

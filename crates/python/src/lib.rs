@@ -10,7 +10,9 @@ mod engine;
 mod envelope;
 mod error;
 mod interrupt;
+mod json;
 mod pack;
+mod sealer;
 mod unpack;
 
 /// The module as Python sees it; `_native.pyi` has its types.
@@ -28,6 +30,8 @@ mod _native {
     use crate::error::{CodecError, EngineError};
     #[pymodule_export]
     use crate::pack::pack;
+    #[pymodule_export]
+    use crate::sealer::Sealer;
     #[pymodule_export]
     use crate::unpack::unpack;
 

@@ -7,7 +7,7 @@ use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyString};
 use crate::error::codec_error;
 
 /// Reading recurses, so no caller may ask for more.
-const DEPTH_MAX: usize = 128;
+pub const DEPTH_MAX: usize = 128;
 
 /// Read one value from MessagePack.
 #[pyfunction]

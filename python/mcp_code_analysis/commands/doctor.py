@@ -107,7 +107,7 @@ def _sqlite() -> Finding:
 def _store(environ: Mapping[str, str], store_url: str | None) -> Iterator[Finding]:
     try:
         settings = Settings.load(environ, {"store_url": store_url})
-        health = asyncio.run(_health(settings.store_url))
+        health = asyncio.run(_health(settings))
     except (CodeAnalysisError, ImportError) as problem:
         yield Finding("FAULT", "store", str(problem))
         return
@@ -118,10 +118,11 @@ def _store(environ: Mapping[str, str], store_url: str | None) -> Iterator[Findin
             yield Finding(_VERDICTS[promise.is_kept], "  " + name.replace("_", " "), promise.reason)
 
 
-async def _health(store_url: str) -> StoreHealth:
+async def _health(settings: Settings) -> StoreHealth:
+    from mcp_code_analysis.security import sealer_of  # noqa: PLC0415
     from mcp_code_analysis.sessions import open_store  # noqa: PLC0415
 
-    async with open_store(store_url) as store:
+    async with open_store(settings.store_url, sealer_of(settings)) as store:
         return await store.health()
 
 

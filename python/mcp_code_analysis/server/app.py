@@ -22,6 +22,7 @@ from mcp_code_analysis.config import Settings
 from mcp_code_analysis.errors import CodeAnalysisError, InternalError, InvalidRequest, UnknownTool
 from mcp_code_analysis.execution.journal import Journal
 from mcp_code_analysis.execution.service import Call, Execution
+from mcp_code_analysis.security import sealer_of
 from mcp_code_analysis.server.answers import Result, error_body, failed, rendered
 from mcp_code_analysis.server.catalog import OwnTools, session_id_of
 from mcp_code_analysis.server.limits import check_arguments_size
@@ -68,7 +69,7 @@ class Application:
         listed = self._registry.listed(settings.tools)
         self._wire_tools = [wire_tool(tool) for tool in listed]
         self._advertised = frozenset(tool.name for tool in listed if tool.output_schema is not None)
-        self._stores = StoreOwner(settings.store_url)
+        self._stores = StoreOwner(settings.store_url, sealer_of(settings))
         self._threads = ThreadPoolExecutor(limits.calls_in_flight_max, thread_name_prefix="engine")
         workspaces = Workspaces(
             settings.roots, engines_max=limits.engines_max, engine_limits=settings.engine_limits

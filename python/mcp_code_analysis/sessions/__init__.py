@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import unquote
 
+from mcp_code_analysis._native import Sealer
 from mcp_code_analysis.errors import InvalidRequest
 from mcp_code_analysis.sessions.store import Session, SessionPage, SessionStore, StoreHealth, Write
 
@@ -28,34 +29,35 @@ _REDIS = frozenset(f"{s}{kind}" for s in ("redis", "rediss") for kind in ("", "+
 
 
 @asynccontextmanager
-async def open_store(url: str) -> AsyncIterator[SessionStore]:
+async def open_store(url: str, keyring: Sealer | None = None) -> AsyncIterator[SessionStore]:
     """Give the store that the URL names, and close it at the end.
 
+    With a key ring what it stores is sealed; what was stored without one stays readable.
     Connects at the first use, so a store that is away can be opened and asked for its health.
     """
-    store = _store(url)
+    store = _store(url, keyring)
     try:
         yield store
     finally:
         await store.close()
 
 
-def _store(url: str) -> SessionStore:
+def _store(url: str, keyring: Sealer | None) -> SessionStore:
     # Clients are imported here and nowhere else: redis-py alone takes longer to load than all the rest.
     match url.partition(":"):
         case "memory", ":", "":
             from mcp_code_analysis.sessions.memory import MemoryStore  # noqa: PLC0415
 
-            return MemoryStore()
+            return MemoryStore(keyring=keyring)
         case "sqlite", ":", place:
             from mcp_code_analysis.sessions.sqlite import SqliteStore  # noqa: PLC0415
 
             place, is_synced = _synced(place)
-            return SqliteStore(_path(place), is_synced=is_synced)
+            return SqliteStore(_path(place), is_synced=is_synced, keyring=keyring)
         case scheme, ":", place if scheme in _REDIS and place.startswith("//"):
             from mcp_code_analysis.sessions.redis import RedisStore  # noqa: PLC0415
 
-            return RedisStore(url)
+            return RedisStore(url, keyring=keyring)
     # What follows the scheme may hold a password, so it is not repeated.
     raise InvalidRequest(
         f"No session store is known as {url.partition(':')[0][:40]!r}.",

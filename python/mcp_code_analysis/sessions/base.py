@@ -13,6 +13,7 @@ from collections.abc import Coroutine, Mapping
 from types import TracebackType
 from typing import Self
 
+from mcp_code_analysis._native import Sealer
 from mcp_code_analysis.errors import (
     CorruptRecord,
     InvalidRequest,
@@ -49,8 +50,9 @@ class StoreBase(ABC):
 
     durabilities: frozenset[Durability] = frozenset({Durability.MEMORY})
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, keyring: Sealer | None = None) -> None:
         self._clock = clock
+        self._keyring = keyring
         self._background: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
@@ -75,7 +77,7 @@ class StoreBase(ABC):
         change = Change(
             session_id=check_session_id(session_id),
             mode=Mode.SET,
-            sections=seal_sections(state),
+            sections=seal_sections(session_id, state, self._keyring),
             lifetime_ms=0 if ttl is None else milliseconds(check_ttl(ttl)),
             operation_id=operation_of(write),
             expected_version=_version(write.expected_version),
@@ -99,7 +101,7 @@ class StoreBase(ABC):
         change = Change(
             session_id=check_session_id(session_id),
             mode=Mode.UPDATE,
-            sections=seal_sections(sections),
+            sections=seal_sections(session_id, sections, self._keyring),
             removed=tuple(check_section(name) for name in dict.fromkeys(remove)),
             operation_id=operation_of(write),
             expected_version=_version(write.expected_version),
@@ -116,7 +118,7 @@ class StoreBase(ABC):
         change = Change(
             session_id=check_session_id(session_id),
             mode=Mode.CREATE,
-            sections=seal_sections(initial),
+            sections=seal_sections(session_id, initial, self._keyring),
             lifetime_ms=milliseconds(TTL_DEFAULT_SECONDS if ttl is None else check_ttl(ttl)),
             operation_id=operation_of(Write()),
         )
@@ -176,7 +178,8 @@ class StoreBase(ABC):
 
     async def _opened(self, session_id: str, record: Record) -> Session:
         try:
-            return Session(session_id, unseal_sections(session_id, record.sections), record.version)
+            state = unseal_sections(session_id, record.sections, self._keyring)
+            return Session(session_id, state, record.version)
         except CorruptRecord as error:
             await self._set_aside(session_id, record.version, error.message)
             raise

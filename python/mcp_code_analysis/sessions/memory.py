@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from mcp_code_analysis._native import Sealer
 from mcp_code_analysis.errors import StoreFull
 from mcp_code_analysis.sessions.base import StoreBase
 from mcp_code_analysis.sessions.clock import Clock, SystemClock
@@ -94,8 +95,10 @@ class Memory:
 class MemoryStore(StoreBase):
     """A session store in memory. No step of it waits, so every step is atomic."""
 
-    def __init__(self, memory: Memory | None = None, *, clock: Clock | None = None) -> None:
-        super().__init__(clock or SystemClock())
+    def __init__(
+        self, memory: Memory | None = None, *, clock: Clock | None = None, keyring: Sealer | None = None
+    ) -> None:
+        super().__init__(clock or SystemClock(), keyring)
         self._memory = memory or Memory()
 
     async def health(self) -> StoreHealth:

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from mcp_code_analysis._native import CodecError, seal, unseal
+from mcp_code_analysis._native import CodecError, Sealer, seal, unseal
 from mcp_code_analysis.errors import (
     CodeAnalysisError,
     CorruptRecord,
@@ -44,18 +44,28 @@ class Record(msgspec.Struct, frozen=True):
     sections: dict[str, bytes]
 
 
-def seal_sections(sections: Mapping[str, object]) -> dict[str, bytes]:
-    """Seal every section; raise InvalidRequest or LimitExceeded for what cannot be kept."""
+def seal_sections(
+    session_id: str, sections: Mapping[str, object], keyring: Sealer | None = None
+) -> dict[str, bytes]:
+    """Seal every section; raise InvalidRequest or LimitExceeded for what cannot be kept.
+
+    With a key ring each is encrypted, and opens at its own place in its own session only.
+    """
     if len(sections) > SECTIONS_MAX:
         raise too_many_sections()
-    sealed = {check_section(name): _seal(name, value) for name, value in sections.items()}
+    sealed = {
+        check_section(name): _seal(session_id, name, value, keyring) for name, value in sections.items()
+    }
     check_sizes(map(len, sealed.values()))
     return sealed
 
 
-def unseal_sections(session_id: str, sections: Sealed) -> dict[str, object]:
-    """Open every section, in the order of their names; raise CorruptRecord when one of them is damaged."""
-    return {name: _unseal(session_id, name, sections[name]) for name in sorted(sections)}
+def unseal_sections(session_id: str, sections: Sealed, keyring: Sealer | None = None) -> dict[str, object]:
+    """Open every section, in the order of their names.
+
+    Raises CorruptRecord when one of them is damaged, StoreMisconfigured when only a key is missing.
+    """
+    return {name: _unseal(session_id, name, sections[name], keyring) for name in sorted(sections)}
 
 
 def check_section(name: str) -> str:
@@ -99,9 +109,13 @@ def damaged(session_id: str, detail: str) -> CorruptRecord:
     )
 
 
-def _seal(name: str, value: object) -> bytes:
+def _seal(session_id: str, name: str, value: object, keyring: Sealer | None) -> bytes:
     try:
-        sealed = seal(value, schema=SECTION_SCHEMA)
+        if keyring is None:
+            sealed = seal(value, schema=SECTION_SCHEMA)
+        else:
+            tenant, context = _place(session_id, name)
+            sealed = keyring.seal(value, schema=SECTION_SCHEMA, tenant=tenant, context=context)
     except CodecError as error:
         code, message = error.args
         raise from_code(code, f"Section {name} cannot be stored: {message}") from error
@@ -112,11 +126,19 @@ def _seal(name: str, value: object) -> bytes:
     return sealed
 
 
-def _unseal(session_id: str, name: str, body: bytes) -> object:
+def _unseal(session_id: str, name: str, body: bytes, keyring: Sealer | None) -> object:
     try:
-        return unseal(body, schema=SECTION_SCHEMA)
+        if keyring is None:
+            return unseal(body, schema=SECTION_SCHEMA)
+        tenant, context = _place(session_id, name)
+        return keyring.unseal(body, schema=SECTION_SCHEMA, tenant=tenant, context=context)
     except CodecError as error:
         raise _unreadable(session_id, name, *error.args) from error
+
+
+def _place(session_id: str, name: str) -> tuple[str, bytes]:
+    """Return the tenant, and what binds a section to its place; neither part can hold the separator."""
+    return session_id.partition(".")[0], f"session\0{session_id}\0{name}".encode()
 
 
 def _unreadable(session_id: str, name: str, code: str, message: str) -> CodeAnalysisError:
@@ -124,5 +146,10 @@ def _unreadable(session_id: str, name: str, code: str, message: str) -> CodeAnal
         return StoreMisconfigured(
             f"Section {name} of session {session_id} cannot be read: {message}",
             hint="Use the version of this program that wrote it, or a later one.",
+        )
+    if code == "MISCONFIGURED":
+        return StoreMisconfigured(
+            f"Section {name} of session {session_id} cannot be read: {message}",
+            hint="Give the server that key as well; what is stored is whole and was left as it is.",
         )
     return damaged(session_id, f"section {name}: {message}")

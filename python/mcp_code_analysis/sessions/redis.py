@@ -20,6 +20,7 @@ import zlib
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final, TypeVar
 
+from mcp_code_analysis._native import Sealer
 from mcp_code_analysis.errors import (
     CorruptRecord,
     InternalError,
@@ -76,8 +77,15 @@ class RedisStore(StoreBase):
 
     durabilities = frozenset(Durability)
 
-    def __init__(self, url: str, *, clock: Clock | None = None, limits: Limits | None = None) -> None:
-        super().__init__(clock or SystemClock())
+    def __init__(
+        self,
+        url: str,
+        *,
+        clock: Clock | None = None,
+        limits: Limits | None = None,
+        keyring: Sealer | None = None,
+    ) -> None:
+        super().__init__(clock or SystemClock(), keyring)
         address = Address.parse(url, OPTIONS)
         self._prefix = address.options.get("prefix", PREFIX_DEFAULT)
         if not _PREFIX.fullmatch(self._prefix):

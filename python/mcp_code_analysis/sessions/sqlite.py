@@ -17,6 +17,7 @@ from typing import TypeVar, TypeVarTuple
 
 import apsw
 
+from mcp_code_analysis._native import Sealer
 from mcp_code_analysis.errors import StoreError, StoreUnavailable
 from mcp_code_analysis.sessions import sqlite_rows
 from mcp_code_analysis.sessions.base import StoreBase
@@ -39,9 +40,15 @@ class SqliteStore(StoreBase):
     durabilities = frozenset({Durability.MEMORY, Durability.LOGGED})
 
     def __init__(
-        self, path: Path, *, clock: Clock | None = None, busy_ms: int = BUSY_MS, is_synced: bool = False
+        self,
+        path: Path,
+        *,
+        clock: Clock | None = None,
+        busy_ms: int = BUSY_MS,
+        is_synced: bool = False,
+        keyring: Sealer | None = None,
     ) -> None:
-        super().__init__(clock or SystemClock())
+        super().__init__(clock or SystemClock(), keyring)
         self._path = path
         self._is_synced = is_synced
         self._busy_ms = busy_ms
