@@ -4,8 +4,9 @@ Nothing outside this package imports redis-py. Knows no key of ours.
 """
 
 from mcp_code_analysis.redis.address import SCHEMES, Address
+from mcp_code_analysis.redis.channels import Channels
 from mcp_code_analysis.redis.node import Key, Limits, Part, Parts, Reply
 from mcp_code_analysis.redis.script import script
 from mcp_code_analysis.redis.server import Server
 
-__all__ = ["Address", "Key", "Limits", "Part", "Parts", "Reply", "SCHEMES", "Server", "script"]
+__all__ = ["Address", "Channels", "Key", "Limits", "Part", "Parts", "Reply", "SCHEMES", "Server", "script"]

@@ -82,6 +82,14 @@ class Server:
         seconds = self._limits.confirm_seconds if confirmations else 0.0
         return await self._call(send, repeatable=repeatable, extra_seconds=seconds)
 
+    async def owner(self, key: Key) -> Node:
+        """Return the server that has the key, for who listens to it."""
+        return await self._call(lambda: self._topology.node(key), repeatable=True)
+
+    def doubt(self, node: Node) -> None:
+        """Ask anew where its keys are: a connection to the server was lost."""
+        self._topology.doubt(node)
+
     async def close(self) -> None:
         """Close every connection."""
         await self._topology.close()
