@@ -44,6 +44,10 @@ class Backing(ABC):
     def set_aside(self) -> list[str]:
         """Give the ids of the sessions in quarantine."""
 
+    @abstractmethod
+    def waiters(self, session_id: str) -> list[str]:
+        """Give the tokens of those who stand in the line for the lock, in its order."""
+
 
 class MemoryBacking(Backing):
     name = "memory"
@@ -69,6 +73,9 @@ class MemoryBacking(Backing):
 
     def set_aside(self) -> list[str]:
         return list(self._memory.quarantine)
+
+    def waiters(self, session_id: str) -> list[str]:
+        return list(self._memory.lines.get(session_id, {}))
 
 
 class SqliteBacking(Backing):
@@ -100,6 +107,10 @@ class SqliteBacking(Backing):
 
     def set_aside(self) -> list[str]:
         return [str(row[0]) for row in self.ask("SELECT DISTINCT session_id FROM quarantine")]
+
+    def waiters(self, session_id: str) -> list[str]:
+        statement = "SELECT token FROM waiters WHERE session_id = ? ORDER BY place"
+        return [str(row[0]) for row in self.ask(statement, (session_id,))]
 
     def ask(self, statement: str, values: tuple[str | bytes | int, ...] = ()) -> list[tuple[object, ...]]:
         connection = apsw.Connection(str(self.path))
@@ -145,3 +156,8 @@ class RedisBacking(Backing):
         keys = self.client.keys("mcp:quarantine:*", **everywhere)
         assert isinstance(keys, list)
         return [str(key, "ascii").partition("{")[2].rstrip("}") for key in keys if isinstance(key, bytes)]
+
+    def waiters(self, session_id: str) -> list[str]:
+        tokens = self.client.lrange(f"mcp:lockq:{{{session_id}}}", 0, -1)
+        assert isinstance(tokens, list)
+        return [token.decode() for token in tokens if isinstance(token, bytes)]

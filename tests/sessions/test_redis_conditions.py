@@ -56,8 +56,9 @@ async def test_a_server_with_a_password_is_used_with_it_and_refused_without(tmp_
 @pytest.mark.requirement("S13")
 async def test_a_user_of_one_tenant_is_refused_the_keys_of_another(own: RedisServer) -> None:
     with own.client() as client:
-        keys = [f"~mcp:{kind}:{{acme.*" for kind in ("session", "lock", "fence", "quarantine", "idx", "ids")]
-        client.execute_command("ACL", "SETUSER", "acme", "on", ">word", "+@all", *keys)
+        kinds = ("session", "lock", "lockq", "lockhb", "fence", "quarantine", "idx", "ids")
+        keys = [f"~mcp:{kind}:{{acme.*" for kind in kinds]
+        client.execute_command("ACL", "SETUSER", "acme", "on", ">word", "+@all", "&mcp:ev:{acme.*", *keys)
     async with (
         open_store(own.url.replace("//", "//acme:word@")) as acme,
         open_store(own.url) as everyone,

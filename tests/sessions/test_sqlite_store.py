@@ -16,7 +16,7 @@ from mcp_code_analysis.errors import (
     StoreMisconfigured,
     StoreUnavailable,
 )
-from mcp_code_analysis.sessions import sqlite_file, sqlite_rows
+from mcp_code_analysis.sessions import sqlite_file, sqlite_locks, sqlite_rows
 from mcp_code_analysis.sessions.sqlite import SqliteStore
 from mcp_code_analysis.sessions.store import SessionStore
 from tests.sessions.backings import SqliteBacking
@@ -106,6 +106,20 @@ async def test_a_file_of_a_later_version_is_refused(store: SessionStore, backing
             await later.get_session("acme.a")
 
 
+async def test_a_file_of_the_version_without_lines_is_brought_up_to_date(
+    store: SessionStore, backing: SqliteBacking
+) -> None:
+    await store.set_session("acme.a", {"n": 1})
+    for statement in ("DROP TABLE waiters", "DROP TABLE fences", "PRAGMA user_version = 1"):
+        backing.ask(statement)
+    async with backing.instance() as later:
+        session = await later.get_session("acme.a")
+        assert session is not None
+        assert session.state == {"n": 1}
+        assert await later.acquire_lock("acme.a", timeout=5) is not None
+    assert backing.ask("PRAGMA user_version") == [(sqlite_file.SCHEMA_VERSION,)]
+
+
 @pytest.mark.parametrize("place", ["folder", "file/below"])
 async def test_a_place_where_no_file_can_be_is_said_to_be_misconfigured(tmp_path: Path, place: str) -> None:
     (tmp_path / "folder").mkdir()
@@ -191,7 +205,7 @@ async def test_a_disk_that_is_full_refuses_writes_whole_and_serves_reads(
 async def test_what_has_run_out_is_swept_in_small_batches(
     store: SessionStore, backing: SqliteBacking
 ) -> None:
-    count = sqlite_rows.SWEEP_BATCH * 2 + 5
+    count = sqlite_locks.SWEEP_BATCH * 2 + 5
     for number in range(count):
         await store.set_session(f"old.s{number}", {"n": number}, ttl=100)
         await store.acquire_lock(f"old.s{number}", lease=100)
@@ -200,7 +214,7 @@ async def test_what_has_run_out_is_swept_in_small_batches(
     for number in range(4):
         await store.set_session(f"new.s{number}", {})
         left.append(backing.ask("SELECT count(*) FROM sessions WHERE id LIKE 'old.%'")[0][0])
-    assert left == [count - sqlite_rows.SWEEP_BATCH, count - 2 * sqlite_rows.SWEEP_BATCH, 0, 0]
+    assert left == [count - sqlite_locks.SWEEP_BATCH, count - 2 * sqlite_locks.SWEEP_BATCH, 0, 0]
     assert backing.ask("SELECT count(*) FROM locks") == [(0,)]
     assert backing.ask("SELECT count(*) FROM sections WHERE session_id LIKE 'old.%'") == [(0,)]
 

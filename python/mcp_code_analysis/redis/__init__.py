@@ -4,6 +4,7 @@ Nothing outside this package imports redis-py. Knows no key of ours.
 """
 
 from mcp_code_analysis.redis.address import SCHEMES, Address
+from mcp_code_analysis.redis.channels import Channels
 from mcp_code_analysis.redis.node import Key, Limits, Part, Parts, Reply
 from mcp_code_analysis.redis.probe import Capabilities, probe
 from mcp_code_analysis.redis.script import script
@@ -12,6 +13,7 @@ from mcp_code_analysis.redis.server import Evaluator, Server
 __all__ = [
     "Address",
     "Capabilities",
+    "Channels",
     "Evaluator",
     "Key",
     "Limits",

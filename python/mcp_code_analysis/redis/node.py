@@ -93,6 +93,16 @@ class Node:
                 self._idle.append((time.monotonic(), connection))
             return replies
 
+    async def connect(self) -> Connection:
+        """Open a connection that is the caller's own, and the caller's to close."""
+        connection = self._class(**self._options)
+        try:
+            await connection.connect()  # type: ignore[no-untyped-call]
+        except BaseException:
+            await connection.disconnect(nowait=True)
+            raise
+        return connection
+
     async def drop_idle(self) -> None:
         """Close every connection that nobody uses now."""
         idle, self._idle = self._idle, []
@@ -110,13 +120,7 @@ class Node:
             if await _is_usable(connection, since):
                 return connection
             await connection.disconnect(nowait=True)
-        connection = self._class(**self._options)
-        try:
-            await connection.connect()  # type: ignore[no-untyped-call]
-        except BaseException:
-            await connection.disconnect(nowait=True)
-            raise
-        return connection
+        return await self.connect()
 
 
 async def _is_usable(connection: Connection, since: float) -> bool:

@@ -117,6 +117,14 @@ class Server:
         """Return what runs scripts and waits until that many replicas have what they wrote."""
         return _Confirmed(self, replicas)
 
+    async def owner(self, key: Key) -> Node:
+        """Return the server that has the key, for who listens to it."""
+        return await self._call(lambda: self._topology.node(key), repeatable=True)
+
+    def doubt(self, node: Node) -> None:
+        """Ask anew where its keys are: a connection to the server was lost."""
+        self._topology.doubt(node)
+
     async def close(self) -> None:
         """Close every connection."""
         await self._topology.close()

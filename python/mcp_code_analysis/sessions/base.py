@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Coroutine, Mapping
 from types import TracebackType
@@ -31,6 +32,7 @@ from mcp_code_analysis.sessions.store import (
     PAGE_DEFAULT,
     TTL_DEFAULT_SECONDS,
     Durability,
+    Lock,
     Session,
     SessionPage,
     State,
@@ -50,9 +52,12 @@ class StoreBase(ABC):
 
     durabilities: frozenset[Durability] = frozenset({Durability.MEMORY})
 
-    def __init__(self, clock: Clock, keyring: Sealer | None = None) -> None:
+    def __init__(
+        self, clock: Clock, keyring: Sealer | None = None, waiting: locks.Waiting | None = None
+    ) -> None:
         self._clock = clock
         self._keyring = keyring
+        self._waiting = waiting or locks.Waiting()
         self._background: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
@@ -143,14 +148,17 @@ class StoreBase(ABC):
         self, session_id: str, timeout: float | None = None, *, lease: float = LOCK_LEASE_DEFAULT_SECONDS
     ) -> str | None:
         """Take the session's lock and return its token; None when it is still taken after ``timeout``."""
+        lock = await self.take_lock(session_id, timeout, lease=lease)
+        return lock.token if lock else None
+
+    async def take_lock(
+        self, session_id: str, timeout: float | None = None, *, lease: float = LOCK_LEASE_DEFAULT_SECONDS
+    ) -> Lock | None:
+        """Do what ``acquire_lock`` does, and return the fencing number with the token."""
         check_session_id(session_id)
         lease_ms = milliseconds(locks.check_lease(lease))
-        locks.check_timeout(timeout)
-        token = locks.new_token()
-        taken = await locks.wait_for_lock(
-            lambda: self._try_lock(session_id, token, lease_ms), timeout, self._clock
-        )
-        return token if taken else None
+        seconds = locks.check_timeout(timeout) or 0.0
+        return await self._wait_for_lock(session_id, locks.new_token(), lease_ms, seconds)
 
     async def release_lock(self, session_id: str, token: str) -> bool:
         """Release the lock if ``token`` holds it; a wrong token releases nothing and gives False."""
@@ -171,6 +179,11 @@ class StoreBase(ABC):
         remaining_ms = await self._remaining_ms(check_session_id(session_id))
         return None if remaining_ms is None else remaining_ms / 1000
 
+    @property
+    def clock(self) -> Clock:
+        """Return the clock that waits and leases are counted on here."""
+        return self._clock
+
     async def close(self) -> None:
         """Give back connections and files. Calling it twice is harmless."""
         await asyncio.gather(*self._background, return_exceptions=True)
@@ -184,23 +197,60 @@ class StoreBase(ABC):
             await self._set_aside(session_id, record.version, error.message)
             raise
 
-    async def _try_lock(self, session_id: str, token: str, lease_ms: int) -> bool:
-        attempt = asyncio.ensure_future(self._take(session_id, token, lease_ms))
+    async def _wait_for_lock(self, session_id: str, token: str, lease_ms: int, seconds: float) -> Lock | None:
+        deadline = self._clock.monotonic() + seconds
+        with contextlib.ExitStack() as stack:
+            waiter = stack.enter_context(self._waiting.joined(session_id, token, self._clock))
+            for number in itertools.count():
+                asked = self._clock.monotonic()
+                attempt = await self._try_lock(session_id, token, lease_ms, waits=asked < deadline)
+                if attempt.fence is not None:
+                    return Lock(session_id, token, attempt.fence, asked)
+                left = deadline - self._clock.monotonic()
+                if left <= 0:
+                    break
+                if number == 0:
+                    stack.enter_context(self._messages(session_id))
+                try:
+                    await self._turn(waiter, session_id, token, min(left, attempt.again_ms / 1000))
+                except BaseException:
+                    self._in_background(self._give_up(session_id, token))
+                    raise
+        if seconds:
+            await self._give_up(session_id, token)
+        return None
+
+    async def _try_lock(self, session_id: str, token: str, lease_ms: int, *, waits: bool) -> locks.Attempt:
+        asking = asyncio.ensure_future(self._take(session_id, token, lease_ms, waits=waits))
         try:
             # Unlike awaiting it, this does not cancel the attempt: its outcome has to be known.
-            await asyncio.wait([attempt])
-            return attempt.result()
+            await asyncio.wait([asking])
+            attempt = asking.result()
         except (asyncio.CancelledError, StoreUnavailable, StoreUnconfirmed):
-            # The lock may be taken all the same, for a caller that is gone or was told otherwise.
-            self._in_background(self._give_up(session_id, token, attempt))
+            # The lock may be taken all the same, for a caller that is gone or was told otherwise. One that
+            # replicas did not confirm is not to be relied on, so it is given back as well.
+            self._in_background(self._give_up(session_id, token, asking))
             raise
+        if attempt is None:
+            raise locks.line_is_full(session_id)
+        return attempt
 
-    async def _give_up(self, session_id: str, token: str, attempt: asyncio.Future[bool]) -> None:
+    async def _give_up(
+        self, session_id: str, token: str, asking: asyncio.Future[locks.Attempt | None] | None = None
+    ) -> None:
         # A store that is away keeps the lock until its lease ends, which is what a lease is for.
-        with contextlib.suppress(StoreError):
-            await attempt
+        if asking:
+            await asyncio.gather(asking, return_exceptions=True)
         with contextlib.suppress(StoreError):
             await self._drop(session_id, token)
+
+    def _messages(self, session_id: str) -> contextlib.AbstractContextManager[None]:  # noqa: ARG002
+        """Wake those whose turn another process says it is, as long as the block lasts."""
+        return contextlib.nullcontext()
+
+    async def _turn(self, waiter: locks.Waiter, session_id: str, token: str, seconds: float) -> None:  # noqa: ARG002
+        """Wait until it may be the token's turn, at most that long."""
+        await waiter.woken_within(seconds)
 
     def _in_background(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.ensure_future(work)
@@ -242,12 +292,15 @@ class StoreBase(ABC):
         """List ids after a position, and the position to go on from when there may be more."""
 
     @abstractmethod
-    async def _take(self, session_id: str, token: str, lease_ms: int) -> bool:
-        """Take the lock for ``token`` if it is free; True as well when ``token`` has it already."""
+    async def _take(self, session_id: str, token: str, lease_ms: int, *, waits: bool) -> locks.Attempt | None:
+        """Take the lock for ``token`` if it is free and nobody alive came before, or if ``token`` has it.
+
+        Otherwise ``token`` stands in the line from now on where it ``waits``; None when the line is full.
+        """
 
     @abstractmethod
     async def _drop(self, session_id: str, token: str) -> bool:
-        """Free the lock if ``token`` has it."""
+        """Free the lock if ``token`` has it, leave the line, and wake whoever is first in it by now."""
 
     @abstractmethod
     async def _renew(self, session_id: str, token: str, lease_ms: int) -> bool:

@@ -14,6 +14,7 @@ from mcp_code_analysis._native import Sealer
 from mcp_code_analysis.errors import StoreFull
 from mcp_code_analysis.sessions.base import StoreBase
 from mcp_code_analysis.sessions.clock import Clock, SystemClock
+from mcp_code_analysis.sessions.locks import HEARTBEAT_MS, POLL_MS, WAITERS_MAX, Attempt, Waiting
 from mcp_code_analysis.sessions.records import QUARANTINE_SECONDS, Record, check_sizes
 from mcp_code_analysis.sessions.rules import (
     Applied,
@@ -52,7 +53,11 @@ class _Aside(msgspec.Struct, frozen=True):
 
 
 class Memory:
-    """What several ``MemoryStore`` of one process may share."""
+    """What several ``MemoryStore`` of one process may share.
+
+    ``lines`` holds who waits for a lock in the order of arrival, and until when each counts as alive;
+    ``fence`` is the last fencing number given. Leases and lines are counted on the monotonic clock.
+    """
 
     def __init__(self, bytes_max: int = BYTES_MAX) -> None:
         self.bytes_max = bytes_max
@@ -60,6 +65,9 @@ class Memory:
         self.next_sweep_ms = 0
         self.entries: dict[str, _Entry] = {}
         self.locks: dict[str, Held] = {}
+        self.lines: dict[str, dict[str, int]] = {}
+        self.fence = 0
+        self.waiting = Waiting()
         self.quarantine: dict[str, _Aside] = {}
 
     def put(self, session_id: str, entry: _Entry) -> None:
@@ -81,14 +89,17 @@ class Memory:
             self.size_bytes -= entry.size_bytes
         return entry
 
-    def sweep(self, now_ms: int) -> None:
+    def sweep(self, now_ms: int, ticks_ms: int) -> None:
         """Forget everything whose time is over, at most twice a minute."""
         if now_ms < self.next_sweep_ms:
             return
         self.next_sweep_ms = now_ms + SWEEP_EVERY_MS
         for session_id in [key for key, entry in self.entries.items() if entry.head.expires_ms <= now_ms]:
             self.remove(session_id)
-        self.locks = {key: held for key, held in self.locks.items() if held.expires_ms > now_ms}
+        self.locks = {key: held for key, held in self.locks.items() if held.expires_ms > ticks_ms}
+        for session_id, line in list(self.lines.items()):
+            if max(line.values()) <= ticks_ms:
+                del self.lines[session_id]
         self.quarantine = {key: aside for key, aside in self.quarantine.items() if aside.expires_ms > now_ms}
 
 
@@ -98,8 +109,8 @@ class MemoryStore(StoreBase):
     def __init__(
         self, memory: Memory | None = None, *, clock: Clock | None = None, keyring: Sealer | None = None
     ) -> None:
-        super().__init__(clock or SystemClock(), keyring)
         self._memory = memory or Memory()
+        super().__init__(clock or SystemClock(), keyring, self._memory.waiting)
 
     async def health(self) -> StoreHealth:
         """Say what this store is and what it can promise."""
@@ -134,7 +145,7 @@ class MemoryStore(StoreBase):
             sections.update(change.sections)
             check_sizes(map(len, sections.values()))
             now_ms = self._now_ms()
-            self._memory.sweep(now_ms)
+            self._memory.sweep(now_ms, self._ticks_ms())
             self._memory.put(
                 change.session_id, _Entry(next_head(change, head, held, version, now_ms), sections)
             )
@@ -142,6 +153,7 @@ class MemoryStore(StoreBase):
 
     async def _erase(self, session_id: str) -> bool:
         self._memory.locks.pop(session_id, None)
+        self._waiting.wake_all(session_id)
         self._memory.quarantine.pop(session_id, None)
         living = self._living(session_id) is not None
         self._memory.remove(session_id)
@@ -166,27 +178,45 @@ class MemoryStore(StoreBase):
         ids = heapq.nsmallest(limit + 1, found)
         return ids[:limit], ids[limit - 1] if len(ids) > limit else None
 
-    async def _take(self, session_id: str, token: str, lease_ms: int) -> bool:
-        if self._held(session_id):
-            return await self._renew(session_id, token, lease_ms)
-        now_ms, entry, last = self._now_ms(), self._living(session_id), self._memory.locks.get(session_id)
-        fence = max(last.fence if last else 0, entry.head.fence if entry else 0)
-        self._memory.sweep(now_ms)
-        self._memory.locks[session_id] = Held(token, now_ms + lease_ms, next_fence(fence, now_ms))
-        return True
+    async def _take(self, session_id: str, token: str, lease_ms: int, *, waits: bool) -> Attempt | None:
+        held, ticks_ms = self._held(session_id), self._ticks_ms()
+        if held and held.token == token:
+            await self._renew(session_id, token, lease_ms)
+            return Attempt(held.fence)
+        first = self._first(session_id, but=token)
+        if not held and first in (None, token):
+            self._leave(session_id, token)
+            return Attempt(self._lock(session_id, token, lease_ms))
+        if not waits:
+            return Attempt(None)
+        line = self._memory.lines.setdefault(session_id, {})
+        if token not in line and len(line) >= WAITERS_MAX:
+            return None
+        line[token] = ticks_ms + HEARTBEAT_MS
+        first = self._first(session_id, but=token)
+        if held and first == token:
+            return Attempt(None, min(POLL_MS, held.expires_ms - ticks_ms + 1))
+        if not held and first:
+            return Attempt(None, min(POLL_MS, line[first] - ticks_ms + 1))
+        return Attempt(None)
 
     async def _drop(self, session_id: str, token: str) -> bool:
         held = self._held(session_id)
-        if not held or held.token != token:
-            return False
-        del self._memory.locks[session_id]
-        return True
+        was_freed = held is not None and held.token == token
+        if was_freed:
+            del self._memory.locks[session_id]
+        self._leave(session_id, token)
+        first = self._first(session_id)
+        if first and not self._held(session_id):
+            self._waiting.wake(session_id, first)
+        return was_freed
 
     async def _renew(self, session_id: str, token: str, lease_ms: int) -> bool:
         held = self._held(session_id)
         if not held or held.token != token:
             return False
-        self._memory.locks[session_id] = msgspec.structs.replace(held, expires_ms=self._now_ms() + lease_ms)
+        expires_ms = self._ticks_ms() + lease_ms
+        self._memory.locks[session_id] = msgspec.structs.replace(held, expires_ms=expires_ms)
         return True
 
     async def _touch(self, session_id: str, lifetime_ms: int) -> bool:
@@ -212,7 +242,34 @@ class MemoryStore(StoreBase):
 
     def _held(self, session_id: str) -> Held | None:
         held = self._memory.locks.get(session_id)
-        return held if held and held.expires_ms > self._now_ms() else None
+        return held if held and held.expires_ms > self._ticks_ms() else None
+
+    def _lock(self, session_id: str, token: str, lease_ms: int) -> int:
+        entry, now_ms = self._living(session_id), self._now_ms()
+        self._memory.sweep(now_ms, self._ticks_ms())
+        last = max(self._memory.fence, entry.head.fence if entry else 0)
+        self._memory.fence = fence = next_fence(last, now_ms)
+        self._memory.locks[session_id] = Held(token, self._ticks_ms() + lease_ms, fence)
+        return fence
+
+    def _first(self, session_id: str, *, but: str | None = None) -> str | None:
+        """Return who is first in the line, after forgetting who is not heard of; whoever asks is alive."""
+        line = self._memory.lines.get(session_id, {})
+        while line:
+            first = next(iter(line))
+            if first == but or line[first] > self._ticks_ms():
+                return first
+            self._leave(session_id, first)
+        return None
+
+    def _leave(self, session_id: str, token: str) -> None:
+        line = self._memory.lines.get(session_id, {})
+        line.pop(token, None)
+        if not line:
+            self._memory.lines.pop(session_id, None)
+
+    def _ticks_ms(self) -> int:
+        return int(self._clock.monotonic() * 1000)
 
     def _now_ms(self) -> int:
         return int(self._clock.time() * 1000)

@@ -2,6 +2,10 @@
 
     P:session:{id}           HASH    v version · ops operations · f fence · m meta · s:<section> sealed
     P:lock:{id}              STRING  token, with the lease as its life
+    P:lock:{id}:<call>       STRING  for ten seconds: that this call released the lock
+    P:lockq:{id}             LIST    the tokens of those who wait, in the order of their arrival
+    P:lockhb:{id}            ZSET    token -> until when its waiter counts as alive, ms
+    P:ev:{id}                channel the token whose turn it is
     P:fence:{id}             STRING  the last fencing number
     P:quarantine:{id}        HASH    a damaged session, for a week
     P:idx:{tenant.bucket}    ZSET    session id -> until when it is listed, ms
@@ -14,10 +18,12 @@ Never uses KEYS or SCAN, and refuses to decode what is damaged.
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import re
+import secrets
 import zlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Final, TypeVar
 
 from mcp_code_analysis._native import Sealer
@@ -31,16 +37,18 @@ from mcp_code_analysis.errors import (
 from mcp_code_analysis.redis import (
     Address,
     Capabilities,
+    Channels,
     Evaluator,
     Key,
     Limits,
     Server,
     probe,
 )
-from mcp_code_analysis.sessions import redis_promises, rules
+from mcp_code_analysis.sessions import lock_scripts, redis_promises, rules
 from mcp_code_analysis.sessions import redis_scripts as scripts
 from mcp_code_analysis.sessions.base import StoreBase
 from mcp_code_analysis.sessions.clock import Clock, SystemClock
+from mcp_code_analysis.sessions.locks import Attempt
 from mcp_code_analysis.sessions.records import (
     QUARANTINE_SECONDS,
     Record,
@@ -58,7 +66,6 @@ BUCKETS: Final = 16
 
 _PREFIX: Final = re.compile(r"[a-z0-9][a-z0-9:_-]{0,31}", re.ASCII)
 _COVER_MS_MIN: Final = 60_000
-_FENCE_KEPT_MS: Final = 24 * 3600 * 1000
 _ROUNDS_MAX: Final = 8
 
 
@@ -97,6 +104,7 @@ class RedisStore(StoreBase):
         self._is_eviction_allowed = _option(address.options, "evicting", Evicting) is Evicting.ALLOW
         self._is_checked = False
         self._server = Server(address, limits)
+        self._channels = Channels(self._server)
 
     async def health(self) -> StoreHealth:
         """Say what this store is and what it can promise."""
@@ -223,23 +231,44 @@ class RedisStore(StoreBase):
             after = ids[-1]
         return found, after
 
-    async def _take(self, session_id: str, token: str, lease_ms: int) -> bool:
-        return await scripts.take(
+    async def _take(self, session_id: str, token: str, lease_ms: int, *, waits: bool) -> Attempt | None:
+        return await lock_scripts.take(
             await self._writer(session_id, None),
             lock=self._key("lock", session_id),
             fence=self._key("fence", session_id),
             session=self._key("session", session_id),
+            line=self._key("lockq", session_id),
+            beats=self._key("lockhb", session_id),
             token=token,
             lease_ms=lease_ms,
-            fence_kept_ms=_FENCE_KEPT_MS,
+            waits=int(waits),
         )
 
     async def _drop(self, session_id: str, token: str) -> bool:
-        return await scripts.drop(self._server, lock=self._key("lock", session_id), token=token)
+        return await lock_scripts.drop(
+            self._server,
+            lock=self._key("lock", session_id),
+            line=self._key("lockq", session_id),
+            beats=self._key("lockhb", session_id),
+            released=Key(f"{self._key('lock', session_id)}:{secrets.token_hex(12)}"),
+            token=token,
+            channel=self._key("ev", session_id),
+        )
+
+    @contextlib.contextmanager
+    def _messages(self, session_id: str) -> Iterator[None]:
+        def hear(token: bytes | None) -> None:
+            if token is None:
+                self._waiting.wake_all(session_id)
+            else:
+                self._waiting.wake(session_id, token.decode(errors="replace"))
+
+        with self._channels.heard(self._key("ev", session_id), hear):
+            yield
 
     async def _renew(self, session_id: str, token: str, lease_ms: int) -> bool:
         lock = self._key("lock", session_id)
-        return await scripts.renew(self._server, lock=lock, token=token, lease_ms=lease_ms)
+        return await lock_scripts.renew(self._server, lock=lock, token=token, lease_ms=lease_ms)
 
     async def _touch(self, session_id: str, lifetime_ms: int) -> bool:
         answer = await self._indexed(
@@ -260,6 +289,7 @@ class RedisStore(StoreBase):
         return reply if isinstance(reply, int) and reply >= 0 else None
 
     async def _close(self) -> None:
+        await self._channels.close()
         await self._server.close()
 
     async def _indexed(self, session_id: str, change: Callable[[int], Awaitable[Answer]]) -> Answer:

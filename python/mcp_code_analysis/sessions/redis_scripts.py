@@ -1,4 +1,4 @@
-"""Every change that the Redis store makes, each one atomic script: keys, arguments, Lua and answer together.
+"""Every change of the Redis store but those of locks, each one atomic script: keys, Lua and answer together.
 
 All checks stand before the first write, because a script is not rolled back. Time is the server's.
 Knows no key's name; refuses to touch a key that it was not given.
@@ -238,49 +238,5 @@ def unregister(reply: Reply, *, expiries: Key, names: Key, session_id: str, unti
     redis.call('ZREM', expiries, session_id)
     redis.call('ZREM', names, session_id)
     return 1
-    """
-    return reply == 1
-
-
-@script(repeatable=True)
-def take(
-    reply: Reply, *, lock: Key, fence: Key, session: Key, token: str, lease_ms: int, fence_kept_ms: int
-) -> bool:
-    """-- Take the lock if it is free; again with the same token it only lengthens the lease.
-
-    local held = redis.call('GET', lock)
-    if held == token then
-      redis.call('PEXPIRE', lock, lease_ms)
-      return 1
-    end
-    if held then return 0 end
-    local last = tonumber(redis.call('GET', fence) or 0)
-    local written = redis.pcall('HGET', session, 'f')
-    written = type(written) == 'string' and tonumber(written) or 0
-    local time = redis.call('TIME')
-    local number = math.max(last + 1, written + 1, time[1] * 1000000 + time[2])
-    redis.call('SET', lock, token, 'PX', lease_ms)
-    redis.call('SET', fence, string.format('%.0f', number), 'PX', lease_ms + fence_kept_ms)
-    return 1
-    """
-    return reply == 1
-
-
-@script(repeatable=False, allow_oom=True)
-def drop(reply: Reply, *, lock: Key, token: str) -> bool:
-    """-- Free the lock if the token has it.
-
-    if redis.call('GET', lock) ~= token then return 0 end
-    return redis.call('DEL', lock)
-    """
-    return reply == 1
-
-
-@script(repeatable=True, allow_oom=True)
-def renew(reply: Reply, *, lock: Key, token: str, lease_ms: int) -> bool:
-    """-- Let the lock run for the whole lease again if the token has it.
-
-    if redis.call('GET', lock) ~= token then return 0 end
-    return redis.call('PEXPIRE', lock, lease_ms)
     """
     return reply == 1

@@ -13,15 +13,16 @@ import functools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar, TypeVarTuple
+from typing import Final, TypeVar, TypeVarTuple
 
 import apsw
 
 from mcp_code_analysis._native import Sealer
 from mcp_code_analysis.errors import StoreError, StoreUnavailable
-from mcp_code_analysis.sessions import sqlite_rows
+from mcp_code_analysis.sessions import sqlite_locks, sqlite_rows
 from mcp_code_analysis.sessions.base import StoreBase
 from mcp_code_analysis.sessions.clock import Clock, SystemClock
+from mcp_code_analysis.sessions.locks import Attempt, Waiter
 from mcp_code_analysis.sessions.records import QUARANTINE_SECONDS, Record, damaged
 from mcp_code_analysis.sessions.rules import Applied, Change, milliseconds
 from mcp_code_analysis.sessions.sqlite_file import BUSY_MS, errors_of, immediate, open_reader, open_writer
@@ -29,6 +30,10 @@ from mcp_code_analysis.sessions.store import Durability, Promise, StoreHealth
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
+
+LOOK_SECONDS_MIN: Final = 0.002
+LOOK_SECONDS_MAX: Final = 0.02
+"""How often a waiter looks whether another process wrote to the file, at first and later on."""
 
 
 class SqliteStore(StoreBase):
@@ -97,7 +102,9 @@ class SqliteStore(StoreBase):
             raise damaged(change.session_id, str(error)) from error
 
     async def _erase(self, session_id: str) -> bool:
-        return await self._write(sqlite_rows.erase, session_id)
+        was_living = await self._write(sqlite_rows.erase, session_id)
+        self._waiting.wake_all(session_id)
+        return was_living
 
     async def _set_aside(self, session_id: str, version: int, reason: str) -> None:
         await self._write(
@@ -108,18 +115,36 @@ class SqliteStore(StoreBase):
         ids = await self._read(sqlite_rows.page, tenant, after, limit + 1)
         return ids[:limit], ids[limit - 1] if len(ids) > limit else None
 
-    async def _take(self, session_id: str, token: str, lease_ms: int) -> bool:
-        # Whoever waits for a lock looks first, so that it does not queue among the writers each time.
-        lock = await self._read(sqlite_rows.held, session_id)
-        if lock and lock.token != token:
-            return False
-        return await self._write(sqlite_rows.take, session_id, token, lease_ms)
+    async def _take(self, session_id: str, token: str, lease_ms: int, *, waits: bool) -> Attempt | None:
+        if not waits:
+            # Whoever only tries looks first, so that it does not queue among the writers for nothing.
+            lock = await self._read(sqlite_locks.held, session_id)
+            if lock and lock.token != token:
+                return Attempt(None)
+        step = functools.partial(sqlite_locks.take, waits=waits)
+        return await self._write(step, session_id, token, lease_ms)
 
     async def _drop(self, session_id: str, token: str) -> bool:
-        return await self._write(sqlite_rows.drop, session_id, token)
+        was_freed, first = await self._write(sqlite_locks.drop, session_id, token)
+        if first:
+            self._waiting.wake(session_id, first)
+        return was_freed
+
+    async def _turn(self, waiter: Waiter, session_id: str, token: str, seconds: float) -> None:
+        # No message comes from another process. A look at the file's version costs microseconds, and only
+        # when something was written is there a look at the line.
+        deadline, pause, seen = self._clock.monotonic() + seconds, LOOK_SECONDS_MIN, -1
+        while (left := deadline - self._clock.monotonic()) > 0:
+            version = await self._read(sqlite_locks.version)
+            if version != seen and await self._read(sqlite_locks.may_take, session_id, token):
+                return
+            seen = version
+            if await waiter.woken_within(min(left, pause)):
+                return
+            pause = min(pause * 2, LOOK_SECONDS_MAX)
 
     async def _renew(self, session_id: str, token: str, lease_ms: int) -> bool:
-        return await self._write(sqlite_rows.renew, session_id, token, lease_ms)
+        return await self._write(sqlite_locks.renew, session_id, token, lease_ms)
 
     async def _touch(self, session_id: str, lifetime_ms: int) -> bool:
         return await self._write(sqlite_rows.touch, session_id, lifetime_ms)

@@ -28,7 +28,7 @@ from mcp_code_analysis.errors import (
 )
 from mcp_code_analysis.sessions.file_system import network_kind
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 APPLICATION_ID: Final = 0x4D434153
 """What our files say they are: "MCAS"."""
 
@@ -72,6 +72,22 @@ CREATE TABLE quarantine (
 ) STRICT;
 CREATE INDEX quarantine_by_session ON quarantine (session_id);
 """
+
+_SCHEMA_SINCE_2: Final = """
+CREATE TABLE waiters (
+    place INTEGER PRIMARY KEY,
+    session_id TEXT NOT NULL,
+    token TEXT NOT NULL,
+    alive_until_ms INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX waiters_by_session ON waiters (session_id, token);
+CREATE INDEX waiters_by_life ON waiters (alive_until_ms);
+CREATE TABLE fences (
+    entry INTEGER PRIMARY KEY CHECK (entry = 1),
+    fence INTEGER NOT NULL
+) STRICT;
+"""
+"""The lines of those who wait for locks, and the last fencing number given."""
 
 # SQLite 3.7.0 to 3.51.2 can lose committed data when a checkpoint meets a second connection (the WAL-reset
 # bug). These branches carry the fix from this patch on; 3.52.0 was withdrawn.
@@ -185,6 +201,10 @@ def _prepare(connection: apsw.Connection, path: Path, busy_ms: int) -> None:
         application, version = connection.pragma("application_id"), connection.pragma("user_version")
         if (application, version) == (APPLICATION_ID, SCHEMA_VERSION):
             return
+        if (application, version) == (APPLICATION_ID, 1):
+            connection.execute(_SCHEMA_SINCE_2)
+            connection.pragma("user_version", SCHEMA_VERSION)
+            return
         if application == APPLICATION_ID:
             raise StoreMisconfigured(
                 f"{path} was written by another version of this program (schema {version}).",
@@ -194,7 +214,7 @@ def _prepare(connection: apsw.Connection, path: Path, busy_ms: int) -> None:
             raise StoreMisconfigured(
                 f"{path} is a database of another program.", hint="Give a file of its own, or none yet."
             )
-        connection.execute(_SCHEMA)
+        connection.execute(_SCHEMA + _SCHEMA_SINCE_2)
         connection.pragma("application_id", APPLICATION_ID)
         connection.pragma("user_version", SCHEMA_VERSION)
 

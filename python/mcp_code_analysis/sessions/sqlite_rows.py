@@ -10,21 +10,17 @@ from typing import Final, cast
 
 import apsw
 
+from mcp_code_analysis.sessions import sqlite_locks
 from mcp_code_analysis.sessions.records import Record, check_sizes
 from mcp_code_analysis.sessions.rules import (
     Applied,
     Change,
     Head,
-    Held,
     Mode,
     Verdict,
     judge,
-    next_fence,
     next_head,
 )
-
-SWEEP_BATCH: Final = 32
-"""How much of each kind a write that adds something may sweep."""
 
 QUARANTINE_MAX: Final = 1000
 """How many sections are kept aside at most; the oldest go first."""
@@ -68,20 +64,10 @@ def remaining_ms(connection: apsw.Connection, now_ms: int, session_id: str) -> i
     return None
 
 
-def held(connection: apsw.Connection, now_ms: int, session_id: str) -> Held | None:
-    """Read the lock that is on the session now."""
-    for row in connection.execute(
-        "SELECT token, expires_ms, fence FROM locks WHERE session_id = ? AND expires_ms > ?",
-        (session_id, now_ms),
-    ):
-        return Held(*row)
-    return None
-
-
 def apply(connection: apsw.Connection, now_ms: int, change: Change) -> Applied:
     """Make the change if it may be made; raise DamagedHead when the session cannot be trusted."""
     head = _head(connection, now_ms, change.session_id)
-    lock = held(connection, now_ms, change.session_id)
+    lock = sqlite_locks.held(connection, now_ms, change.session_id)
     verdict, version = judge(change, head, lock)
     if verdict is Verdict.EXISTS:
         return Applied(version, load(connection, now_ms, change.session_id))
@@ -121,40 +107,6 @@ def set_aside(
     _remove(connection, session_id)
 
 
-def take(connection: apsw.Connection, now_ms: int, session_id: str, token: str, lease_ms: int) -> bool:
-    """Take the lock if it is free; taking it again with the same token only lengthens it."""
-    if held(connection, now_ms, session_id):
-        return renew(connection, now_ms, session_id, token, lease_ms)
-    sweep(connection, now_ms)
-    last = connection.execute(
-        "SELECT max(fence) FROM (SELECT fence FROM locks WHERE session_id = ?1"
-        " UNION ALL SELECT fence FROM sessions WHERE id = ?1)",
-        (session_id,),
-    ).get
-    connection.execute(
-        "INSERT OR REPLACE INTO locks (session_id, token, expires_ms, fence) VALUES (?, ?, ?, ?)",
-        (session_id, token, now_ms + lease_ms, next_fence(last or 0, now_ms)),
-    )
-    return True
-
-
-def drop(connection: apsw.Connection, now_ms: int, session_id: str, token: str) -> bool:
-    """Free the lock if the token has it."""
-    connection.execute(
-        "DELETE FROM locks WHERE session_id = ? AND token = ? AND expires_ms > ?", (session_id, token, now_ms)
-    )
-    return connection.changes() == 1
-
-
-def renew(connection: apsw.Connection, now_ms: int, session_id: str, token: str, lease_ms: int) -> bool:
-    """Let the lock run for the whole lease again if the token has it."""
-    connection.execute(
-        "UPDATE locks SET expires_ms = ? WHERE session_id = ? AND token = ? AND expires_ms > ?",
-        (now_ms + lease_ms, session_id, token, now_ms),
-    )
-    return connection.changes() == 1
-
-
 def touch(connection: apsw.Connection, now_ms: int, session_id: str, lifetime_ms: int) -> bool:
     """Give a living session this lifetime, from now."""
     connection.execute(
@@ -167,16 +119,13 @@ def touch(connection: apsw.Connection, now_ms: int, session_id: str, lifetime_ms
 def sweep(connection: apsw.Connection, now_ms: int) -> None:
     """Remove some of what has run out."""
     for row in connection.execute(
-        "SELECT id FROM sessions WHERE expires_ms <= ? LIMIT ?", (now_ms, SWEEP_BATCH)
+        "SELECT id FROM sessions WHERE expires_ms <= ? LIMIT ?", (now_ms, sqlite_locks.SWEEP_BATCH)
     ).fetchall():
         _remove(connection, str(row[0]))
-    connection.execute(
-        "DELETE FROM locks WHERE session_id IN (SELECT session_id FROM locks WHERE expires_ms <= ? LIMIT ?)",
-        (now_ms, SWEEP_BATCH),
-    )
+    sqlite_locks.sweep(connection, now_ms)
     connection.execute(
         "DELETE FROM quarantine WHERE entry IN (SELECT entry FROM quarantine WHERE expires_ms <= ? LIMIT ?)",
-        (now_ms, SWEEP_BATCH),
+        (now_ms, sqlite_locks.SWEEP_BATCH),
     )
 
 

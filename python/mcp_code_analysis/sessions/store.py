@@ -14,6 +14,7 @@ from typing import Final, Protocol
 import msgspec
 
 from mcp_code_analysis.errors import InvalidRequest
+from mcp_code_analysis.sessions.clock import Clock
 
 TTL_DEFAULT_SECONDS: Final = 3600.0
 TTL_SECONDS_MAX: Final = 400 * 24 * 3600.0
@@ -72,6 +73,20 @@ class Promise(msgspec.Struct, frozen=True):
 
     is_kept: bool | None
     reason: str = ""
+
+
+class Lock(msgspec.Struct, frozen=True):
+    """A lock as it was taken.
+
+    ``fence`` is above that of every earlier holder; what is written elsewhere carries it, so that an older
+    one can be refused there. ``asked_seconds`` is when the lock was asked for on the store's monotonic clock,
+    from where its lease may be counted: the store began to count no earlier.
+    """
+
+    session_id: str
+    token: str
+    fence: int
+    asked_seconds: float
 
 
 class SessionPage(msgspec.Struct, frozen=True):
@@ -150,8 +165,15 @@ class SessionStore(Protocol):
     ) -> str | None:
         """Take the session's lock and return its token; None when it is still taken after ``timeout``.
 
-        ``timeout`` None or 0 tries once. The lock ends by itself after ``lease``.
+        ``timeout`` None or 0 tries once, and overtakes nobody who waits. Whoever waits is served in the order
+        of arrival. The lock ends by itself after ``lease``.
         """
+        ...
+
+    async def take_lock(
+        self, session_id: str, timeout: float | None = None, *, lease: float = LOCK_LEASE_DEFAULT_SECONDS
+    ) -> Lock | None:
+        """Do what ``acquire_lock`` does, and return the fencing number with the token."""
         ...
 
     async def release_lock(self, session_id: str, token: str) -> bool:
@@ -162,6 +184,11 @@ class SessionStore(Protocol):
         self, session_id: str, token: str, *, lease: float = LOCK_LEASE_DEFAULT_SECONDS
     ) -> bool:
         """Extend the lease if ``token`` holds the lock."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """Return the clock that waits and leases are counted on here."""
         ...
 
     async def extend_session_ttl(self, session_id: str, ttl: float) -> bool:
