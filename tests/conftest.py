@@ -5,7 +5,7 @@ Holds no fixture of one part; those stand in the part's own folder.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,15 @@ _unproven: set[str] = set()
 def anyio_backend() -> str:
     """Run async tests on asyncio, the only loop the product runs on."""
     return "asyncio"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what tests parse out of the user's cache, and what the user's cache holds out of the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        place = tmp_path_factory.mktemp("cache") / "cache.sqlite3"
+        patch.setenv("MCP_CODE_ANALYSIS_CACHE_URL", f"sqlite:{place}")
+        yield
 
 
 @pytest.hookimpl(wrapper=True)

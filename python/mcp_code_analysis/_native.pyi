@@ -1,4 +1,5 @@
-from typing import Final, Literal, TypeAlias, final
+from collections.abc import Sequence
+from typing import Final, Literal, Protocol, TypeAlias, final, type_check_only
 
 __all__ = [
     "CodecError",
@@ -43,6 +44,19 @@ class Control:
     def progress(self) -> tuple[int, int]:
         """Return the steps done and the steps in all; a total of 0 is not known yet."""
 
+@type_check_only
+class FactsStore(Protocol):
+    """Where facts are kept between engines, in envelopes; called from threads without an event loop.
+
+    It may lose anything at any time. What it raises is shown as an unraisable exception, and is no facts.
+    """
+
+    def load(self, keys: list[bytes], /) -> Sequence[bytes | None]:
+        """Return what is kept under each of the keys, in their order."""
+
+    def save(self, facts: list[tuple[bytes, bytes]], /) -> None:
+        """Keep these."""
+
 @final
 class Engine:
     """One repository on disk, ready for questions from any number of threads.
@@ -50,7 +64,9 @@ class Engine:
     Ctrl-C on the main thread cancels a call; on other threads use a ``Control``.
     """
 
-    def __new__(cls, root: str, *, limits: bytes | None = None) -> Engine: ...
+    def __new__(
+        cls, root: str, *, limits: bytes | None = None, facts: FactsStore | None = None
+    ) -> Engine: ...
     @property
     def name(self) -> str:
         """The name of the root folder."""
@@ -58,6 +74,10 @@ class Engine:
     @property
     def root(self) -> str:
         """The root folder's path without links; to check which roots are allowed, never to be shown."""
+
+    @property
+    def facts_counts(self) -> tuple[int, int, int]:
+        """Files parsed, files whose facts came from the store, and facts in it that could not be used."""
 
     def call(
         self,

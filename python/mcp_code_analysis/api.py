@@ -17,6 +17,8 @@ import msgspec
 
 from mcp_code_analysis import errors, model
 from mcp_code_analysis._native import Control, Engine, EngineError
+from mcp_code_analysis.cache.facts import FileFacts, file_facts
+from mcp_code_analysis.config import cache_url
 from mcp_code_analysis.page import Page
 
 Progress = Callable[[int, int], None]
@@ -37,22 +39,31 @@ class Repository:
     Methods raise InvalidRequest, NotFound, OutsideRoot, StaleCursor, LimitExceeded or Unreadable.
     """
 
-    def __init__(self, engine: Engine, progress: Progress | None = None) -> None:
+    def __init__(
+        self, engine: Engine, progress: Progress | None = None, facts: FileFacts | None = None
+    ) -> None:
         self._engine: Engine | None = engine
+        self._facts = facts
         self._progress = progress
         self._name = engine.name
 
     @classmethod
-    def open(cls, path: str | os.PathLike[str], *, progress: Progress | None = None) -> Self:
+    def open(
+        cls, path: str | os.PathLike[str], *, progress: Progress | None = None, cache: bool = True
+    ) -> Self:
         """Open the folder at ``path``; nothing is read before the first question.
+
+        With ``cache``, what was parsed once is kept in the user's cache folder and not parsed again, by
+        this or any other process; answers are the same without. Nothing is written into ``path``.
 
         Raises NotFound when it is not there, InvalidRequest when it is no folder, Unreadable when it is shut.
         """
+        facts = file_facts(cache_url(os.environ)) if cache else None
         try:
-            engine = Engine(os.fspath(path))
+            engine = Engine(os.fspath(path), facts=facts)
         except EngineError as error:
             raise errors.from_code(*error.args) from None
-        return cls(engine, progress)
+        return cls(engine, progress, facts)
 
     @property
     def name(self) -> str:
@@ -188,6 +199,8 @@ class Repository:
     def close(self) -> None:
         """Let go of the index; later questions raise InvalidRequest. Calling it twice is harmless."""
         self._engine = None
+        if self._facts is not None:
+            self._facts.close()
 
     def __enter__(self) -> Self:
         return self

@@ -17,6 +17,7 @@ import platformdirs
 from mcp_code_analysis.errors import InvalidRequest
 
 PREFIX: Final = "MCP_CODE_ANALYSIS_"
+CACHE_NONE: Final = "none"
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 
 
@@ -45,6 +46,25 @@ class Secret(msgspec.Struct, frozen=True):
         return "Secret(...)"
 
 
+class CacheLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How much is kept, and how long: bytes of the process, of the shared cache, of one entry, of results.
+
+    ``high_water`` and ``low_water`` are shares of ``shared_bytes_max``: above the one, what was used least
+    lately goes until the other is reached. Lifetimes are in seconds, one for each kind of data.
+    """
+
+    local_bytes_max: int = 64 * 1024 * 1024
+    shared_bytes_max: int = 512 * 1024 * 1024
+    entry_bytes_max: int = 16 * 1024 * 1024
+    tenant_results_bytes_max: int = 256 * 1024 * 1024
+    high_water: float = 1.0
+    low_water: float = 0.9
+    facts_ttl_seconds: float = 90 * 24 * 3600.0
+    fixed_ttl_seconds: float = 7 * 24 * 3600.0
+    mutable_ttl_seconds: float = 60.0
+    result_ttl_seconds: float = 24 * 3600.0
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that can be set.
 
@@ -53,6 +73,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ``engine_limits`` is a JSON object of the engine's own limits, handed on as it is.
     ``keys`` are master keys as text, ``keys_file`` names a file of them, ``keys_from`` a source that a
     deployment brings; at most one of them is given, and without any nothing is sealed.
+    ``cache_url`` is where facts of source files are kept: ``sqlite:PATH``, a Redis, or ``none``.
     ``allowed_hosts`` are the Host headers an HTTP server answers to, besides those of the loopback.
     """
 
@@ -65,6 +86,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     keys_file: str | None = None
     keys_from: str | None = None
     engine_limits: str | None = None
+    cache_url: str = CACHE_NONE
+    cache: CacheLimits = CacheLimits()
     limits: ServerLimits = ServerLimits()
 
     @classmethod
@@ -73,7 +96,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
         An override of None counts as not given. Raises InvalidRequest that names the setting.
         """
-        values: dict[str, object] = {"store_url": _store_default(), "roots": (str(Path.cwd()),)}
+        values: dict[str, object] = {
+            "store_url": _store_default(),
+            "cache_url": _cache_default(),
+            "roots": (str(Path.cwd()),),
+        }
         for name, parse in _VARIABLES.items():
             if text := environ.get(PREFIX + name.upper(), "").strip():
                 values[name] = _parsed(PREFIX + name.upper(), parse, text)
@@ -90,6 +117,16 @@ def _store_default() -> str:
     return f"sqlite:{Path(folder, 'sessions.sqlite3')}"
 
 
+def cache_url(environ: Mapping[str, str]) -> str:
+    """Return where facts are kept for a face that needs no other setting."""
+    return environ.get(PREFIX + "CACHE_URL", "").strip() or _cache_default()
+
+
+def _cache_default() -> str:
+    folder = platformdirs.user_cache_dir("mcp-code-analysis", appauthor=False)
+    return f"sqlite:{Path(folder, 'cache.sqlite3')}"
+
+
 def _names(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
@@ -102,6 +139,10 @@ def _limits(text: str) -> ServerLimits:
     return msgspec.json.decode(text, type=ServerLimits)
 
 
+def _cache_limits(text: str) -> CacheLimits:
+    return msgspec.json.decode(text, type=CacheLimits)
+
+
 _VARIABLES: Final[Mapping[str, Callable[[str], object]]] = {
     "store_url": str,
     "roots": _folders,
@@ -112,6 +153,8 @@ _VARIABLES: Final[Mapping[str, Callable[[str], object]]] = {
     "keys_file": str,
     "keys_from": str,
     "engine_limits": str,
+    "cache_url": str,
+    "cache": _cache_limits,
     "limits": _limits,
 }
 
@@ -132,5 +175,15 @@ def _checked(settings: Settings) -> Settings:
         )
     if not settings.tools:
         raise InvalidRequest("No tool is chosen.", hint="Use `listed`, `all`, or names of tools.")
+    shares = settings.cache
+    if not 0 < shares.low_water <= shares.high_water <= 1:
+        raise InvalidRequest(
+            f"{shares.low_water} and {shares.high_water} are no water marks.",
+            hint="Both are shares above 0 and up to 1, and the low one is not above the high one.",
+        )
+    if min(msgspec.structs.astuple(shares)) <= 0:
+        raise InvalidRequest(
+            "A limit of the cache is not above 0.", hint="Set cache_url to none for no cache."
+        )
     roots = tuple(dict.fromkeys(str(Path(root).expanduser().absolute()) for root in settings.roots))
     return msgspec.structs.replace(settings, roots=roots)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,9 @@ def test_doctor_shows_what_is_installed_and_what_the_store_can_promise(run: Run,
         "store",
     ]
     assert ["yes", "survives restart"] in lines
-    assert ["no", "shared by machines"] in lines
+    assert ["no", "shared by machines", "use a Redis store"] in [
+        re.split(r"\s{2,}", line.strip()) for line in done.stdout.splitlines()
+    ]
     assert str(tmp_path / "home") in done.stdout
 
 

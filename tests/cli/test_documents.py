@@ -32,7 +32,13 @@ def test_every_setting_has_its_variable_in_the_documents() -> None:
 
 @pytest.mark.parametrize("name", Settings.__struct_fields__)
 def test_every_documented_variable_is_read(name: str) -> None:
-    examples = {"limits": '{"engines_max": 3}', "log_level": "debug", "roots": "a", "engine_limits": "{}"}
+    examples = {
+        "limits": '{"engines_max": 3}',
+        "cache": '{"local_bytes_max": 1}',
+        "log_level": "debug",
+        "roots": "a",
+        "engine_limits": "{}",
+    }
     default = Settings.load({})
     changed = Settings.load({PREFIX + name.upper(): examples.get(name, "search")})
     assert getattr(changed, name) != getattr(default, name)

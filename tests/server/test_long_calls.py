@@ -14,6 +14,12 @@ from tests.server.servers import LARGE_FILES, Connect, Here, text_of, until, val
 pytestmark = pytest.mark.anyio
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_parsed_already(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A call is long because every file has to be parsed."""
+    monkeypatch.setenv("MCP_CODE_ANALYSIS_CACHE_URL", "none")
+
+
 async def newest_run(client: Client, session: str) -> dict[str, Any]:
     answer = value_of(await client.call_tool("execution", {"action": "list", "session": session}))
     run: dict[str, Any] = answer["runs"][0] if answer["runs"] else {}

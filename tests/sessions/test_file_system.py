@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from mcp_code_analysis.errors import StoreMisconfigured
+from mcp_code_analysis.file_system import MOUNTS, network_kind
 from mcp_code_analysis.sessions import open_store
-from mcp_code_analysis.sessions.file_system import MOUNTS, network_kind
-from mcp_code_analysis.sessions.sqlite_file import check_place
+from mcp_code_analysis.sqlite import check_place
 
 MOUNTED = """\
 22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw

@@ -10,6 +10,7 @@ from pathlib import Path
 import apsw
 import pytest
 
+from mcp_code_analysis import sqlite
 from mcp_code_analysis.errors import (
     CorruptRecord,
     StoreFull,
@@ -50,10 +51,10 @@ def backing(sqlite_backing: SqliteBacking) -> SqliteBacking:
 )
 def test_a_library_that_can_lose_commits_is_refused(version: str, *, fixed: bool) -> None:
     if fixed:
-        sqlite_file.check_library(version)
+        sqlite.check_library(version)
     else:
         with pytest.raises(StoreMisconfigured, match="lose"):
-            sqlite_file.check_library(version)
+            sqlite.check_library(version)
 
 
 async def test_the_file_and_its_folder_are_the_owners_alone(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@
 //! A panic anywhere inside costs one call.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -22,8 +23,9 @@ use crate::model::reports::Changed;
 use crate::model::requests::{IndexAction, IndexRequest};
 use crate::page::Frame;
 use crate::path::RepoPath;
-use crate::refresh::Reader;
+use crate::refresh::{Counts, Reader};
 use crate::repository::Repository;
+use crate::stored::{FactsCounts, FactsStore};
 use crate::tools::{Tool, input_schema, nearest_tools};
 use crate::{dependencies, map, metrics, read, search, status, symbols, visible};
 
@@ -47,6 +49,8 @@ pub struct Engine {
     repository: Arc<dyn Repository>,
     clock: Arc<dyn Clock>,
     limits: Limits,
+    facts: Option<Arc<dyn FactsStore>>,
+    counts: Counts,
     state: Mutex<State>,
     refreshed: Condvar,
 }
@@ -80,8 +84,29 @@ impl Engine {
             repository,
             clock,
             limits,
+            facts: None,
+            counts: Counts::default(),
             state: Mutex::default(),
             refreshed: Condvar::new(),
+        }
+    }
+
+    /// The same engine, which takes facts from a store before it parses. Its answers are the same bytes.
+    #[must_use]
+    pub fn with_facts(self, store: Arc<dyn FactsStore>) -> Self {
+        Self {
+            facts: Some(store),
+            ..self
+        }
+    }
+
+    /// How the files that were listed came by their facts, since this engine was made.
+    #[must_use]
+    pub fn facts_counts(&self) -> FactsCounts {
+        FactsCounts {
+            parsed: self.counts.parsed.load(Ordering::Relaxed),
+            reused: self.counts.reused.load(Ordering::Relaxed),
+            refused: self.counts.refused.load(Ordering::Relaxed),
         }
     }
 
@@ -232,6 +257,8 @@ impl Engine {
             clock: &*self.clock,
             limits: &self.limits,
             control,
+            facts: self.facts.as_deref(),
+            counts: &self.counts,
         }
     }
 

@@ -11,6 +11,7 @@ use crate::graph::Graph;
 use crate::manifest::Manifest;
 use crate::path::RepoPath;
 use crate::repository::{SkipReason, Skipped};
+use crate::stored::{Identity, Kept};
 use crate::visible::visible;
 
 /// A repository at one moment. Never changes; a refresh makes a new one.
@@ -41,7 +42,7 @@ pub struct Record {
 }
 
 /// What was made of a listed file.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Content {
     /// Facts.
     Source(Arc<SourceFile>),
@@ -199,6 +200,39 @@ impl SourceFile {
         branches.shrink_to_fit();
         uses.shrink_to_fit();
         problems.shrink_to_fit();
+        Self {
+            path,
+            size_bytes,
+            hash,
+            language,
+            definitions,
+            imports,
+            import_places,
+            branches,
+            uses,
+            lines,
+            problems,
+        }
+    }
+
+    /// Put together again what was kept of the same text elsewhere.
+    #[must_use]
+    pub fn restored(identity: Identity, kept: Kept) -> Self {
+        let Identity {
+            path,
+            size_bytes,
+            hash,
+            language,
+        } = identity;
+        let Kept {
+            definitions,
+            imports,
+            branches,
+            uses,
+            lines,
+            problems,
+        } = kept;
+        let import_places = import_places(language, &definitions, &imports);
         Self {
             path,
             size_bytes,

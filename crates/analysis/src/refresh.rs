@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use syntax::Language;
 
@@ -13,9 +14,13 @@ use crate::limits::Limits;
 use crate::manifest::{Manifest, ManifestKind};
 use crate::path::{RepoPath, is_within};
 use crate::repository::{Entry, Listing, Repository, SkipReason};
+use crate::stored::{self, FactsKey, FactsStore, Identity};
 
 /// How far into a file a NUL byte makes it binary.
 const BINARY_PROBE_BYTES: usize = 8 * 1024;
+
+/// How many bytes of source are held while it is asked whether their facts are kept.
+const BATCH_BYTES_MAX: u64 = 32 * 1024 * 1024;
 
 /// What reading a file takes.
 pub struct Reader<'a> {
@@ -27,6 +32,47 @@ pub struct Reader<'a> {
     pub limits: &'a Limits,
     /// Stops the work.
     pub control: &'a Control,
+    /// Where facts are kept between engines.
+    pub facts: Option<&'a dyn FactsStore>,
+    /// How files came by their facts.
+    pub counts: &'a Counts,
+}
+
+/// [`FactsCounts`](crate::stored::FactsCounts), while they grow.
+#[derive(Debug, Default)]
+pub struct Counts {
+    /// Parsed here.
+    pub parsed: AtomicU64,
+    /// Taken from the store.
+    pub reused: AtomicU64,
+    /// Found in the store and not usable.
+    pub refused: AtomicU64,
+}
+
+/// What a file is before it is parsed.
+enum Seen {
+    /// It has no facts.
+    Decided(Content),
+    /// It has.
+    Text(Text),
+}
+
+struct Text {
+    key: FactsKey,
+    of: Identity,
+    bytes: Vec<u8>,
+}
+
+/// What was made of a file, and the facts of it that are to be kept.
+type Made = (Content, Option<(FactsKey, Vec<u8>)>);
+
+impl Seen {
+    fn key(&self) -> Option<FactsKey> {
+        match self {
+            Self::Decided(_) => None,
+            Self::Text(text) => Some(text.key),
+        }
+    }
 }
 
 /// An index, and whether it is all there is.
@@ -97,19 +143,41 @@ impl Reader<'_> {
         Refreshed { index, complete }
     }
 
-    #[cfg(feature = "parallel")]
+    /// Read these files. Where facts are kept, each batch asks for all of its facts at once, and what had to be
+    /// parsed is kept for the next.
     fn read_all(&self, entries: &[&Entry]) -> Vec<Option<Record>> {
-        use rayon::prelude::*;
-        entries
-            .par_iter()
-            .with_max_len(1)
-            .map(|entry| self.read_one(entry))
-            .collect()
-    }
-
-    #[cfg(not(feature = "parallel"))]
-    fn read_all(&self, entries: &[&Entry]) -> Vec<Option<Record>> {
-        entries.iter().map(|entry| self.read_one(entry)).collect()
+        let Some(store) = self.facts else {
+            return each(entries, |entry| self.read_one(entry));
+        };
+        let mut records = Vec::with_capacity(entries.len());
+        for batch in batches(entries) {
+            let seen = each(batch, |entry| self.seen(entry));
+            let keys: Vec<FactsKey> = seen.iter().flatten().filter_map(Seen::key).collect();
+            let mut found = store.load(&keys).into_iter();
+            let seen: Vec<_> = seen
+                .into_iter()
+                .map(|seen| {
+                    let kept = seen.as_ref().and_then(Seen::key).and_then(|_| found.next());
+                    (seen, kept.flatten())
+                })
+                .collect();
+            let made = each(&seen, |(seen, kept)| {
+                let made = self.made(seen.as_ref()?, kept.as_deref(), store)?;
+                self.count();
+                Some(made)
+            });
+            let mut fresh = Vec::new();
+            for (entry, made) in batch.iter().zip(made) {
+                records.push(made.and_then(|(content, keep)| {
+                    fresh.extend(keep);
+                    self.record(entry, content)
+                }));
+            }
+            if !fresh.is_empty() {
+                store.save(fresh);
+            }
+        }
+        records
     }
 
     /// Look at these paths again; the others stay as they are.
@@ -140,17 +208,67 @@ impl Reader<'_> {
 
     /// Read one file; nothing when the work was stopped.
     fn read_one(&self, entry: &Entry) -> Option<Record> {
+        let content = match self.seen(entry)? {
+            Seen::Decided(content) => content,
+            Seen::Text(text) => self.guarded(|| self.parsed(&text)),
+        };
+        self.count();
+        self.record(entry, content)
+    }
+
+    /// Read one file as far as it can be without parsing; nothing when the work was stopped.
+    fn seen(&self, entry: &Entry) -> Option<Seen> {
         if self.control.cancelled() {
             return None;
         }
-        // A fault in one file costs that file: it is listed as unreadable, and the others are answered for.
-        let content = catch_unwind(AssertUnwindSafe(|| self.content(entry)))
-            .unwrap_or(Content::Passed(SkipReason::Unreadable));
-        // A parse that was stopped from outside is not a result.
+        let read = || self.text(entry).map_or_else(Seen::Decided, Seen::Text);
+        let seen = catch_unwind(AssertUnwindSafe(read));
+        Some(seen.unwrap_or(Seen::Decided(Content::Passed(SkipReason::Unreadable))))
+    }
+
+    /// Facts that were kept, or parsed and to be kept; nothing when the work was stopped.
+    fn made(&self, seen: &Seen, kept: Option<&[u8]>, store: &dyn FactsStore) -> Option<Made> {
         if self.control.cancelled() {
             return None;
         }
-        self.control.advance(1);
+        let text = match seen {
+            Seen::Decided(content) => return Some((content.clone(), None)),
+            Seen::Text(text) => text,
+        };
+        if let Some(sealed) = kept {
+            let facts = store.open(sealed);
+            if let Some(file) = facts.and_then(|facts| stored::read(text.key, &text.of, &facts)) {
+                self.counts.reused.fetch_add(1, Ordering::Relaxed);
+                return Some((Content::Source(Arc::new(file)), None));
+            }
+            self.counts.refused.fetch_add(1, Ordering::Relaxed);
+        }
+        let content = self.guarded(|| self.parsed(text));
+        let facts = match &content {
+            Content::Source(file) => stored::write(text.key, file),
+            Content::Manifest(_) | Content::Passed(_) => None,
+        };
+        let sealed = facts.and_then(|facts| store.seal(facts));
+        Some((content, sealed.map(|sealed| (text.key, sealed))))
+    }
+
+    /// A fault in one file costs that file: it is listed as unreadable, and the others are answered for.
+    fn guarded(&self, work: impl FnOnce() -> Content) -> Content {
+        catch_unwind(AssertUnwindSafe(work)).unwrap_or(Content::Passed(SkipReason::Unreadable))
+    }
+
+    /// One file more is done, unless it was stopped in the middle of it.
+    fn count(&self) {
+        if !self.control.cancelled() {
+            self.control.advance(1);
+        }
+    }
+
+    /// What came of a file; nothing when the work was stopped, as a parse that was stopped is not a result.
+    fn record(&self, entry: &Entry, content: Content) -> Option<Record> {
+        if self.control.cancelled() {
+            return None;
+        }
         Some(Record {
             path: entry.path.clone(),
             stamp: entry.stamp,
@@ -159,37 +277,49 @@ impl Reader<'_> {
         })
     }
 
-    fn content(&self, entry: &Entry) -> Content {
+    /// The text of a file that has facts, or what is made of it without any.
+    fn text(&self, entry: &Entry) -> Result<Text, Content> {
+        const UNSUPPORTED: Content = Content::Passed(SkipReason::UnsupportedLanguage);
         let manifest = ManifestKind::of(&entry.path);
         let by_name = Language::detect(entry.path.as_str(), &[]);
         if by_name.is_none() && manifest.is_none() && entry.path.file_name().contains('.') {
-            return Content::Passed(SkipReason::UnsupportedLanguage);
+            return Err(UNSUPPORTED);
         }
-        let bytes = match self
+        let bytes = self
             .repository
             .read(&entry.path, self.limits.file_size_bytes_max)
-        {
-            Ok(bytes) => bytes,
-            // Only a file of a known language is missed.
-            Err(SkipReason::TooLarge) if by_name.is_none() => {
-                return Content::Passed(SkipReason::UnsupportedLanguage);
-            }
-            Err(reason) => return Content::Passed(reason),
-        };
+            .map_err(|reason| match reason {
+                // Only a file of a known language is missed.
+                SkipReason::TooLarge if by_name.is_none() => UNSUPPORTED,
+                reason => Content::Passed(reason),
+            })?;
         if let Some(kind) = manifest {
-            return Manifest::read(kind, &entry.path, &bytes).map_or(
-                Content::Passed(SkipReason::UnsupportedLanguage),
-                Content::Manifest,
-            );
+            let manifest = Manifest::read(kind, &entry.path, &bytes);
+            return Err(manifest.map_or(UNSUPPORTED, Content::Manifest));
         }
-        let language = by_name.or_else(|| Language::detect(entry.path.as_str(), &bytes));
-        match language {
-            None => Content::Passed(SkipReason::UnsupportedLanguage),
-            Some(_) if is_binary(&bytes) => Content::Passed(SkipReason::Binary),
-            Some(language) => {
-                Content::Source(Arc::new(self.parse(entry.path.clone(), language, &bytes)))
-            }
+        let language = by_name
+            .or_else(|| Language::detect(entry.path.as_str(), &bytes))
+            .ok_or(UNSUPPORTED)?;
+        if is_binary(&bytes) {
+            return Err(Content::Passed(SkipReason::Binary));
         }
+        let content = blake3::hash(&bytes);
+        Ok(Text {
+            key: FactsKey::new(&content, language, &self.limits.syntax),
+            of: Identity {
+                path: entry.path.clone(),
+                size_bytes: bytes.len() as u64,
+                hash: short(&content),
+                language,
+            },
+            bytes,
+        })
+    }
+
+    fn parsed(&self, text: &Text) -> Content {
+        let Text { of, bytes, .. } = text;
+        self.counts.parsed.fetch_add(1, Ordering::Relaxed);
+        Content::Source(Arc::new(self.parse(of.path.clone(), of.language, bytes)))
     }
 
     /// Facts of one file within the time a file may take.
@@ -214,11 +344,39 @@ fn is_current(record: &Record, entry: &Entry) -> bool {
 /// The hash that stands for a file's content.
 #[must_use]
 pub fn hash(bytes: &[u8]) -> [u8; 16] {
+    short(&blake3::hash(bytes))
+}
+
+fn short(content: &blake3::Hash) -> [u8; 16] {
     let mut short = [0; 16];
-    for (to, from) in short.iter_mut().zip(blake3::hash(bytes).as_bytes()) {
+    for (to, from) in short.iter_mut().zip(content.as_bytes()) {
         *to = *from;
     }
     short
+}
+
+/// Cut a list so that the texts of a part fit into memory together.
+fn batches<'a, 'b>(entries: &'a [&'b Entry]) -> impl Iterator<Item = &'a [&'b Entry]> {
+    let mut size_bytes = 0;
+    entries.chunk_by(move |_, next| {
+        size_bytes += next.size_bytes;
+        let fits = size_bytes <= BATCH_BYTES_MAX;
+        if !fits {
+            size_bytes = 0;
+        }
+        fits
+    })
+}
+
+#[cfg(feature = "parallel")]
+fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
+    use rayon::prelude::*;
+    items.par_iter().with_max_len(1).map(work).collect()
+}
+
+#[cfg(not(feature = "parallel"))]
+fn each<T, R>(items: &[T], work: impl Fn(&T) -> R) -> Vec<R> {
+    items.iter().map(work).collect()
 }
 
 /// Whether bytes are no text.

@@ -11,6 +11,7 @@ use repo::{Disk, SystemClock};
 
 use crate::control::Control;
 use crate::error::engine_error;
+use crate::facts::Shelf;
 use crate::interrupt::detached;
 
 /// One repository on disk, ready for questions from any number of threads.
@@ -23,8 +24,13 @@ pub struct Engine {
 #[pymethods]
 impl Engine {
     #[new]
-    #[pyo3(signature = (root, *, limits = None))]
-    fn new(py: Python<'_>, root: PathBuf, limits: Option<PyBackedBytes>) -> PyResult<Self> {
+    #[pyo3(signature = (root, *, limits = None, facts = None))]
+    fn new(
+        py: Python<'_>,
+        root: PathBuf,
+        limits: Option<PyBackedBytes>,
+        facts: Option<Py<PyAny>>,
+    ) -> PyResult<Self> {
         let opened = py.detach(|| {
             let limits = limits
                 .as_deref()
@@ -34,6 +40,10 @@ impl Engine {
         let (disk, limits) = opened.map_err(|error| engine_error(py, &error))?;
         let root = disk.root().to_owned();
         let inner = analysis::Engine::new(Arc::new(disk), Arc::new(SystemClock::new()), limits);
+        let inner = match facts {
+            Some(store) => inner.with_facts(Arc::new(Shelf(store))),
+            None => inner,
+        };
         Ok(Self { inner, root })
     }
 
@@ -47,6 +57,13 @@ impl Engine {
     #[getter]
     fn root(&self) -> String {
         self.root.to_string_lossy().into_owned()
+    }
+
+    /// Files parsed, files whose facts came from the store, and facts in it that could not be used.
+    #[getter]
+    fn facts_counts(&self) -> (u64, u64, u64) {
+        let counts = self.inner.facts_counts();
+        (counts.parsed, counts.reused, counts.refused)
     }
 
     /// Run one tool; request and answer are written in `format`, "json" or "messagepack".

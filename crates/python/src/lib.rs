@@ -9,6 +9,7 @@ mod control;
 mod engine;
 mod envelope;
 mod error;
+mod facts;
 mod interrupt;
 mod json;
 mod pack;

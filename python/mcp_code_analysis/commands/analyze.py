@@ -28,13 +28,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     parser.add_argument("path", metavar="PATH", help="the folder")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument(
+        "--no-cache", action="store_true", help="parse every file, whatever is kept of earlier runs"
+    )
     parser.add_argument("--top", type=_count, default=10, metavar="N", help="rows of a table (default: 10)")
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the report; where there is nothing to analyse, say so as well."""
     with _progress_bar() as progress:
-        analysis = _analysis(options.path, options.top, progress)
+        analysis = _analysis(options.path, options.top, progress, cache=not options.no_cache)
     if options.json:
         print(msgspec.json.format(msgspec.json.encode(analysis), indent=2).decode())
     else:
@@ -50,8 +53,8 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _analysis(path: str, top: int, progress: Progress | None) -> Analysis:
-    with Repository.open(path, progress=progress) as repository:
+def _analysis(path: str, top: int, progress: Progress | None, *, cache: bool) -> Analysis:
+    with Repository.open(path, progress=progress, cache=cache) as repository:
         index = repository.index("refresh")
         complexity = repository.complexity(limit=top).result
         try:

@@ -93,7 +93,7 @@ def _sqlite() -> Finding:
     try:
         import apsw  # noqa: PLC0415
 
-        from mcp_code_analysis.sessions.sqlite_file import check_library  # noqa: PLC0415
+        from mcp_code_analysis.sqlite import check_library  # noqa: PLC0415
     except ImportError as problem:
         return Finding("FAULT", "SQLite", f"apsw does not load: {problem}")
     found = apsw.sqlite_lib_version()

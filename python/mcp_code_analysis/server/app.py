@@ -18,6 +18,7 @@ from mcp.server import CacheHint, Server, ServerRequestContext
 from mcp_types import INTERNAL_ERROR, INVALID_PARAMS, CallToolRequestParams, PaginatedRequestParams
 
 from mcp_code_analysis import _native
+from mcp_code_analysis.cache import open_facts
 from mcp_code_analysis.config import Settings
 from mcp_code_analysis.errors import CodeAnalysisError, InternalError, InvalidRequest, UnknownTool
 from mcp_code_analysis.execution.journal import Journal
@@ -71,8 +72,12 @@ class Application:
         self._advertised = frozenset(tool.name for tool in listed if tool.output_schema is not None)
         self._stores = StoreOwner(settings.store_url, sealer_of(settings))
         self._threads = ThreadPoolExecutor(limits.calls_in_flight_max, thread_name_prefix="engine")
+        self._facts = open_facts(settings.cache_url, settings.cache)
         workspaces = Workspaces(
-            settings.roots, engines_max=limits.engines_max, engine_limits=settings.engine_limits
+            settings.roots,
+            engines_max=limits.engines_max,
+            engine_limits=settings.engine_limits,
+            facts=self._facts,
         )
         journal = Journal(self._stores.get, runs_kept_max=limits.runs_kept_max)
         self._execution = Execution(
@@ -103,7 +108,7 @@ class Application:
     @asynccontextmanager
     async def _lifespan(self, _server: Server[None]) -> AsyncIterator[None]:
         with self._threads:
-            async with self._stores.running(), self._execution.heartbeat():
+            async with self._facts.running(), self._stores.running(), self._execution.heartbeat():
                 yield
 
     async def _measured(self, ctx: ServerRequestContext[Any, Any], call_next: CallNext) -> HandlerResult:

@@ -25,8 +25,9 @@ from mcp_code_analysis.sessions.clock import Clock, SystemClock
 from mcp_code_analysis.sessions.locks import Attempt, Waiter
 from mcp_code_analysis.sessions.records import QUARANTINE_SECONDS, Record, damaged
 from mcp_code_analysis.sessions.rules import Applied, Change, milliseconds
-from mcp_code_analysis.sessions.sqlite_file import BUSY_MS, errors_of, immediate, open_reader, open_writer
+from mcp_code_analysis.sessions.sqlite_file import BUSY_MS, errors_of, open_writer
 from mcp_code_analysis.sessions.store import Durability, Promise, StoreHealth
+from mcp_code_analysis.sqlite import immediate, open_reader
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")

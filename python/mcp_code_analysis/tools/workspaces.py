@@ -21,10 +21,18 @@ class Workspaces:
     Safe to use from several threads.
     """
 
-    def __init__(self, roots: tuple[str, ...], *, engines_max: int, engine_limits: str | None = None) -> None:
+    def __init__(
+        self,
+        roots: tuple[str, ...],
+        *,
+        engines_max: int,
+        engine_limits: str | None = None,
+        facts: _native.FactsStore | None = None,
+    ) -> None:
         self._roots = tuple(Path(os.path.realpath(root)) for root in roots)
         self._engines_max = engines_max
         self._engine_limits = engine_limits.encode() if engine_limits else None
+        self._facts = facts
         self._engines: OrderedDict[Path, _native.Engine] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -47,7 +55,7 @@ class Workspaces:
                 self._engines.move_to_end(folder)
                 return known
         try:
-            engine = _native.Engine(str(folder), limits=self._engine_limits)
+            engine = _native.Engine(str(folder), limits=self._engine_limits, facts=self._facts)
         except _native.EngineError as problem:
             raise from_code(*problem.args) from problem
         if os.path.realpath(folder) != str(folder):

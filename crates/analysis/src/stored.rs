@@ -1,0 +1,170 @@
+//! Facts as bytes, so that a file that was read once need not be parsed again, here or elsewhere.
+//!
+//! A key stands for everything that facts depend on, so that what is found under it can never be out of date.
+//! What comes from outside is checked before it is used; whatever is not whole is no facts at all.
+
+use serde::{Deserialize, Serialize};
+use syntax::facts::{
+    Branch, Definition, FACTS_VERSION, Import, LineCounts, Problem, ProblemKind, Span,
+};
+use syntax::{Language, Limits};
+
+use crate::index::SourceFile;
+use crate::path::RepoPath;
+
+/// Names the facts of one text: its content, the language it is read as, the version of facts, the limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct FactsKey(pub [u8; 32]);
+
+/// Where facts are kept between engines. It may lose anything at any time, and never fails.
+pub trait FactsStore: Send + Sync {
+    /// Fetch what is kept under each of these keys, in their order.
+    fn load(&self, keys: &[FactsKey]) -> Vec<Option<Vec<u8>>>;
+
+    /// Keep these.
+    fn save(&self, facts: Vec<(FactsKey, Vec<u8>)>);
+
+    /// Turn facts into what is kept; called by many threads at once.
+    fn seal(&self, facts: Vec<u8>) -> Option<Vec<u8>>;
+
+    /// Turn what was kept into facts again; nothing where it is damaged. Called by many threads at once.
+    fn open(&self, sealed: &[u8]) -> Option<Vec<u8>>;
+}
+
+/// How many files took which way to their facts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct FactsCounts {
+    /// Parsed here.
+    pub parsed: u64,
+    /// Taken from the store.
+    pub reused: u64,
+    /// Found in the store and not usable; they count as parsed too.
+    pub refused: u64,
+}
+
+impl FactsKey {
+    /// The key of a text. Time is not in it: facts that ran out of time are never kept.
+    #[must_use]
+    pub fn new(content: &blake3::Hash, language: Language, limits: &Limits) -> Self {
+        let Limits {
+            parse_time_ms_max: _,
+            depth_max,
+            facts_max,
+            problems_max,
+        } = limits;
+        let mut hasher = blake3::Hasher::new();
+        for number in [&FACTS_VERSION, depth_max, facts_max, problems_max] {
+            hasher.update(&number.to_le_bytes());
+        }
+        hasher.update(content.as_bytes());
+        hasher.update(language.name().as_bytes());
+        Self(hasher.finalize().into())
+    }
+}
+
+/// What is written of a file; the rest follows from it and the text's identity.
+#[derive(Serialize)]
+struct Written<'a>(
+    &'a [Definition],
+    &'a [Import],
+    &'a [Branch],
+    &'a [(Box<str>, u32)],
+    LineCounts,
+    &'a [Problem],
+);
+
+/// The same, read.
+#[derive(Deserialize)]
+pub struct Kept {
+    /// See [`SourceFile::definitions`].
+    pub definitions: Vec<Definition>,
+    /// See [`SourceFile::imports`].
+    pub imports: Vec<Import>,
+    /// See [`SourceFile::branches`].
+    pub branches: Vec<Branch>,
+    /// See [`SourceFile::uses`].
+    pub uses: Vec<(Box<str>, u32)>,
+    /// See [`SourceFile::lines`].
+    pub lines: LineCounts,
+    /// See [`SourceFile::problems`].
+    pub problems: Vec<Problem>,
+}
+
+/// Write facts; nothing for facts that another run might not give again.
+#[must_use]
+pub fn write(key: FactsKey, file: &SourceFile) -> Option<Vec<u8>> {
+    if ran_out_of_time(&file.problems) {
+        return None;
+    }
+    let written = (
+        key,
+        Written(
+            &file.definitions,
+            &file.imports,
+            &file.branches,
+            &file.uses,
+            file.lines,
+            &file.problems,
+        ),
+    );
+    rmp_serde::to_vec(&written).ok()
+}
+
+/// What is known of a file before its facts are.
+#[derive(Debug, Clone)]
+pub struct Identity {
+    /// Its path.
+    pub path: RepoPath,
+    /// Its size.
+    pub size_bytes: u64,
+    /// Hash of its bytes.
+    pub hash: [u8; 16],
+    /// The language it is read as.
+    pub language: Language,
+}
+
+/// Read facts; nothing where they are damaged, are those of another text, or could not have been written.
+#[must_use]
+pub fn read(key: FactsKey, of: &Identity, bytes: &[u8]) -> Option<SourceFile> {
+    let (written_under, kept): (FactsKey, Kept) = rmp_serde::from_slice(bytes).ok()?;
+    (written_under == key && kept.holds_together(of.size_bytes))
+        .then(|| SourceFile::restored(of.clone(), kept))
+}
+
+impl Kept {
+    /// Whether the analyses can rely on it as on facts of our own: parents come first, places are in the file.
+    fn holds_together(&self, size_bytes: u64) -> bool {
+        let lines = self.lines;
+        let is_place = |span: &Span| {
+            span.start_byte <= span.end_byte
+                && u64::from(span.end_byte) <= size_bytes
+                && span.start_line <= span.end_line
+                && (1..=lines.total.max(1)).contains(&span.start_line)
+        };
+        let is_line = |line: u32| (1..=lines.total.max(1)).contains(&line);
+        let counted = u64::from(lines.code) + u64::from(lines.comment) + u64::from(lines.blank);
+        counted == u64::from(lines.total)
+            && u64::from(lines.total) <= size_bytes.saturating_add(1)
+            && self.definitions.iter().enumerate().all(|(position, one)| {
+                is_place(&one.span)
+                    && is_place(&one.name_span)
+                    && one.parent.is_none_or(|above| (above as usize) < position)
+            })
+            && self.imports.iter().all(|one| is_place(&one.span))
+            && self.branches.iter().all(|one| {
+                is_line(one.line)
+                    && one
+                        .owner
+                        .is_none_or(|owner| (owner as usize) < self.definitions.len())
+            })
+            && self.uses.is_sorted()
+            && self.problems.iter().all(|one| is_line(one.line))
+            && !ran_out_of_time(&self.problems)
+    }
+}
+
+fn ran_out_of_time(problems: &[Problem]) -> bool {
+    problems
+        .iter()
+        .any(|problem| problem.kind == ProblemKind::ParseTimeout)
+}

@@ -1,0 +1,312 @@
+//! Facts that are kept between engines: the answers are the same bytes with them and without.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use analysis::{Control, Engine, FactsCounts, FactsKey, FactsStore, Format, Limits, Memory};
+use proptest::prelude::*;
+use support::{HandClock, path};
+use syntax::facts::FACTS_VERSION;
+
+/// Every version of facts there ever was, with the hash of what it gave for `tests/corpus`.
+///
+/// Where the last line does not match, the facts or their stored form changed: raise `FACTS_VERSION` and add a
+/// line. A line is never edited, or what an earlier version has stored would be taken for facts of this one.
+const VERSIONS: [(u32, &str); 1] = [(1, "bfc21d0bb8c1f6fd")];
+
+const QUESTIONS: [(&str, &str); 8] = [
+    ("index", "{}"),
+    ("outline", r#"{"max_tokens": 100000}"#),
+    ("find_symbol", r#"{"name": "*", "max_tokens": 100000}"#),
+    ("search", r#"{"pattern": "return"}"#),
+    ("complexity", r#"{"max_tokens": 100000}"#),
+    ("dependencies", r#"{"max_tokens": 100000}"#),
+    ("repo_map", r#"{"max_tokens": 5000}"#),
+    ("read", r#"{"symbol": "f"}"#),
+];
+
+/// A store in memory; a hash in front of what it keeps tells damage, as an envelope does.
+#[derive(Default)]
+struct Shelf(Mutex<BTreeMap<FactsKey, Vec<u8>>>);
+
+impl Shelf {
+    fn change(&self, change: impl FnOnce(&mut BTreeMap<FactsKey, Vec<u8>>)) {
+        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+impl FactsStore for Shelf {
+    fn load(&self, keys: &[FactsKey]) -> Vec<Option<Vec<u8>>> {
+        let mut found = Vec::new();
+        self.change(|kept| found = keys.iter().map(|key| kept.get(key).cloned()).collect());
+        found
+    }
+
+    fn save(&self, facts: Vec<(FactsKey, Vec<u8>)>) {
+        self.change(|kept| kept.extend(facts));
+    }
+
+    fn seal(&self, facts: Vec<u8>) -> Option<Vec<u8>> {
+        let mut sealed = blake3::hash(&facts).as_bytes().to_vec();
+        sealed.extend(facts);
+        Some(sealed)
+    }
+
+    fn open(&self, sealed: &[u8]) -> Option<Vec<u8>> {
+        let (check, facts) = sealed.split_at_checked(32)?;
+        (blake3::hash(facts).as_bytes() == check).then(|| facts.to_vec())
+    }
+}
+
+/// A store that lets everything through as it is, so that the engine itself meets what is damaged.
+struct Unchecked(Shelf);
+
+impl FactsStore for Unchecked {
+    fn load(&self, keys: &[FactsKey]) -> Vec<Option<Vec<u8>>> {
+        self.0.load(keys)
+    }
+
+    fn save(&self, facts: Vec<(FactsKey, Vec<u8>)>) {
+        self.0.save(facts);
+    }
+
+    fn seal(&self, facts: Vec<u8>) -> Option<Vec<u8>> {
+        Some(facts)
+    }
+
+    fn open(&self, sealed: &[u8]) -> Option<Vec<u8>> {
+        Some(sealed.to_vec())
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the files are on disk; the engine gets them from memory"
+)]
+fn corpus() -> Arc<Memory> {
+    let memory = Memory::new("corpus");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus");
+    let mut folders = vec![root.clone()];
+    let mut count = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in folder.read_dir().expect("the corpus can be read") {
+            let found = entry.expect("the corpus can be read").path();
+            if found.is_dir() {
+                folders.push(found);
+            } else if let Ok(relative) = found.strip_prefix(&root) {
+                let name = relative.to_string_lossy().replace('\\', "/");
+                memory.write(path(&name), std::fs::read(&found).expect("a file"));
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 100, "the corpus has moved");
+    Arc::new(memory)
+}
+
+fn small() -> Arc<Memory> {
+    let memory = Memory::new("small");
+    memory.write(
+        path("a.py"),
+        "import b\n\n\ndef f(x):\n    if x and b:\n        return b.g(x)\n",
+    );
+    memory.write(
+        path("b.py"),
+        "class C:\n    def g(self):\n        \"\"\"Say.\"\"\"\n        return [y for y in self]\n",
+    );
+    memory.write(path("broken.py"), "def h(:\n    pass\n");
+    Arc::new(memory)
+}
+
+fn engine(memory: &Arc<Memory>, limits: Limits) -> Engine {
+    Engine::new(memory.clone(), Arc::new(HandClock::default()), limits)
+}
+
+fn with(memory: &Arc<Memory>, store: Arc<dyn FactsStore>) -> Engine {
+    engine(memory, Limits::default()).with_facts(store)
+}
+
+fn answers(engine: &Engine) -> Vec<Result<String, String>> {
+    QUESTIONS
+        .iter()
+        .map(|(tool, request)| {
+            engine
+                .call(tool, request.as_bytes(), Format::Json, &Control::new())
+                .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+                .map_err(|error| format!("{:?}", error.body()))
+        })
+        .collect()
+}
+
+fn counts(parsed: u64, reused: u64, refused: u64) -> FactsCounts {
+    FactsCounts {
+        parsed,
+        reused,
+        refused,
+    }
+}
+
+#[test]
+fn a_second_engine_parses_nothing_and_gives_the_same_bytes() {
+    let (memory, shelf) = (corpus(), Arc::new(Shelf::default()));
+    let without = answers(&engine(&memory, Limits::default()));
+    let first = with(&memory, shelf.clone());
+    assert_eq!(answers(&first), without);
+    let second = with(&memory, shelf);
+    assert_eq!(answers(&second), without);
+    let files = first.facts_counts().parsed;
+    assert!(files > 50);
+    assert_eq!(second.facts_counts(), counts(0, files, 0));
+}
+
+#[test]
+fn only_a_file_that_changed_is_parsed() {
+    let (memory, shelf) = (small(), Arc::new(Shelf::default()));
+    answers(&with(&memory, shelf.clone()));
+    memory.write(path("b.py"), "def g(): return 1\n");
+    let second = with(&memory, shelf);
+    assert_eq!(
+        answers(&second),
+        answers(&engine(&memory, Limits::default()))
+    );
+    assert_eq!(second.facts_counts(), counts(1, 2, 0));
+}
+
+#[test]
+fn a_text_is_known_again_under_another_name() {
+    let shelf = Arc::new(Shelf::default());
+    answers(&with(&small(), shelf.clone()));
+    let moved = Memory::new("moved");
+    moved.write(path("deep/in/z.py"), "def h(:\n    pass\n");
+    let moved = with(&Arc::new(moved), shelf);
+    answers(&moved);
+    assert_eq!(moved.facts_counts(), counts(0, 1, 0));
+}
+
+#[test]
+fn the_language_and_the_limits_are_part_of_what_a_text_is_known_by() {
+    let (memory, shelf) = (small(), Arc::new(Shelf::default()));
+    answers(&with(&memory, shelf.clone()));
+    let mut limits = Limits::default();
+    limits.syntax.problems_max = 1;
+    let narrow = engine(&memory, limits).with_facts(shelf.clone());
+    answers(&narrow);
+    assert_eq!(narrow.facts_counts(), counts(3, 0, 0));
+    let other = Memory::new("other");
+    other.write(path("broken.js"), "def h(:\n    pass\n");
+    let other = with(&Arc::new(other), shelf);
+    answers(&other);
+    assert_eq!(other.facts_counts(), counts(1, 0, 0));
+}
+
+#[test]
+fn facts_that_ran_out_of_time_are_not_kept() {
+    let (memory, shelf) = (small(), Arc::new(Shelf::default()));
+    let mut limits = Limits::default();
+    limits.syntax.parse_time_ms_max = 0;
+    let hurried = engine(&memory, limits).with_facts(shelf.clone());
+    answers(&hurried);
+    assert_eq!(hurried.facts_counts(), counts(3, 0, 0));
+    shelf.change(|kept| assert!(kept.is_empty()));
+}
+
+#[test]
+fn facts_under_the_key_of_another_text_are_refused_and_replaced() {
+    let (memory, shelf) = (small(), Arc::new(Shelf::default()));
+    let without = answers(&with(&memory, shelf.clone()));
+    shelf.change(|kept| {
+        let mut values: Vec<Vec<u8>> = kept.values().cloned().collect();
+        values.rotate_left(1);
+        for (value, turned) in kept.values_mut().zip(values) {
+            *value = turned;
+        }
+    });
+    let second = with(&memory, shelf.clone());
+    assert_eq!(answers(&second), without);
+    assert_eq!(second.facts_counts(), counts(3, 0, 3));
+    let third = with(&memory, shelf);
+    assert_eq!(answers(&third), without);
+    assert_eq!(third.facts_counts(), counts(0, 3, 0));
+}
+
+#[test]
+fn facts_cut_or_flipped_at_any_byte_are_parsed_again() {
+    let (memory, shelf) = (small(), Arc::new(Shelf::default()));
+    let without = answers(&with(&memory, shelf.clone()));
+    let mut kept = BTreeMap::new();
+    shelf.change(|now| kept.clone_from(now));
+    let longest = kept.values().map(Vec::len).max().unwrap_or(0);
+    assert!(longest > 100);
+    for position in 0..longest {
+        let damaged = kept.iter().map(|(key, value)| {
+            let mut value = value.clone();
+            if position % 2 == 0 {
+                value.truncate(position);
+            } else if let Some(byte) = value.get_mut(position) {
+                *byte ^= 1 << (position % 8);
+            }
+            (*key, value)
+        });
+        let damaged: BTreeMap<FactsKey, Vec<u8>> = damaged.collect();
+        shelf.change(|now| *now = damaged);
+        assert_eq!(answers(&with(&memory, shelf.clone())), without);
+    }
+}
+
+#[test]
+fn this_version_of_facts_is_the_last_one_written_down() {
+    let shelf = Arc::new(Unchecked(Shelf::default()));
+    answers(&with(&corpus(), shelf.clone()));
+    let mut hasher = blake3::Hasher::new();
+    shelf.0.change(|kept| {
+        assert!(kept.len() > 50);
+        // Past the key, which the version is a part of: 32 numbers, of two bytes from 128 on.
+        let mut facts: Vec<&[u8]> = kept
+            .iter()
+            .map(|(key, value)| past_key(key, value))
+            .collect();
+        facts.sort_unstable();
+        facts.iter().for_each(|one| {
+            hasher.update(one);
+        });
+    });
+    let hash: String = hasher.finalize().to_hex().chars().take(16).collect();
+    let versions = VERSIONS.map(|(version, _)| version);
+    assert!(versions.is_sorted_by(|one, next| one < next));
+    assert_eq!(VERSIONS.last(), Some(&(FACTS_VERSION, hash.as_str())));
+}
+
+fn past_key<'a>(key: &FactsKey, value: &'a [u8]) -> &'a [u8] {
+    let long = key.0.iter().filter(|byte| **byte >= 128).count();
+    value.get(1 + 3 + 32 + long..).unwrap_or_default()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    /// What gets past every check may be wrong, as what it was made from was; it costs no more than that.
+    #[test]
+    fn no_bytes_in_the_place_of_facts_can_end_an_engine(
+        changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+        cut in any::<prop::sample::Index>(),
+        cuts in any::<bool>(),
+    ) {
+        let (memory, store) = (small(), Arc::new(Unchecked(Shelf::default())));
+        answers(&with(&memory, store.clone()));
+        store.0.change(|kept| for value in kept.values_mut() {
+            for (place, byte) in &changes {
+                let place = place.index(value.len());
+                value.splice(place..=place, [*byte]);
+            }
+            if cuts {
+                value.truncate(cut.index(value.len()));
+            }
+        });
+        for answer in answers(&with(&memory, store)) {
+            prop_assert!(!answer.is_err_and(|error| error.contains("INTERNAL")));
+        }
+    }
+}

@@ -1,0 +1,93 @@
+"""Facts of source files, kept for the engine: the store that it asks before it parses.
+
+The engine asks from threads of its own, for a whole tree at once, and is never told of a failure:
+a store that is away has nothing, and is left alone for a while.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote
+
+from mcp_code_analysis.cache.counts import Counts
+from mcp_code_analysis.cache.sqlite_file import CacheFile
+from mcp_code_analysis.config import CacheLimits
+from mcp_code_analysis.errors import CodeAnalysisError, InvalidRequest
+
+AWAY_SECONDS: Final = 5.0
+
+log = logging.getLogger(__name__)
+
+
+def facts_key(key: bytes) -> str:
+    """Return the name of a key of the engine in a cache."""
+    return f"facts.{key.hex()}"
+
+
+def file_facts(url: str) -> FileFacts | None:
+    """Return the facts kept in the file that the URL names; None where it names none or a server."""
+    scheme, _, place = url.partition(":")
+    return FileFacts(file_of(place)) if scheme == "sqlite" else None
+
+
+def file_of(place: str) -> Path:
+    """Return the file that follows ``sqlite:`` in a URL."""
+    path = unquote(place.removeprefix("//")) if place.startswith("///") else place
+    if not path or path == ":memory:" or path.startswith("//") or path.endswith("/"):
+        raise InvalidRequest(
+            "The cache needs the path of a file.", hint="Write sqlite:PATH, or none for no cache."
+        )
+    return Path(path).expanduser().absolute()
+
+
+class FileFacts:
+    """Facts in the cache file of the user."""
+
+    def __init__(
+        self,
+        path: Path,
+        limits: CacheLimits = CacheLimits(),
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._file = CacheFile(path, bytes_max=limits.shared_bytes_max)
+        self._ttl_seconds = limits.facts_ttl_seconds
+        self._clock = clock
+        self._away_until = 0.0
+        self.counts = Counts()
+
+    def load(self, keys: list[bytes], /) -> list[bytes | None]:
+        """Return the facts of each key; none at all while the file cannot be used."""
+        found = self._attempt(lambda: self._file.load([facts_key(key) for key in keys]))
+        if found is None:
+            return [None] * len(keys)
+        hits = len(found) - found.count(None)
+        self.counts.hits += hits
+        self.counts.misses += len(found) - hits
+        return found
+
+    def save(self, facts: list[tuple[bytes, bytes]], /) -> None:
+        """Keep facts, where the file takes them."""
+        named = [(facts_key(key), body) for key, body in facts]
+        self._attempt(lambda: self._file.save(named, self._ttl_seconds))
+        self.counts.evicted = self._file.evicted
+
+    def close(self) -> None:
+        """Close the file; a later question opens it again."""
+        self._file.close()
+
+    def _attempt(self, work: Callable[[], list[bytes | None] | None]) -> list[bytes | None] | None:
+        if self._clock() < self._away_until:
+            self.counts.skipped += 1
+            return None
+        try:
+            return work()
+        except CodeAnalysisError as problem:
+            log.info("the cache is left alone for %s s: %s", AWAY_SECONDS, problem)
+            self.counts.skipped += 1
+            self._away_until = self._clock() + AWAY_SECONDS
+            return None

@@ -1,0 +1,79 @@
+"""Facts of source files on a shared tier, for engines that work in threads beside an event loop.
+
+Asking waits for the loop, within a bound; keeping does not wait at all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Coroutine
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as TimeIsUp
+from typing import Final, TypeVar
+
+from mcp_code_analysis.cache.counts import Counts
+from mcp_code_analysis.cache.facts import AWAY_SECONDS, facts_key
+from mcp_code_analysis.cache.shelf import Shelf
+from mcp_code_analysis.config import CacheLimits
+from mcp_code_analysis.errors import CodeAnalysisError
+
+LOAD_SECONDS_MAX: Final = 1.0
+SAVES_WAITING_BYTES_MAX: Final = 32 * 1024 * 1024
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+
+class FleetFacts:
+    """Facts on a shelf that lives on an event loop."""
+
+    def __init__(self, shelf: Shelf, loop: asyncio.AbstractEventLoop, limits: CacheLimits) -> None:
+        self._shelf = shelf
+        self._loop = loop
+        self._ttl_seconds = limits.facts_ttl_seconds
+        self._away_until = 0.0
+        self._waiting_bytes = 0
+        self.counts = Counts()
+
+    def load(self, keys: list[bytes], /) -> list[bytes | None]:
+        """Return the facts of each key; none at all when the shelf is away or takes too long."""
+        if time.monotonic() < self._away_until:
+            self.counts.skipped += 1
+            return [None] * len(keys)
+        work = self._submit(self._shelf.load([facts_key(key) for key in keys]))
+        try:
+            found = work.result(LOAD_SECONDS_MAX)
+        except (CodeAnalysisError, TimeIsUp) as problem:
+            work.cancel()
+            self._left_alone(problem)
+            return [None] * len(keys)
+        hits = len(found) - found.count(None)
+        self.counts.hits += hits
+        self.counts.misses += len(found) - hits
+        return found
+
+    def save(self, facts: list[tuple[bytes, bytes]], /) -> None:
+        """Hand facts over to be kept; the caller goes on at once, and too many at a time are let go."""
+        size = sum(len(body) for _, body in facts)
+        if time.monotonic() < self._away_until or self._waiting_bytes + size > SAVES_WAITING_BYTES_MAX:
+            self.counts.skipped += 1
+            return
+        self._waiting_bytes += size
+        named = {facts_key(key): body for key, body in facts}
+
+        def saved(work: Future[None]) -> None:
+            self._waiting_bytes -= size
+            if not work.cancelled() and isinstance(problem := work.exception(), CodeAnalysisError):
+                self._left_alone(problem)
+
+        self._submit(self._shelf.save(named, self._ttl_seconds)).add_done_callback(saved)
+
+    def _submit(self, work: Coroutine[object, object, T]) -> Future[T]:
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    def _left_alone(self, problem: Exception) -> None:
+        log.info("the cache is left alone for %s s: %s", AWAY_SECONDS, problem)
+        self.counts.skipped += 1
+        self._away_until = time.monotonic() + AWAY_SECONDS

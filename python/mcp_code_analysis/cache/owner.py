@@ -1,0 +1,73 @@
+"""The facts of a server: opened with it, closed with it, asked from the threads of its engines."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from mcp_code_analysis.cache.facts import FileFacts, file_of
+from mcp_code_analysis.cache.fleet_facts import FleetFacts
+from mcp_code_analysis.config import CACHE_NONE, CacheLimits
+from mcp_code_analysis.errors import InvalidRequest
+
+_SCHEMES = ("sqlite:PATH", "redis://HOST:PORT/DATABASE", "rediss://HOST:PORT/DATABASE", CACHE_NONE)
+
+
+class FactsOwner:
+    """Facts wherever the URL says; nothing is kept before ``running`` and after it."""
+
+    def __init__(self, url: str, limits: CacheLimits) -> None:
+        self._url = url
+        self._limits = limits
+        self._facts: FileFacts | FleetFacts | None = None
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Keep facts until the block ends."""
+        match self._url.partition(":"):
+            case "none", "", "":
+                yield
+            case "sqlite", ":", place:
+                self._facts = files = FileFacts(file_of(place), self._limits)
+                try:
+                    yield
+                finally:
+                    self._facts = None
+                    files.close()
+            case _:
+                # Here and nowhere else: redis-py alone takes longer to load than all the rest.
+                from mcp_code_analysis.cache.redis_owner import open_shelf  # noqa: PLC0415
+
+                shelf = open_shelf(self._url, self._limits)
+                self._facts = FleetFacts(shelf, asyncio.get_running_loop(), self._limits)
+                try:
+                    yield
+                finally:
+                    self._facts = None
+                    await shelf.close()
+
+    def load(self, keys: list[bytes], /) -> list[bytes | None]:
+        """Return the facts of each key, as the engine asks for them."""
+        facts = self._facts
+        return [None] * len(keys) if facts is None else facts.load(keys)
+
+    def save(self, pairs: list[tuple[bytes, bytes]], /) -> None:
+        """Keep facts that the engine made."""
+        facts = self._facts
+        if facts is not None:
+            facts.save(pairs)
+
+
+def open_facts(url: str, limits: CacheLimits) -> FactsOwner:
+    """Return the facts that a server keeps; raise InvalidRequest for a URL that names no cache."""
+    scheme, _, place = url.partition(":")
+    if scheme == "sqlite":
+        file_of(place)
+    elif url != CACHE_NONE and scheme not in {"redis", "rediss"}:
+        raise InvalidRequest(
+            f"No cache is known as {scheme[:40]!r}.",
+            nearest=_SCHEMES,
+            hint=f"Use one of {', '.join(_SCHEMES)}.",
+        )
+    return FactsOwner(url, limits)
