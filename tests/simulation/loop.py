@@ -51,7 +51,18 @@ class SimulatedClock:
         return self._loop.time()
 
     async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
+        await passes(seconds)
+
+
+async def passes(seconds: float) -> None:
+    """Let that much of the loop's time pass, which takes none of ours."""
+    loop = asyncio.get_running_loop()
+    over: asyncio.Future[None] = loop.create_future()
+    timer = loop.call_later(seconds, over.set_result, None)
+    try:
+        await over
+    finally:
+        timer.cancel()
 
 
 def simulate(seeds: range, scene: Callable[[SimulatedLoop], Awaitable[None]]) -> None:

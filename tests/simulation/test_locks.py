@@ -12,7 +12,7 @@ from mcp_code_analysis.errors import LockLost, LockTaken, StoreUnavailable
 from mcp_code_analysis.sessions.holding import hold, hold_many
 from mcp_code_analysis.sessions.locks import HEARTBEAT_MS, POLL_MS
 from mcp_code_analysis.sessions.memory import Memory, MemoryStore
-from tests.simulation.loop import SimulatedClock, SimulatedLoop, simulate
+from tests.simulation.loop import SimulatedClock, SimulatedLoop, passes, simulate
 
 ID = "acme.a"
 LEASE = 6.0
@@ -40,7 +40,7 @@ class SlowStore(MemoryStore):
         return answer
 
     async def _travel(self) -> None:
-        await asyncio.sleep(self._chance.choice((0.0, 0.001, 0.3, LEASE / 2)))
+        await passes(self._chance.choice((0.0, 0.001, 0.3, LEASE / 2)))
         if self._chance.random() < 0.1:
             raise StoreUnavailable("lost on the way")
 
@@ -62,7 +62,7 @@ async def rotate(loop: SimulatedLoop) -> None:
             served.append(key)
             inside += 1
             assert inside == 1
-            await asyncio.sleep(chance.uniform(0.0, 0.2))
+            await passes(chance.uniform(0.0, 0.2))
             inside -= 1
             assert await store.release_lock(ID, lock.token)
 
@@ -109,7 +109,7 @@ async def keep(loop: SimulatedLoop) -> None:
                 clock.step_seconds = loop.random.choice((0.0, 3600.0, -3600.0))
                 try:
                     for _ in range(loop.random.randrange(1, 40)):
-                        await asyncio.sleep(0.25)
+                        await passes(0.25)
                         assert held.remaining_seconds <= LEASE
                 finally:
                     working.remove(number)
@@ -137,7 +137,7 @@ async def cross(loop: SimulatedLoop) -> None:
             async with hold_many(store, ids, timeout=timeout, lease=LEASE):
                 for session_id in ids:
                     assert inside.setdefault(session_id, number) == number
-                await asyncio.sleep(chance.uniform(0.0, 0.5))
+                await passes(chance.uniform(0.0, 0.5))
                 for session_id in ids:
                     del inside[session_id]
         except LockTaken:
@@ -160,7 +160,7 @@ async def ask(loop: SimulatedLoop) -> None:
     async def turn() -> None:
         nonlocal is_up
         for _ in range(6):
-            await asyncio.sleep(chance.uniform(0.5, 4.0))
+            await passes(chance.uniform(0.5, 4.0))
             is_up = not is_up
         is_up = True
 
@@ -175,7 +175,7 @@ async def ask(loop: SimulatedLoop) -> None:
         ending = Ending.CANCELLED
         try:
             async with asyncio.timeout(chance.choice((0.2, 10.0))):
-                await asyncio.sleep(chance.uniform(0.0, 0.5) if is_up else 0.5)
+                await passes(chance.uniform(0.0, 0.5) if is_up else 0.5)
             ending = Ending.SUCCEEDED if is_up else Ending.FAILED
         except TimeoutError:
             pass
@@ -185,11 +185,11 @@ async def ask(loop: SimulatedLoop) -> None:
 
     async def calls() -> None:
         for _ in range(100):
-            await asyncio.sleep(chance.uniform(0.0, 0.4))
+            await passes(chance.uniform(0.0, 0.4))
             await call()
 
     await asyncio.gather(turn(), *(calls() for _ in range(5)))
-    await asyncio.sleep(policy.open_seconds_max)
+    await passes(policy.open_seconds_max)
     assert breaker.admit() is not None
 
 
@@ -223,7 +223,7 @@ def test_a_seed_brings_its_schedule_back_and_another_gives_another() -> None:
 
         async def scene(loop: SimulatedLoop) -> None:
             async def add(number: int) -> None:
-                await asyncio.sleep(1.0)
+                await passes(1.0)
                 found.append(number)
 
             await asyncio.gather(*(add(number) for number in range(8)))
