@@ -55,12 +55,12 @@ REQUIREMENTS: Final = (
     # Concurrency control.
     unmet("LOCK-1", "A session's lock is taken before the session is modified, across instances."),
     met("LOCK-2", "Every lock has a unique token, and a wrong token releases nothing."),
-    unmet("LOCK-3", "A lock is a lease that its holder renews; a lost lease cancels the holder's work."),
-    unmet("LOCK-4", "Lock operations on Redis are atomic scripts, idempotent under a lost reply."),
-    unmet("LOCK-5", "Waiters are served in arrival order and woken by message."),
-    unmet("LOCK-6", "A write carries token and fencing number, and a stale holder's write is refused."),
+    met("LOCK-3", "A lock is a lease that its holder renews; a lost lease cancels the holder's work."),
+    met("LOCK-4", "Lock operations on Redis are atomic scripts, idempotent under a lost reply."),
+    met("LOCK-5", "Waiters are served in arrival order and woken by message."),
+    met("LOCK-6", "A write carries token and fencing number, and a stale holder's write is refused."),
     unmet("LOCK-7", "Writes are versioned; a conflict shows both versions or is retried on request."),
-    unmet("LOCK-8", "Leases, ordered multi-locks, one deadline for a set, and breakers prevent deadlock."),
+    met("LOCK-8", "Leases, ordered multi-locks, one deadline for a set, and breakers prevent deadlock."),
     # Serialization.
     unmet("SER-1", "JSON for structured data, readable by people and by the earlier Node server."),
     met("SER-2", "MessagePack for large data, in Rust."),

@@ -17,6 +17,7 @@
         ├── VersionConflict       CONFLICT
         │   └── StateRegressed        STATE_REGRESSED
         ├── LockLost              LOCK_LOST
+        ├── LockTaken             LOCK_TAKEN
         ├── StoreFull             STORE_FULL
         ├── StoreReadOnly         READ_ONLY
         ├── StoreAuthentication   AUTH
@@ -167,6 +168,13 @@ class LockLost(StoreError):
     """The lock named in the write is not held any more."""
 
     code = "LOCK_LOST"
+
+
+class LockTaken(StoreError):
+    """Another holds the lock, and held it for as long as the caller would wait."""
+
+    code = "LOCK_TAKEN"
+    retryable = True
 
 
 class StoreFull(StoreError):

@@ -17,6 +17,7 @@ from redis.asyncio.connection import Connection, SSLConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
+from mcp_code_analysis.breaker import Breaker
 from mcp_code_analysis.redis.address import Login, Place
 
 Key = NewType("Key", str)
@@ -54,6 +55,7 @@ class Node:
         self, place: Place, login: Login, *, database: int = 0, tls: dict[str, Any] | None, limits: Limits
     ) -> None:
         self.place = place
+        self.breaker: Final = Breaker()
         self._class = Connection if tls is None else SSLConnection
         self._options: dict[str, Any] = {
             **(tls or {}),

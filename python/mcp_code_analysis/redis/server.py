@@ -13,10 +13,12 @@ import random
 import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextvars import ContextVar
 from typing import Final, Protocol, TypeVar
 
 from redis import exceptions
 
+from mcp_code_analysis.breaker import Ending
 from mcp_code_analysis.errors import CodeAnalysisError, StoreUnavailable
 from mcp_code_analysis.redis.address import Address, Place
 from mcp_code_analysis.redis.meaning import meaning, unconfirmed
@@ -28,6 +30,9 @@ T = TypeVar("T")
 REDIRECTIONS_MAX: Final = 5
 REPLICAS_KNOWN_SECONDS: Final = 5.0
 PAUSE_SECONDS: Final = 0.02
+
+_LIMIT: Final[ContextVar[asyncio.Timeout | None]] = ContextVar("limit", default=None)
+"""The limit of the attempt under way."""
 
 
 class Evaluator(Protocol):
@@ -218,7 +223,7 @@ class Server:
 
     async def _raw(self, node: Node, batch: Sequence[Sequence[Part]]) -> list[Reply | Refusal]:
         try:
-            return await node.exchange(batch)
+            return await _unless_open(node, batch, self.location)
         except BaseException:
             # Cancelled as well: that is how a server that hangs comes to be doubted.
             self._topology.doubt(node)
@@ -248,8 +253,34 @@ def _connected(info: Reply) -> int:
 
 async def _attempt(send: Callable[[], Awaitable[T]], seconds: float) -> T:
     # One timer in place of redis-py's three. What it interrupts loses its connection.
-    async with asyncio.timeout(seconds):
+    async with asyncio.timeout(seconds) as limit:
+        _LIMIT.set(limit)
         return await send()
+
+
+async def _unless_open(node: Node, batch: Sequence[Sequence[Part]], location: str) -> list[Reply | Refusal]:
+    """Send a batch unless its server has not answered for some time; let one call in a while try."""
+    opening = node.breaker.admit()
+    if opening is None:
+        raise StoreUnavailable(
+            f"{location} did not answer the last calls, so this one was not sent.",
+            hint="Call again a little later.",
+            retry_after=node.breaker.retry_after,
+        )
+    ending = Ending.SUCCEEDED
+    try:
+        return await node.exchange(batch)
+    except asyncio.CancelledError:
+        # Cancelled by the limit of the attempt, it is a server that hangs; by a caller, it is nothing.
+        limit = _LIMIT.get(None)
+        ending = Ending.FAILED if limit is not None and limit.expired() else Ending.CANCELLED
+        raise
+    except (exceptions.ConnectionError, exceptions.TimeoutError, OSError) as error:
+        is_away = meaning(error, location).code == StoreUnavailable.code
+        ending = Ending.FAILED if is_away else Ending.SUCCEEDED
+        raise
+    finally:
+        node.breaker.end(opening, ending)
 
 
 def _key(parts: Sequence[Part]) -> Key:

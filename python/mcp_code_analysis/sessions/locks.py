@@ -10,12 +10,14 @@ import asyncio
 import contextlib
 import secrets
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 
 from mcp_code_analysis.errors import InvalidRequest, LimitExceeded
 from mcp_code_analysis.sessions.clock import Clock
+
+T = TypeVar("T")
 
 LEASE_SECONDS_MAX: Final = 24 * 3600.0
 WAIT_SECONDS_MAX: Final = 3600.0
@@ -85,12 +87,13 @@ class Waiting:
             waiter.wake()
 
 
-async def done_within(future: asyncio.Future[None], seconds: float, clock: Clock) -> bool:
+async def done_within(future: asyncio.Future[T], seconds: float, clock: Clock) -> bool:
     """Wait for the future at most that long on the clock; say whether it is done."""
     if not future.done() and seconds > 0:
         timer = asyncio.ensure_future(clock.sleep(seconds))
         try:
-            await asyncio.wait([future, timer], return_when=asyncio.FIRST_COMPLETED)
+            waited: list[asyncio.Future[Any]] = [future, timer]
+            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
         finally:
             timer.cancel()
     return future.done()
