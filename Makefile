@@ -16,7 +16,7 @@ export PYO3_PYTHON := $(CURDIR)/$(BIN)/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-rust test-python check lint-rust lint-python stubs deny format bench faults \
+.PHONY: help run test test-rust test-python check lint-rust lint-python stubs guards deny format bench faults \
 	wheel wheel-from-sdist sdist setup setup-redis setup-inspector clean
 
 # $(call need,PROGRAM,WHAT TO DO): stop with one sentence where a program is missing.
@@ -36,7 +36,7 @@ test-rust: $(VENV)/.build ## Run the tests of the crates.
 test-python: $(VENV)/.native $(VENV)/.dev setup-redis setup-inspector ## Run the tests of the package and the guards.
 	$(BIN)/pytest
 
-check: lint-rust lint-python stubs ## Check format, lints, types, import contracts and stubs.
+check: lint-rust lint-python stubs guards ## Check format, lints, types, import contracts, stubs and guards.
 
 lint-rust: $(VENV)/.build
 	$(CARGO) fmt --all --check
@@ -47,6 +47,9 @@ lint-python: $(VENV)/.native $(VENV)/.dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+guards: $(VENV)/.native $(VENV)/.dev
+	$(BIN)/pytest -q tests/test_architecture.py tests/test_bans.py tests/test_requirements.py tests/test_style.py
 
 stubs: $(VENV)/.native $(VENV)/.dev
 	$(BIN)/stubtest mcp_code_analysis._native

@@ -88,8 +88,12 @@ def _type(schema: Node) -> str:
     if kind == "array":
         items = cast("Node", schema.get("items", {}))
         return "list" if "$ref" in items else f"list of {_type(items)}"
-    bounds = [str(schema[key]) for key in ("minimum", "maximum") if key in schema]
-    return f"{kind} {' to '.join(bounds)}".strip()
+    least, most = schema.get("minimum"), schema.get("maximum")
+    if least is None or most is None:
+        bounds = [f"from {least}"] if least is not None else [f"at most {most}"] if most is not None else []
+    else:
+        bounds = [f"{least} to {most}"]
+    return " ".join([str(kind), *bounds])
 
 
 def _properties(schema: Node) -> Mapping[str, Node]:

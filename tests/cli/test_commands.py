@@ -45,6 +45,8 @@ def test_wrong_usage_gives_the_form_and_exit_code_2(run: Run, arguments: list[st
         (["--tools", "serch"], {}, "There is no tool 'serch'."),
         (["--root", "nowhere"], {}, "nowhere"),
         (["--http", "0.0.0.0:0"], {}, "can be reached by others"),
+        (["--store", "foo:x"], {}, "No session store is known as 'foo'."),
+        (["--store", "redis://host/x"], {}, "The Redis URL cannot be read."),
         ([], {"MCP_CODE_ANALYSIS_LOG_LEVEL": "loud"}, "'loud' is not a log level."),
     ],
 )

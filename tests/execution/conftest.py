@@ -61,17 +61,18 @@ class World:
     async def while_indexing(
         self, process: Process, act: Callable[[], Awaitable[None]], session_id: str | None = None
     ) -> Outcome:
-        """Index the growing folder until a run lasts long enough for ``act`` to happen in it."""
+        """Index the growing folder until a run lasts long enough for ``act`` to happen near its start."""
         acted = False
 
-        async def report(_done: int, _total: int) -> None:
+        async def report(done: int, total: int) -> None:
             nonlocal acted
-            if not acted:
+            if not acted and done * 4 < total:
                 acted = True
                 await act()
 
         while True:
             self.grow()
+            self.clock.now += 1.0  # The ids of runs sort by time, and the last one is looked at.
             call = Call(tool="index", arguments={}, session_id=session_id)
             outcome = await process.execution.run(call, report)
             if acted:

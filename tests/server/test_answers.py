@@ -60,3 +60,8 @@ def test_what_may_be_tried_again_says_so() -> None:
     assert error_body(StoreUnavailable("x")).retryable
     assert error_body(LimitExceeded("x", retry_after=1.0)).retryable
     assert not error_body(LimitExceeded("x")).retryable
+
+
+def test_an_error_of_the_store_does_not_say_where_on_this_machine_it_is() -> None:
+    problem = StoreUnavailable("Unread: /var/lib/own/x.db: [Errno 13] '/var/lib/own/x.db' at redis://h:1/0")
+    assert error_body(problem).message == "Unread: x.db: [Errno 13] 'x.db' at redis://h:1/0"

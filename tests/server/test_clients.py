@@ -141,6 +141,8 @@ MISTAKES: Final[list[tuple[str, dict[str, Any], str, str]]] = [
     ("catalog", {"tool": "raed"}, "UNKNOWN_TOOL", "read"),
     ("call", {"tool": "call"}, "INVALID_REQUEST", "another"),
     ("call", {"tool": "outline", "arguments": {"pth": "x"}}, "INVALID_REQUEST", "path"),
+    ("session", {"action": "open", "root": "no/such/folder"}, "NOT_FOUND", "folder"),
+    ("session", {"action": "open", "root": ""}, "INVALID_REQUEST", "Leave `root` out"),
     ("session", {"action": "opn"}, "INVALID_REQUEST", "action"),
     ("session", {"action": "get"}, "INVALID_REQUEST", "session"),
     ("session", {"action": "get", "session": "../x"}, "INVALID_REQUEST", "open"),
@@ -151,7 +153,7 @@ MISTAKES: Final[list[tuple[str, dict[str, Any], str, str]]] = [
 
 
 @pytest.mark.requirement("EXE-6")
-async def test_a_mistake_that_a_caller_can_mend_says_how(connect: Connect) -> None:
+async def test_a_mistake_that_a_caller_can_mend_says_how(connect: Connect, here: Here) -> None:
     async with connect() as client:
         for tool, arguments, code, teaches in MISTAKES:
             error = await structured_error(client, tool, arguments)
@@ -160,6 +162,8 @@ async def test_a_mistake_that_a_caller_can_mend_says_how(connect: Connect) -> No
             assert teaches in said, (tool, arguments, error)
             assert "swordfish" not in said
             assert "Traceback" not in said
+            assert str(here.root) not in said, (tool, arguments, error)
+            assert error["reference"], (tool, arguments, error)
 
 
 async def test_an_error_of_a_run_carries_the_reference_of_the_run(connect: Connect) -> None:

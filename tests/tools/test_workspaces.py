@@ -16,9 +16,24 @@ def workspaces(*roots: Path, engines_max: int = 8) -> Workspaces:
 
 def test_no_root_is_the_first_one_and_a_relative_root_starts_there(tree: Path) -> None:
     allowed = workspaces(tree)
-    assert allowed.resolve(None) == allowed.resolve("") == allowed.resolve(".") == tree
+    assert allowed.resolve(None) == allowed.resolve(".") == tree
     assert allowed.resolve("inside") == allowed.resolve("./inside/../inside") == tree / "inside"
     assert allowed.resolve(str(tree / "inside")) == tree / "inside"
+
+
+def test_an_error_names_a_folder_by_its_place_below_the_root(tree: Path) -> None:
+    allowed = workspaces(tree)
+    for name in ("missing", "inside/" + "long" * 100):
+        with pytest.raises(CodeAnalysisError) as refused:
+            allowed.engine(allowed.resolve(name))
+        assert str(tree.parent) not in str(refused.value)
+        assert f"{tree.name}/{name[:20]}" in str(refused.value)
+        assert len(str(refused.value)) < 400
+
+
+def test_an_empty_root_is_refused(tree: Path) -> None:
+    with pytest.raises(InvalidRequest, match="empty"):
+        workspaces(tree).resolve("")
 
 
 @pytest.mark.requirement("SEC-7")

@@ -14,6 +14,7 @@ from mcp_code_analysis.config import Settings
 from mcp_code_analysis.errors import InvalidRequest, RequestError
 from mcp_code_analysis.server.http import serve_http
 from mcp_code_analysis.server.stdio import serve_stdio
+from mcp_code_analysis.sessions import check_store_url
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,6 +38,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         settings = Settings.load(os.environ, given)
         _check_roots(options.root or settings.roots)
+        check_store_url(settings.store_url)
         logging.basicConfig(level=settings.log_level.upper(), stream=sys.stderr)
         if options.http is None:
             serve_stdio(settings)

@@ -90,7 +90,8 @@ class Journal:
         session = await store.get_session(session_id)
         if session is None:
             return
-        sections = sorted((name for name in session.state if name.startswith(SECTION_PREFIX)), reverse=True)
+        names = (*session.state, *session.damaged)
+        sections = sorted((name for name in names if name.startswith(SECTION_PREFIX)), reverse=True)
         surplus = tuple(sections[self._runs_kept_max :])
         if surplus:
             await store.update_session(session_id, {}, remove=surplus, write=Write())
@@ -104,7 +105,7 @@ def _opened(session: Session) -> OpenSession:
             "This session's record is damaged.", hint="Open a new one: `session` with action `open`."
         ) from problem
     runs: list[Run] = []
-    damaged = 0
+    damaged = len(session.damaged)
     for name in sorted(session.state, reverse=True):
         if name.startswith(SECTION_PREFIX):
             try:

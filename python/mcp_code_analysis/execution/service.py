@@ -142,14 +142,14 @@ class Execution:
 
     async def folder(self, root: str | None, session_id: str | None) -> Path:
         """Return the folder a call is about. It is looked at anew each time: what it leads to may change."""
-        if not root and session_id is not None:
+        if root is None and session_id is not None:
             root = self._folders.get(session_id)
             if root is None:
                 root = (await self._journal.get(session_id)).remembered.folder
                 if len(self._folders) >= FOLDERS_REMEMBERED_MAX:
                     self._folders.pop(next(iter(self._folders)))
                 self._folders[session_id] = root
-        if not root:
+        if root is None:
             return self._workspaces.resolve(None)
         return await anyio.to_thread.run_sync(self._workspaces.resolve, root)
 

@@ -11,8 +11,11 @@ from typing import Final
 
 import msgspec
 
-from mcp_code_analysis.errors import CodeAnalysisError
+from mcp_code_analysis.errors import CodeAnalysisError, StoreError
 from mcp_code_analysis.tools.registry import Tool
+
+_HOST_PATH: Final = re.compile(r"(?<![\w/:.])/(?:[^/\s:'\"]+/)+([^/\s:'\"]+)")
+"""A path on this machine; its last part is kept."""
 
 REFERENCE_KEY: Final = "io.github.mcp-code-analysis/run"
 
@@ -62,9 +65,12 @@ def source_text(answer: Mapping[str, object]) -> str:
 
 def error_body(problem: CodeAnalysisError, reference: str | None = None) -> ErrorBody:
     """Return an error as it is shown; what can be retried after a while can be retried."""
+    message = problem.message
+    if isinstance(problem, StoreError):
+        message = _HOST_PATH.sub(r"\1", message)
     return ErrorBody(
         code=problem.code,
-        message=problem.message,
+        message=message,
         hint=problem.hint,
         nearest=problem.nearest,
         retryable=problem.retryable or problem.retry_after is not None,

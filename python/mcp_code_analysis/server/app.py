@@ -7,6 +7,7 @@ Knows no transport, and of stores only that one can be opened.
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -151,13 +152,16 @@ class Application:
                 return rendered(tool, answer, None)
             call = _call(tool, arguments)
         except CodeAnalysisError as problem:
-            return failed(problem, None, is_schema_advertised=is_schema_advertised)
+            reference = secrets.token_hex(11)
+            log.info("call %s of %s was refused: %s", reference, tool.name, problem.code)
+            return failed(problem, reference, is_schema_advertised=is_schema_advertised)
         except Exception:
-            log.exception("%s failed", tool.name)
+            reference = secrets.token_hex(11)
+            log.exception("call %s of %s failed", reference, tool.name)
             mistake = InternalError(
                 "Something is wrong on our side.", hint="The server's log has the details."
             )
-            return failed(mistake, None, is_schema_advertised=is_schema_advertised)
+            return failed(mistake, reference, is_schema_advertised=is_schema_advertised)
         outcome = await self._execution.run(call, report)
         if outcome.error is not None:
             return failed(outcome.error, outcome.run.id, is_schema_advertised=is_schema_advertised)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+import anyio
 import msgspec
 
 from mcp_code_analysis.errors import InvalidRequest, NotFound
@@ -95,6 +96,8 @@ class OwnTools:
         handle = request.session or secrets.token_urlsafe(16)
         folder = await self._execution.folder(request.root, None)
         session_id = session_id_of(handle)
+        if not await anyio.to_thread.run_sync(folder.is_dir):
+            raise NotFound("There is no such folder.", hint="Give a folder below one of the server's roots.")
         if request.session is not None and self._is_shared:
             raise InvalidRequest(
                 "A handle cannot be chosen here.", hint="Leave `session` out; the answer has one."

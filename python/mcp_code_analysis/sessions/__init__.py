@@ -15,7 +15,7 @@ from mcp_code_analysis._native import Sealer
 from mcp_code_analysis.errors import InvalidRequest
 from mcp_code_analysis.sessions.store import Session, SessionPage, SessionStore, StoreHealth, Write
 
-__all__ = ["open_store", "Session", "SessionPage", "SessionStore", "StoreHealth", "Write"]
+__all__ = ["check_store_url", "open_store", "Session", "SessionPage", "SessionStore", "StoreHealth", "Write"]
 
 _SCHEMES = (
     "memory:",
@@ -40,6 +40,11 @@ async def open_store(url: str, keyring: Sealer | None = None) -> AsyncIterator[S
         yield store
     finally:
         await store.close()
+
+
+def check_store_url(url: str) -> None:
+    """Raise InvalidRequest when no store can be opened under the URL, whatever is there; opens nothing."""
+    _store(url, None)
 
 
 def _store(url: str, keyring: Sealer | None) -> SessionStore:

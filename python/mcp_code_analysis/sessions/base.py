@@ -191,8 +191,8 @@ class StoreBase(ABC):
 
     async def _opened(self, session_id: str, record: Record) -> Session:
         try:
-            state = unseal_sections(session_id, record.sections, self._keyring)
-            return Session(session_id, state, record.version)
+            state, harmed = unseal_sections(session_id, record.sections, self._keyring)
+            return Session(session_id, state, record.version, harmed)
         except CorruptRecord as error:
             await self._set_aside(session_id, record.version, error.message)
             raise

@@ -1,7 +1,7 @@
 """A session as it is stored: sealed sections, their names and their limits.
 
 Turns states into sealed sections and back; refuses to know where they are kept.
-What is damaged is never decoded: it raises ``CorruptRecord``.
+What is damaged is never decoded: it is named, or raises ``CorruptRecord`` where nothing else is left.
 """
 
 from __future__ import annotations
@@ -60,12 +60,23 @@ def seal_sections(
     return sealed
 
 
-def unseal_sections(session_id: str, sections: Sealed, keyring: Sealer | None = None) -> dict[str, object]:
-    """Open every section, in the order of their names.
+def unseal_sections(
+    session_id: str, sections: Sealed, keyring: Sealer | None = None
+) -> tuple[dict[str, object], tuple[str, ...]]:
+    """Open every section, in the order of their names; return the sound ones, and the names of the damaged.
 
-    Raises CorruptRecord when one of them is damaged, StoreMisconfigured when only a key is missing.
+    Raises CorruptRecord when none of them is sound, StoreMisconfigured when only a key is missing.
     """
-    return {name: _unseal(session_id, name, sections[name], keyring) for name in sorted(sections)}
+    sound: dict[str, object] = {}
+    harmed: list[str] = []
+    for name in sorted(sections):
+        try:
+            sound[name] = _unseal(session_id, name, sections[name], keyring)
+        except CorruptRecord:
+            if len(harmed) + 1 == len(sections):
+                raise
+            harmed.append(name)
+    return sound, tuple(harmed)
 
 
 def check_section(name: str) -> str:

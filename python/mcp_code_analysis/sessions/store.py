@@ -31,11 +31,15 @@ _TENANT: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 
 
 class Session(msgspec.Struct, frozen=True):
-    """A session as read: its id, its sections, and the version they are at (1 at creation, +1 a write)."""
+    """A session as read: its id, its sections, and the version they are at (1 at creation, +1 a write).
+
+    ``damaged`` names the sections that cannot be read any more; each is so until it is written or removed.
+    """
 
     id: str
     state: dict[str, object]
     version: int
+    damaged: tuple[str, ...] = ()
 
 
 class Durability(enum.StrEnum):

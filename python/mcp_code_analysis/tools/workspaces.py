@@ -10,9 +10,12 @@ import os
 import threading
 from collections import OrderedDict
 from pathlib import Path
+from typing import Final
 
 from mcp_code_analysis import _native
 from mcp_code_analysis.errors import InvalidRequest, OutsideRoot, from_code
+
+SHOWN_LENGTH_MAX: Final = 200
 
 
 class Workspaces:
@@ -38,10 +41,12 @@ class Workspaces:
 
     def resolve(self, root: str | None) -> Path:
         """Return the folder meant; a relative one starts at the first root, none is the first root."""
-        if not root:
+        if root is None:
             return self._roots[0]
-        if "\0" in root:
-            raise InvalidRequest("A root cannot contain a NUL character.")
+        if not root or "\0" in root:
+            raise InvalidRequest(
+                "A root cannot be empty or contain a NUL character.", hint="Leave `root` out for the default."
+            )
         folder = Path(os.path.realpath(self._roots[0] / root))
         if not any(folder == allowed or allowed in folder.parents for allowed in self._roots):
             raise _outside(root)
@@ -57,7 +62,10 @@ class Workspaces:
         try:
             engine = _native.Engine(str(folder), limits=self._engine_limits, facts=self._facts)
         except _native.EngineError as problem:
-            raise from_code(*problem.args) from problem
+            code, message, hint, nearest = problem.args
+            # Where the folder is on this machine is nobody's business who asks over a wire.
+            message = message.replace(str(folder), self._shown(folder))
+            raise from_code(code, message, hint, nearest) from problem
         if os.path.realpath(folder) != str(folder):
             raise _outside(folder.name)  # It became a link while the engine was made.
         with self._lock:
@@ -66,6 +74,12 @@ class Workspaces:
             while len(self._engines) > self._engines_max:
                 self._engines.popitem(last=False)
         return engine
+
+    def _shown(self, folder: Path) -> str:
+        """Return a folder's place below the root that allows it, beginning with the root's own name."""
+        root = next(root for root in self._roots if folder == root or root in folder.parents)
+        shown = str(Path(root.name, folder.relative_to(root)))
+        return shown if len(shown) <= SHOWN_LENGTH_MAX else f"{shown[:SHOWN_LENGTH_MAX]}..."
 
 
 def _outside(root: str) -> OutsideRoot:
