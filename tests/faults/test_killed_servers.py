@@ -17,7 +17,7 @@ SHORT, LONG = 8, 200
 """Kills in the suite and in `make faults`."""
 
 
-@pytest.fixture(params=["sqlite", "redis"])
+@pytest.fixture(params=["sqlite", "redis", "sentinel", "cluster"])
 def url(request: pytest.FixtureRequest) -> str:
     backing = request.getfixturevalue(f"{request.param}_backing")
     if isinstance(backing, SqliteBacking):
