@@ -71,6 +71,7 @@ async def test_a_user_of_one_tenant_is_refused_the_keys_of_another(own: RedisSer
             acme.set_session("umbrella.a", {}),
             acme.clear_session("umbrella.a"),
             acme.get_sessions("umbrella"),
+            acme.get_tenants(),
             acme.acquire_lock("umbrella.a"),
         ):
             with pytest.raises(StoreAuthentication):

@@ -37,6 +37,7 @@ from mcp_code_analysis.sessions.store import (
     SessionPage,
     State,
     StoreHealth,
+    TenantPage,
     Write,
     check_session_id,
     check_tenant,
@@ -143,6 +144,12 @@ class StoreBase(ABC):
         after = pages.position_of(cursor, check_tenant(tenant))
         ids, last = await self._page(tenant, after, pages.check_limit(limit))
         return SessionPage(tuple(ids), pages.cursor_after(last) if last else None)
+
+    async def get_tenants(self, *, cursor: str | None = None, limit: int = PAGE_DEFAULT) -> TenantPage:
+        """List the tenants that have living sessions, paged, in the order of their sessions' ids."""
+        after = pages.tenant_position_of(cursor)
+        tenants, last = await self._tenants(after, pages.check_limit(limit))
+        return TenantPage(tuple(tenants), pages.cursor_after(last) if last else None)
 
     async def acquire_lock(
         self, session_id: str, timeout: float | None = None, *, lease: float = LOCK_LEASE_DEFAULT_SECONDS
@@ -290,6 +297,10 @@ class StoreBase(ABC):
     @abstractmethod
     async def _page(self, tenant: str, after: str | None, limit: int) -> tuple[list[str], str | None]:
         """List ids after a position, and the position to go on from when there may be more."""
+
+    @abstractmethod
+    async def _tenants(self, after: str | None, limit: int) -> tuple[list[str], str | None]:
+        """List tenants after one, and the one to go on from when there may be more."""
 
     @abstractmethod
     async def _take(self, session_id: str, token: str, lease_ms: int, *, waits: bool) -> locks.Attempt | None:

@@ -178,6 +178,17 @@ class MemoryStore(StoreBase):
         ids = heapq.nsmallest(limit + 1, found)
         return ids[:limit], ids[limit - 1] if len(ids) > limit else None
 
+    async def _tenants(self, after: str | None, limit: int) -> tuple[list[str], str | None]:
+        # With its dot a tenant's name stands where its sessions' ids do.
+        start = f"{after}." if after else ""
+        found = {
+            tenant
+            for key in self._memory.entries
+            if (tenant := key.partition(".")[0] + ".") > start and self._living(key)
+        }
+        names = [name[:-1] for name in heapq.nsmallest(limit + 1, found)]
+        return names[:limit], names[limit - 1] if len(names) > limit else None
+
     async def _take(self, session_id: str, token: str, lease_ms: int, *, waits: bool) -> Attempt | None:
         held, ticks_ms = self._held(session_id), self._ticks_ms()
         if held and held.token == token:

@@ -10,6 +10,7 @@
     P:quarantine:{id}        HASH    a damaged session, for a week
     P:idx:{tenant.bucket}    ZSET    session id -> until when it is listed, ms
     P:ids:{tenant.bucket}    ZSET    the same ids in the order of their names
+    P:tenants                ZSET    and what ``redis_tenants`` says
 
 Every change is one script. A tenant's list may name sessions that are gone and never misses one that
 lives: an entry is put there before its session is created or outlives it, and removed after the session.
@@ -18,6 +19,7 @@ Never uses KEYS or SCAN, and refuses to decode what is damaged.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import enum
 import re
@@ -57,6 +59,7 @@ from mcp_code_analysis.sessions.records import (
     too_many_sections,
 )
 from mcp_code_analysis.sessions.redis_scripts import Answer, Outcome
+from mcp_code_analysis.sessions.redis_tenants import Tenants
 from mcp_code_analysis.sessions.rules import Applied, Change, milliseconds
 from mcp_code_analysis.sessions.store import Durability, StoreHealth
 
@@ -105,6 +108,7 @@ class RedisStore(StoreBase):
         self._is_checked = False
         self._server = Server(address, limits)
         self._channels = Channels(self._server)
+        self._listed_tenants = Tenants(self._server, self._prefix)
 
     async def health(self) -> StoreHealth:
         """Say what this store is and what it can promise."""
@@ -231,6 +235,13 @@ class RedisStore(StoreBase):
             after = ids[-1]
         return found, after
 
+    async def _tenants(self, after: str | None, limit: int) -> tuple[list[str], str | None]:
+        async def has_sessions(tenant: str) -> bool:
+            ids, more = await self._page(tenant, None, 1)
+            return bool(ids or more)
+
+        return await self._listed_tenants.page(after, limit, has_sessions)
+
     async def _take(self, session_id: str, token: str, lease_ms: int, *, waits: bool) -> Attempt | None:
         return await lock_scripts.take(
             await self._writer(session_id, None),
@@ -304,15 +315,14 @@ class RedisStore(StoreBase):
                 return answer
             # Covering twice the lifetime spares a session in steady use all but one entry a lifetime.
             expiries, names = self._index(session_id)
-            answer = await change(
-                await scripts.register(
-                    self._server,
-                    expiries=expiries,
-                    names=names,
-                    session_id=session_id,
-                    cover_ms=answer.number + max(answer.number, _COVER_MS_MIN),
-                )
+            cover_ms = answer.number + max(answer.number, _COVER_MS_MIN)
+            indexed_until_ms, _ = await asyncio.gather(
+                scripts.register(
+                    self._server, expiries=expiries, names=names, session_id=session_id, cover_ms=cover_ms
+                ),
+                self._listed_tenants.enter(session_id, cover_ms),
             )
+            answer = await change(indexed_until_ms)
         raise StoreUnavailable(f"The lifetime of session {session_id} kept changing.", retry_after=0.1)
 
     async def _listed(self, tenant: str, after: str | None, limit: int) -> tuple[list[str], bool]:

@@ -116,6 +116,10 @@ class SqliteStore(StoreBase):
         ids = await self._read(sqlite_rows.page, tenant, after, limit + 1)
         return ids[:limit], ids[limit - 1] if len(ids) > limit else None
 
+    async def _tenants(self, after: str | None, limit: int) -> tuple[list[str], str | None]:
+        names = await self._read(sqlite_rows.tenants, after, limit + 1)
+        return names[:limit], names[limit - 1] if len(names) > limit else None
+
     async def _take(self, session_id: str, token: str, lease_ms: int, *, waits: bool) -> Attempt | None:
         if not waits:
             # Whoever only tries looks first, so that it does not queue among the writers for nothing.

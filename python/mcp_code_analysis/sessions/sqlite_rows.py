@@ -57,6 +57,21 @@ def page(connection: apsw.Connection, now_ms: int, tenant: str, after: str | Non
     return [str(row[0]) for row in rows]
 
 
+def tenants(connection: apsw.Connection, now_ms: int, after: str | None, limit: int) -> list[str]:
+    """List tenants that have a living session, each found by one step over the sessions of the one before."""
+    found: list[str] = []
+    start = f"{after}/" if after else ""
+    while len(found) < limit:
+        session_id = connection.execute(
+            "SELECT id FROM sessions WHERE id > ? AND expires_ms > ? ORDER BY id LIMIT 1", (start, now_ms)
+        ).get
+        if session_id is None:
+            break
+        found.append(str(session_id).partition(".")[0])
+        start = f"{found[-1]}/"
+    return found
+
+
 def remaining_ms(connection: apsw.Connection, now_ms: int, session_id: str) -> int | None:
     """Say how long a session still lives."""
     for row in connection.execute("SELECT expires_ms FROM sessions WHERE id = ?", (session_id,)):

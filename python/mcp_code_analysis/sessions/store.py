@@ -100,6 +100,13 @@ class SessionPage(msgspec.Struct, frozen=True):
     next_cursor: str | None
 
 
+class TenantPage(msgspec.Struct, frozen=True):
+    """Some tenants in a stable order, and the cursor for the next page."""
+
+    tenants: tuple[str, ...]
+    next_cursor: str | None
+
+
 class StoreHealth(msgspec.Struct, frozen=True, kw_only=True):
     """What ``doctor`` shows of a store: where it is, without secrets, and what it can promise."""
 
@@ -162,6 +169,13 @@ class SessionStore(Protocol):
         self, tenant: str, *, cursor: str | None = None, limit: int = PAGE_DEFAULT
     ) -> SessionPage:
         """List one tenant's living sessions, paged, in the order of their ids."""
+        ...
+
+    async def get_tenants(self, *, cursor: str | None = None, limit: int = PAGE_DEFAULT) -> TenantPage:
+        """List the tenants that have living sessions, paged, in the order of their sessions' ids.
+
+        For whoever runs the store: it names every tenant, so what it answers is shown to none of them.
+        """
         ...
 
     async def acquire_lock(
