@@ -38,21 +38,18 @@ class ServerLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CacheLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How much is kept, and how long: bytes of the process, of the shared cache, of one entry, of results.
+    """How much is kept, and how long: bytes of the shared cache, of one entry, of one tenant's results.
 
     ``high_water`` and ``low_water`` are shares of ``shared_bytes_max``: above the one, what was used least
     lately goes until the other is reached. Lifetimes are in seconds, one for each kind of data.
     """
 
-    local_bytes_max: int = 64 * 1024 * 1024
     shared_bytes_max: int = 512 * 1024 * 1024
     entry_bytes_max: int = 16 * 1024 * 1024
     tenant_results_bytes_max: int = 256 * 1024 * 1024
     high_water: float = 1.0
     low_water: float = 0.9
     facts_ttl_seconds: float = 90 * 24 * 3600.0
-    fixed_ttl_seconds: float = 7 * 24 * 3600.0
-    mutable_ttl_seconds: float = 60.0
     result_ttl_seconds: float = 24 * 3600.0
 
 
