@@ -101,7 +101,7 @@ REQUIREMENTS: Final = (
     met("KEY-1", "{prefix}:session:{sessionId}"),
     met("KEY-2", "{prefix}:lock:{sessionId}"),
     unmet("KEY-3", "{prefix}:result:{resultId}"),
-    unmet("KEY-4", "{prefix}:cache:{key}"),
+    met("KEY-4", "{prefix}:cache:{key}"),
     unmet("KEY-5", "TTL policies per kind of data."),
     unmet("KEY-6", "Configurable memory thresholds."),
     unmet("KEY-7", "Under pressure the cache is evicted by LRU, sessions and locks never."),

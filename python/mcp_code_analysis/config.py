@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
@@ -47,22 +48,21 @@ class Secret(msgspec.Struct, frozen=True):
 
 
 class CacheLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How much is kept, and how long: bytes of the process, of the shared cache, of one entry, of results.
+    """How much is kept, and how long: bytes of the shared cache, of one entry, of one tenant's results.
 
     ``high_water`` and ``low_water`` are shares of ``shared_bytes_max``: above the one, what was used least
-    lately goes until the other is reached. Lifetimes are in seconds, one for each kind of data.
+    lately goes until the other is reached. Lifetimes are in seconds, one for each kind of data; results of a
+    kind that ``result_ttls_seconds`` does not name live for ``result_ttl_seconds``.
     """
 
-    local_bytes_max: int = 64 * 1024 * 1024
     shared_bytes_max: int = 512 * 1024 * 1024
     entry_bytes_max: int = 16 * 1024 * 1024
     tenant_results_bytes_max: int = 256 * 1024 * 1024
     high_water: float = 1.0
     low_water: float = 0.9
     facts_ttl_seconds: float = 90 * 24 * 3600.0
-    fixed_ttl_seconds: float = 7 * 24 * 3600.0
-    mutable_ttl_seconds: float = 60.0
     result_ttl_seconds: float = 24 * 3600.0
+    result_ttls_seconds: Mapping[str, float] = MappingProxyType({})
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -181,7 +181,8 @@ def _checked(settings: Settings) -> Settings:
             f"{shares.low_water} and {shares.high_water} are no water marks.",
             hint="Both are shares above 0 and up to 1, and the low one is not above the high one.",
         )
-    if min(msgspec.structs.astuple(shares)) <= 0:
+    numbers = [value for value in msgspec.structs.astuple(shares) if isinstance(value, int | float)]
+    if min(*numbers, *shares.result_ttls_seconds.values()) <= 0:
         raise InvalidRequest(
             "A limit of the cache is not above 0.", hint="Set cache_url to none for no cache."
         )

@@ -207,11 +207,11 @@ def test_limits_and_lifetimes_come_from_the_environment() -> None:
     prefix = "MCP_CODE_ANALYSIS_"
     environ = {
         f"{prefix}CACHE_URL": "none",
-        f"{prefix}CACHE": '{"local_bytes_max": 1000, "facts_ttl_seconds": 60, "low_water": 0.25}',
+        f"{prefix}CACHE": '{"entry_bytes_max": 1000, "facts_ttl_seconds": 60, "low_water": 0.25}',
     }
     settings = Settings.load(environ)
-    assert (settings.cache_url, settings.cache.local_bytes_max) == ("none", 1000)
-    assert (settings.cache.facts_ttl_seconds, settings.cache.mutable_ttl_seconds) == (60, 60)
+    assert (settings.cache_url, settings.cache.entry_bytes_max) == ("none", 1000)
+    assert (settings.cache.facts_ttl_seconds, settings.cache.low_water) == (60, 0.25)
     for wrong in (
         '{"low_water": 0.95, "high_water": 0.5}',
         '{"high_water": 2}',

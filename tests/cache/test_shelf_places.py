@@ -30,7 +30,7 @@ class Clock:
 @pytest.mark.requirement("KEY-7")
 def test_a_file_stays_within_its_bytes_and_lets_go_what_was_used_least_lately(tmp_path: Path) -> None:
     clock, path = Clock(), tmp_path / "cache.sqlite3"
-    file = CacheFile(path, bytes_max=2 * MIB, clock=clock)
+    file = CacheFile(path, CacheLimits(shared_bytes_max=2 * MIB), clock=clock)
     file.save([("kept", bytes(1000))], HOUR * 24 * 90)
     for number in range(200):
         clock.now += HOUR + 1
@@ -43,8 +43,22 @@ def test_a_file_stays_within_its_bytes_and_lets_go_what_was_used_least_lately(tm
     assert sum(found.stat().st_size for found in tmp_path.iterdir()) <= 3 * MIB + MIB
 
 
+@pytest.mark.requirement("KEY-6")
+def test_water_marks_say_when_entries_go_and_how_many(tmp_path: Path) -> None:
+    limits = CacheLimits(shared_bytes_max=10 * MIB, high_water=0.5, low_water=0.1)
+    file = CacheFile(tmp_path / "cache.sqlite3", limits)
+    for number in range(50):
+        file.save([(str(number), bytes(100_000))], HOUR)
+    assert file.evicted == 0
+    for number in range(50, 54):
+        file.save([(str(number), bytes(100_000))], HOUR)
+    assert file.evicted > 0
+    assert file.size_bytes() <= 2 * MIB
+    file.close()
+
+
 def test_more_than_the_file_may_hold_changes_nothing(tmp_path: Path) -> None:
-    file = CacheFile(tmp_path / "cache.sqlite3", bytes_max=MIB)
+    file = CacheFile(tmp_path / "cache.sqlite3", CacheLimits(shared_bytes_max=MIB))
     file.save([("a", b"1")], HOUR)
     file.save([("b", bytes(MIB))], HOUR)
     assert file.load(["a", "b"]) == [b"1", None]

@@ -34,7 +34,7 @@ def test_every_setting_has_its_variable_in_the_documents() -> None:
 def test_every_documented_variable_is_read(name: str) -> None:
     examples = {
         "limits": '{"engines_max": 3}',
-        "cache": '{"local_bytes_max": 1}',
+        "cache": '{"entry_bytes_max": 1}',
         "log_level": "debug",
         "roots": "a",
         "engine_limits": "{}",

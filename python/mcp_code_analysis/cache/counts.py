@@ -9,12 +9,10 @@ from dataclasses import dataclass
 class Counts:
     """Answers had and not had, and what became of entries.
 
-    ``damaged`` entries were dropped; ``skipped`` are calls that went on without a cache that was away.
+    ``skipped`` are calls that went on without a cache that was away.
     """
 
     hits: int = 0
     misses: int = 0
     evicted: int = 0
-    refused: int = 0
-    damaged: int = 0
     skipped: int = 0

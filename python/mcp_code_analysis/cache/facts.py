@@ -54,7 +54,7 @@ class FileFacts:
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._file = CacheFile(path, bytes_max=limits.shared_bytes_max)
+        self._file = CacheFile(path, limits)
         self._ttl_seconds = limits.facts_ttl_seconds
         self._clock = clock
         self._away_until = 0.0

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import Final, Protocol
+from typing import Final
 
 import msgspec
 
@@ -29,14 +29,6 @@ _BATCH_BYTES: Final = 4 * 1024 * 1024
 _BATCH_KEYS: Final = 1000
 
 
-class Limiter(Protocol):
-    """Whoever holds the cache to its share of a server; told of every use."""
-
-    async def used(self, sizes: Mapping[str, int]) -> None:
-        """Note that these entries, of these sizes in bytes, were used now."""
-        ...
-
-
 class _Chunks(msgspec.Struct, frozen=True):
     tag: bytes
     count: int
@@ -52,12 +44,10 @@ class RedisShelf:
         *,
         prefix: str = "mcp",
         limits: CacheLimits = CacheLimits(),
-        limiter: Limiter | None = None,
     ) -> None:
         self._server = server
         self._prefix = prefix
         self._limits = limits
-        self._limiter = limiter
         self.damaged = 0
 
     async def load(self, keys: Sequence[str]) -> list[bytes | None]:
@@ -70,10 +60,6 @@ class RedisShelf:
         for place, body in enumerate(found):
             if body is not None and (chunks := _chunks(body)):
                 found[place] = await self._assembled(keys[place], chunks)
-        if self._limiter is not None:
-            await self._limiter.used(
-                {key: len(body) for key, body in zip(keys, found, strict=True) if body is not None}
-            )
         return found
 
     async def save(self, entries: Mapping[str, bytes], ttl_seconds: float) -> None:
@@ -81,12 +67,10 @@ class RedisShelf:
         ttl_ms = round(ttl_seconds * 1000)
         batch: list[Sequence[Part]] = []
         size = 0
-        sizes: dict[str, int] = {}
         for key, body in entries.items():
             if len(body) > self._limits.entry_bytes_max:
                 batch.append(("UNLINK", self._key(key)))  # What it was before is not what it is now.
                 continue
-            sizes[key] = len(body)
             for command in self._written(key, body, ttl_ms):
                 batch.append(command)
                 size += len(command[2]) if isinstance(command[2], bytes) else 0
@@ -95,8 +79,6 @@ class RedisShelf:
                     batch, size = [], 0
         if batch:
             await self._server.commands(batch, repeatable=True)
-        if self._limiter is not None:
-            await self._limiter.used(sizes)
 
     async def delete(self, keys: Sequence[str]) -> None:
         """Forget entries; chunks that nothing lists any more end with their lifetime."""

@@ -18,7 +18,7 @@ class SqliteShelf:
     """A cache file, worked on by one thread of its own."""
 
     def __init__(self, path: Path, limits: CacheLimits = CacheLimits()) -> None:
-        self._file = CacheFile(path, bytes_max=limits.shared_bytes_max)
+        self._file = CacheFile(path, limits)
         self._entry_bytes_max = limits.entry_bytes_max
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cache")
 

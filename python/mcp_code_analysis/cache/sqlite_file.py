@@ -17,15 +17,14 @@ import apsw
 import msgspec
 
 from mcp_code_analysis import sqlite
+from mcp_code_analysis.config import CacheLimits
 from mcp_code_analysis.errors import CorruptRecord
 
-BYTES_MAX_DEFAULT: Final = 512 * 1024 * 1024
 BUSY_MS: Final = 100
 """How long a call waits for another process; the answer can be had without the cache."""
 
 _FRESH_MS: Final = 3600 * 1000
 _ROWS_A_BATCH: Final = 256
-_LOW_WATER: Final = 0.9
 
 _TABLES: Final = """
 CREATE TABLE entries (
@@ -54,13 +53,13 @@ class CacheFile:
     def __init__(
         self,
         path: Path,
+        limits: CacheLimits = CacheLimits(),
         *,
-        bytes_max: int = BYTES_MAX_DEFAULT,
         busy_ms: int = BUSY_MS,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._path = path
-        self._bytes_max = bytes_max
+        self._limits = limits
         self._busy_ms = busy_ms
         self._clock = clock
         self._turn = threading.Lock()
@@ -96,7 +95,7 @@ class CacheFile:
     def save(self, entries: Sequence[tuple[str, bytes]], ttl_seconds: float) -> None:
         """Keep entries, in one transaction; others are evicted first where they would not fit."""
         incoming = sum(len(key) + len(body) for key, body in entries)
-        if not entries or incoming > self._bytes_max:
+        if not entries or incoming > self._limits.low_water * self._limits.shared_bytes_max:
             return
         now = self._now_ms()
         expires_ms = now + round(ttl_seconds * 1000)
@@ -146,7 +145,7 @@ class CacheFile:
     def _bound(self, connection: apsw.Connection) -> None:
         """Hold the file, with its indexes and free pages, to half as much again as its entries may have."""
         page_bytes = connection.pragma("page_size")
-        pages_max = max(self._bytes_max * 3 // 2 // int(str(page_bytes)), 64)
+        pages_max = max(self._limits.shared_bytes_max * 3 // 2 // int(str(page_bytes)), 64)
         connection.pragma("max_page_count", pages_max)
 
     def _discard(self) -> None:
@@ -159,10 +158,11 @@ class CacheFile:
                 self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
 
     def _make_room(self, connection: apsw.Connection, incoming: int, now_ms: int) -> None:
+        most = self._limits.shared_bytes_max
         held = connection.execute("SELECT bytes FROM total").get
-        if not isinstance(held, int) or held + incoming <= self._bytes_max:
+        if not isinstance(held, int) or held + incoming <= most * self._limits.high_water:
             return
-        room = max(int(self._bytes_max * _LOW_WATER) - incoming, 0)
+        room = int(most * self._limits.low_water) - incoming
         connection.execute("DELETE FROM entries WHERE expires_ms <= ?", (now_ms,))
         while True:
             held = connection.execute("SELECT bytes FROM total").get

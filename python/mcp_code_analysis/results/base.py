@@ -1,0 +1,217 @@
+"""What every store of results does the same way: rules, chunks, envelopes, order of writing.
+
+Each chunk is an envelope that says whose it is; the manifest is written last, so that no half of a result is
+ever seen. What is left of a write that broke off ends by itself.
+Refuses to decode what is damaged: the result is removed and reported.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Callable
+from typing import Final
+
+import msgspec
+
+from mcp_code_analysis._native import CodecError, seal, unseal
+from mcp_code_analysis.config import CacheLimits
+from mcp_code_analysis.errors import CodeAnalysisError, CorruptRecord, LimitExceeded
+from mcp_code_analysis.results.store import (
+    CHUNK_BYTES,
+    Body,
+    ResultInfo,
+    check_handle,
+    check_kind,
+    check_page,
+    check_tenant,
+    new_handle,
+    unknown,
+)
+
+MANIFEST_SCHEMA: Final = 18
+CHUNK_SCHEMA: Final = 19
+MARGIN_MS: Final = 60_000
+"""Chunks outlive their manifest, so that one who reads on finds them."""
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What is kept of a result besides its chunks."""
+
+    handle: str
+    tenant: str
+    kind: str
+    size_bytes: int
+    chunk_count: int
+    created_ms: int
+    expires_ms: int
+
+
+class Chunk(msgspec.Struct, frozen=True):
+    """A part of a result, and which one it is."""
+
+    handle: str
+    number: int
+    body: bytes
+
+
+class ResultBase(ABC):
+    """A ``ResultStore`` made of the primitives that a kind of store provides."""
+
+    def __init__(self, limits: CacheLimits, clock: Callable[[], float] = time.time) -> None:
+        self._limits = limits
+        self._clock = clock
+
+    async def put(self, kind: str, body: Body, *, tenant: str) -> str:
+        """Keep bytes, given whole or in parts, and return the handle."""
+        lifetime = self._limits.result_ttls_seconds.get(check_kind(kind), self._limits.result_ttl_seconds)
+        handle, now_ms = new_handle(), self._now_ms()
+        expires_ms = now_ms + round(lifetime * 1000)
+        size = count = 0
+        check_tenant(tenant)
+        try:
+            async for part in _chunks(body):
+                await self._room(tenant, handle, size + len(part), expires_ms + MARGIN_MS)
+                chunk = seal(msgspec.structs.asdict(Chunk(handle, count, part)), schema=CHUNK_SCHEMA)
+                await self._write_chunk(handle, count, chunk, expires_ms + MARGIN_MS)
+                size, count = size + len(part), count + 1
+            manifest = Manifest(handle, tenant, kind, size, count, now_ms, expires_ms)
+            sealed = seal(msgspec.structs.asdict(manifest), schema=MANIFEST_SCHEMA)
+            await self._write_manifest(handle, sealed, expires_ms)
+        except BaseException:
+            # What cannot be removed now ends with its lifetime.
+            with contextlib.suppress(CodeAnalysisError):
+                await self._erase(handle, tenant, count + 1)
+            raise
+        return handle
+
+    async def info(self, handle: str, *, tenant: str) -> ResultInfo:
+        """Say what the result is."""
+        manifest = await self._manifest(handle, tenant)
+        return ResultInfo(
+            handle=handle,
+            kind=manifest.kind,
+            size_bytes=manifest.size_bytes,
+            created=manifest.created_ms / 1000,
+            expires=manifest.expires_ms / 1000,
+        )
+
+    async def page(self, handle: str, offset: int, size: int, *, tenant: str) -> bytes:
+        """Return ``size`` bytes from ``offset``, fewer at the end, reading no more than they take."""
+        check_page(offset, size)
+        manifest = await self._manifest(handle, tenant)
+        end = min(offset + size, manifest.size_bytes)
+        if offset >= end:
+            return b""
+        first = offset // CHUNK_BYTES
+        numbers = range(first, (end - 1) // CHUNK_BYTES + 1)
+        parts = await self._read_chunks(handle, numbers)
+        bodies = [_opened(handle, number, part) for number, part in zip(numbers, parts, strict=True)]
+        if None in bodies:
+            raise await self._damaged(manifest)
+        joined = b"".join(body for body in bodies if body is not None)
+        start = offset - first * CHUNK_BYTES
+        return joined[start : start + end - offset]
+
+    async def delete(self, handle: str, *, tenant: str) -> None:
+        """Remove the result with all its parts."""
+        manifest = await self._manifest(handle, tenant)
+        await self._erase(handle, tenant, manifest.chunk_count)
+
+    async def _manifest(self, handle: str, tenant: str) -> Manifest:
+        check_tenant(tenant)
+        sealed = await self._read_manifest(check_handle(handle))
+        if sealed is None:
+            raise unknown()
+        try:
+            manifest = msgspec.convert(unseal(sealed, schema=MANIFEST_SCHEMA), Manifest)
+        except (CodecError, msgspec.ValidationError) as error:
+            await self._erase(handle, tenant, 0)
+            raise _damaged() from error
+        if manifest.handle != handle or manifest.tenant != tenant or manifest.expires_ms <= self._now_ms():
+            raise unknown()
+        return manifest
+
+    async def _room(self, tenant: str, handle: str, size: int, until_ms: int) -> None:
+        limit = self._limits.tenant_results_bytes_max
+        if not await self._reserve(tenant, handle, size, until_ms, limit):
+            raise LimitExceeded(
+                f"The results kept would be over the limit of {limit} bytes.",
+                hint="Delete results that are not needed any more, or ask for less.",
+            )
+
+    async def _damaged(self, manifest: Manifest) -> CorruptRecord:
+        await self._erase(manifest.handle, manifest.tenant, manifest.chunk_count)
+        return _damaged()
+
+    def _now_ms(self) -> int:
+        return round(self._clock() * 1000)
+
+    # The primitives.
+
+    @abstractmethod
+    async def _reserve(self, tenant: str, handle: str, size: int, until_ms: int, limit: int) -> bool:
+        """Count the result as this large until then, if all of the tenant's stay within the limit."""
+
+    @abstractmethod
+    async def _write_chunk(self, handle: str, number: int, chunk: bytes, until_ms: int) -> None:
+        """Keep one chunk."""
+
+    @abstractmethod
+    async def _write_manifest(self, handle: str, manifest: bytes, until_ms: int) -> None:
+        """Make the result visible."""
+
+    @abstractmethod
+    async def _read_manifest(self, handle: str) -> bytes | None:
+        """Return the manifest, None where there is none."""
+
+    @abstractmethod
+    async def _read_chunks(self, handle: str, numbers: range) -> list[bytes | None]:
+        """Return these chunks."""
+
+    @abstractmethod
+    async def _erase(self, handle: str, tenant: str, chunk_count: int) -> None:
+        """Remove the manifest first, then the chunks, then what was counted for them."""
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Give back connections and files."""
+
+
+def _damaged() -> CorruptRecord:
+    return CorruptRecord(
+        "The result is damaged or not whole any more; it was removed.", hint="Run the tool again."
+    )
+
+
+async def _chunks(body: Body) -> AsyncIterator[bytes]:
+    """Cut what comes into chunks of one size; the last one is shorter."""
+    held = bytearray()
+    async for part in _parts(body):
+        held += part
+        while len(held) >= CHUNK_BYTES:
+            yield bytes(held[:CHUNK_BYTES])
+            del held[:CHUNK_BYTES]
+    if held:
+        yield bytes(held)
+
+
+async def _parts(body: Body) -> AsyncIterator[bytes]:
+    if isinstance(body, bytes):
+        for start in range(0, len(body), CHUNK_BYTES):
+            yield body[start : start + CHUNK_BYTES]
+    else:
+        async for part in body:
+            yield part
+
+
+def _opened(handle: str, number: int, sealed: bytes | None) -> bytes | None:
+    """Return what is in a chunk, None where it is damaged or another one."""
+    if sealed is None:
+        return None
+    try:
+        chunk = msgspec.convert(unseal(sealed, schema=CHUNK_SCHEMA), Chunk)
+    except (CodecError, msgspec.ValidationError):
+        return None
+    return chunk.body if (chunk.handle, chunk.number) == (handle, number) else None
