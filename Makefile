@@ -71,7 +71,7 @@ bench: $(VENV)/.native $(VENV)/.bench setup-redis ## Measure, every figure as a 
 	$(BIN)/python -m benches.analyze_django $(or $(CARGO_TARGET_DIR),target)/release
 
 faults: $(VENV)/.native $(VENV)/.dev setup-redis ## Break stores and servers for long, and check that nothing is lost.
-	$(BIN)/pytest -m faults
+	$(BIN)/pytest -m faults --override-ini=faulthandler_timeout=7200
 
 wheel: sdist ## Build the wheels and the source archive, and try them without Rust.
 	$(BIN)/maturin build --locked --out dist
