@@ -44,7 +44,11 @@ async def open_store(url: str, keyring: Sealer | None = None) -> AsyncIterator[S
 
 def check_store_url(url: str) -> None:
     """Raise InvalidRequest when no store can be opened under the URL, whatever is there; opens nothing."""
-    _store(url, None)
+    if url.startswith("sqlite:"):
+        # The default: a server that keeps no session does not load SQLite for it.
+        _path(_synced(url.removeprefix("sqlite:"))[0])
+    else:
+        _store(url, None)
 
 
 def _store(url: str, keyring: Sealer | None) -> SessionStore:

@@ -80,7 +80,8 @@ def open_writer(path: Path, busy_ms: int, *, is_synced: bool = False) -> apsw.Co
     """
     connection = sqlite.open_writer(path, _KIND, busy_ms)
     try:
-        connection.pragma("synchronous", "full" if is_synced else "normal")
+        if is_synced:
+            connection.pragma("synchronous", "full")
         connection.pragma("max_page_count", FILE_BYTES_MAX // int(connection.pragma("page_size")))
     except BaseException:
         connection.close()
