@@ -5,7 +5,9 @@ Sends nothing and decides nothing about what is sent again.
 
 from __future__ import annotations
 
+import errno
 import ssl
+from typing import Final
 
 from redis import exceptions
 
@@ -21,6 +23,11 @@ from mcp_code_analysis.errors import (
     StoreUnconfirmed,
 )
 
+_PASSING: Final = frozenset(
+    {"BAD_RECORD_MAC", "DECRYPTION_FAILED_OR_BAD_RECORD_MAC", "TLSV1_ALERT_INTERNAL_ERROR"}
+)
+"""What TLS says of a connection that was damaged on its way; another one may do."""
+
 
 def meaning(error: Exception, location: str) -> CodeAnalysisError:
     """Return our error that says what happened; redis-py's own are nested, so the order matters."""
@@ -34,11 +41,8 @@ def meaning(error: Exception, location: str) -> CodeAnalysisError:
                 f"{location} refused the credentials: {error}",
                 hint="Check user and password in the store's URL.",
             )
-        case exceptions.ConnectionError() if isinstance(error.__context__, ssl.SSLCertVerificationError):
-            return StoreMisconfigured(
-                f"{location} showed a certificate that cannot be trusted.",
-                hint="Name the authority's file as ssl_ca_certs in the URL.",
-            )
+        case exceptions.ConnectionError() | OSError() if fault := _fault_of_tls(error, location):
+            return fault
         case exceptions.ConnectionError() | exceptions.TimeoutError() | OSError():
             return StoreUnavailable(
                 f"{location} does not answer: {str(error) or 'time is up'}",
@@ -70,6 +74,29 @@ def unconfirmed(location: str, count: object, wanted: object) -> StoreUnconfirme
         hint="Send it again under the same operation id.",
         retry_after=1.0,
     )
+
+
+def _fault_of_tls(error: BaseException | None, location: str) -> StoreMisconfigured | None:
+    """Return what has to be mended before an encrypted connection can be had; None where it is not that."""
+    while error is not None:
+        match error:
+            case ssl.SSLCertVerificationError():
+                return StoreMisconfigured(
+                    f"{location} showed a certificate that cannot be trusted: {error.verify_message}.",
+                    hint="Name its authority as ssl_ca_certs in the URL, and the host as it is there.",
+                )
+            case ssl.SSLError() if type(error) is ssl.SSLError and error.reason not in _PASSING:
+                return StoreMisconfigured(
+                    f"TLS with {location} failed: {error.reason or 'a file or its password is wrong'}.",
+                    hint="Check ssl_certfile, ssl_keyfile, ssl_password and ssl_min_version in the URL.",
+                )
+            case OSError(errno=errno.ENOENT | errno.EACCES | errno.EISDIR) if location.startswith("rediss"):
+                return StoreMisconfigured(
+                    f"A file that the URL of {location} names cannot be read.",
+                    hint="Check ssl_ca_certs, ssl_certfile and ssl_keyfile.",
+                )
+        error = error.__context__
+    return None
 
 
 def _of_text(text: str, location: str) -> CodeAnalysisError:

@@ -114,7 +114,9 @@ class Node:
     async def close(self) -> None:
         """Close every connection, those in use when their call ends."""
         self._is_closed = True
-        await self.drop_idle()
+        idle, self._idle = self._idle, []
+        # TLS says farewell: a connection is gone only when that was answered, or its time is up.
+        await asyncio.gather(*(connection.disconnect() for _, connection in idle), return_exceptions=True)
 
     async def _connection(self) -> Connection:
         while self._idle:
