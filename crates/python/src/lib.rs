@@ -12,7 +12,10 @@ mod error;
 mod interrupt;
 mod json;
 mod pack;
+#[cfg(not(Py_GIL_DISABLED))]
+mod plain;
 mod sealer;
+mod shapes;
 mod unpack;
 
 /// The module as Python sees it; `_native.pyi` has its types.
