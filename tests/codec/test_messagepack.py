@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import enum
+import itertools
 from collections import OrderedDict
 from typing import Any
 
@@ -180,7 +181,7 @@ def test_records_of_like_and_unlike_keys_come_back_in_their_order(keys: list[lis
     value: Any = unpack(pack(records))
     assert value == records
     assert [list(record) for record in value] == [list(record) for record in records]
-    assert all(record is not other for record, other in zip(value, value[1:], strict=False))
+    assert all(record is not other for record, other in itertools.pairwise(value))
 
 
 def test_a_key_that_comes_twice_is_found_among_records_of_like_keys() -> None:
