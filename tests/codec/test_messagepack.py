@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import enum
+import itertools
 from collections import OrderedDict
 from typing import Any
 
@@ -163,3 +164,35 @@ def test_what_pack_never_writes_is_refused(data: bytes, said: str) -> None:
     code, message = refusal(data)
     assert code == "CORRUPT"
     assert said in message
+
+
+@pytest.mark.requirement("SER-2")
+@given(
+    strategies.lists(
+        strategies.lists(strategies.sampled_from("abcdefgh"), min_size=1, max_size=5, unique=True),
+        max_size=60,
+    )
+)
+def test_records_of_like_and_unlike_keys_come_back_in_their_order(keys: list[list[str]]) -> None:
+    records = [
+        {key: [number, key] for key in [*names, *names]}
+        for number, names in enumerate([["a", "b", "c"]] * 5 + keys)
+    ]
+    value: Any = unpack(pack(records))
+    assert value == records
+    assert [list(record) for record in value] == [list(record) for record in records]
+    assert all(record is not other for record, other in itertools.pairwise(value))
+
+
+def test_a_key_that_comes_twice_is_found_among_records_of_like_keys() -> None:
+    record = b"\x83\xa1a\x01\xa1b\x02\xa1c\x03"
+    for twice in (b"\x83\xa1a\x01\xa1b\x02\xa1a\x03", b"\x83\xa1a\x01\xa1a\x02\xa1c\x03"):
+        code, message = refusal(b"\xdc\x00\x0a" + record * 9 + twice)
+        assert (code, "comes twice" in message) == ("CORRUPT", True)
+    assert refusal(b"\xdc\x00\x0a" + record * 9 + b"\x83\xa1a\x01\xa1\xff\x02\xa1c\x03")[0] == "CORRUPT"
+
+
+@pytest.mark.requirement("SER-2")
+@given(any_value)
+def test_a_subclass_anywhere_changes_nothing_of_what_is_written(value: object) -> None:
+    assert pack(OrderedDict(value=[value])) == pack({"value": [value]})

@@ -65,7 +65,11 @@ pub fn decompress(body: &[u8], packing: Packing, length: usize) -> Result<Vec<u8
             let dictionary = decoder(number)?;
             bytes.reserve_exact(length);
             let make = || Decompressor::with_prepared_dictionary(dictionary);
-            fill(&mut None, make, body, &mut bytes)?;
+            if number == NEWEST {
+                NEWEST_DECOMPRESSOR.with_borrow_mut(|kept| fill(kept, make, body, &mut bytes))?;
+            } else {
+                fill(&mut None, make, body, &mut bytes)?;
+            }
         }
         Packing::Lz4 => {
             bytes = lz4_flex::block::decompress(body, length).map_err(|_| DAMAGED)?;
@@ -87,6 +91,7 @@ const DAMAGED: Error = Error::Corrupt {
 thread_local! {
     static COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
     static DICTIONARY_COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    static NEWEST_DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
     static DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
 }
 

@@ -16,7 +16,7 @@ pub use envelope::{Content, Form, Opened, Schema, reseal, seal, unseal};
 pub use error::Error;
 pub use header::{HEADER_BYTES, VERSION};
 pub use json::json_of;
-pub use messagepack::{Reader, Token, Writer, check};
+pub use messagepack::{NOT_UTF8, Reader, Short, Token, Writer, check};
 
 /// What encoding and decoding stop at.
 #[derive(Debug, Clone, PartialEq, Eq)]

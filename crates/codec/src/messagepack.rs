@@ -6,12 +6,12 @@
 mod reader;
 mod writer;
 
-pub use reader::{Reader, check};
-pub use writer::Writer;
+pub use reader::{NOT_UTF8, Reader, check};
+pub use writer::{Short, Writer};
 
-/// One value, or the head of an array or a map whose elements follow.
+/// One value, or the head of an array or a map whose elements follow. Text is `T`.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Token<'a> {
+pub enum Token<'a, T = &'a str> {
     /// Nothing.
     Nil,
     /// True or false.
@@ -23,7 +23,7 @@ pub enum Token<'a> {
     /// A finite number.
     Float(f64),
     /// Text.
-    Text(&'a str),
+    Text(T),
     /// Bytes.
     Binary(&'a [u8]),
     /// So many values follow.

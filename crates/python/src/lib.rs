@@ -13,7 +13,10 @@ mod facts;
 mod interrupt;
 mod json;
 mod pack;
+#[cfg(not(Py_GIL_DISABLED))]
+mod plain;
 mod sealer;
+mod shapes;
 mod unpack;
 
 /// The module as Python sees it; `_native.pyi` has its types.

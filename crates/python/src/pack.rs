@@ -16,6 +16,10 @@ pub fn pack<'py>(py: Python<'py>, value: &Bound<'py, PyAny>) -> PyResult<Bound<'
 
 /// The MessagePack of a value.
 pub fn packed(value: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
+    #[cfg(not(Py_GIL_DISABLED))]
+    if let Some(bytes) = crate::plain::packed(value) {
+        return Ok(bytes);
+    }
     let mut writer = Writer::new(&Limits::default());
     write(value, &mut writer).map_err(|fault| fault.to_error())?;
     Ok(writer.finish())

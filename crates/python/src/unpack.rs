@@ -2,9 +2,10 @@
 
 use codec::{Error, Limits, Reader, Token};
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyString};
+use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList};
 
 use crate::error::codec_error;
+use crate::shapes::{Shape, Shapes, Texts};
 
 /// Reading recurses, so no caller may ask for more.
 pub const DEPTH_MAX: usize = 128;
@@ -39,7 +40,7 @@ pub fn unpacked<'py>(py: Python<'py>, data: &[u8], limits: &Limits) -> PyResult<
 }
 
 /// Boxed where it is returned, so that the value beside it fits a register.
-enum Refusal {
+pub enum Refusal {
     Codec(Error),
     Python(PyErr),
 }
@@ -65,7 +66,8 @@ fn whole_value<'py>(
     let mut build = Build {
         py,
         reader,
-        keys: Keys::default(),
+        texts: Texts::default(),
+        shapes: Shapes::default(),
         elements: Vec::new(),
     };
     let value = build.value()?;
@@ -76,25 +78,26 @@ fn whole_value<'py>(
 struct Build<'py, 'a> {
     py: Python<'py>,
     reader: Reader<'a>,
-    keys: Keys<'py, 'a>,
+    texts: Texts<'py, 'a>,
+    shapes: Shapes<'py, 'a>,
     /// Elements of the lists that are open, so that nothing is allocated by a claimed length.
     elements: Vec<Bound<'py, PyAny>>,
 }
 
-impl<'py> Build<'py, '_> {
+impl<'py, 'a> Build<'py, 'a> {
     /// Recurses as deep as the reader lets it.
     fn value(&mut self) -> Result<Bound<'py, PyAny>, Box<Refusal>> {
         let py = self.py;
-        Ok(match self.reader.token()? {
+        Ok(match self.reader.unchecked()? {
             Token::Nil => py.None().into_bound(py),
             Token::Boolean(value) => PyBool::new(py, value).to_owned().into_any(),
             Token::Integer(value) => PyInt::new(py, value).into_any(),
             Token::Unsigned(value) => PyInt::new(py, value).into_any(),
             Token::Float(value) => PyFloat::new(py, value).into_any(),
-            Token::Text(text) => PyString::new(py, text).into_any(),
+            Token::Text(bytes) => self.texts.object(py, bytes)?.into_any(),
             Token::Binary(bytes) => PyBytes::new(py, bytes).into_any(),
             Token::Array(count) => self.list(count)?,
-            Token::Map(count) => self.dict(count)?,
+            Token::Map(count) => self.dict(count)?.into_any(),
         })
     }
 
@@ -109,18 +112,20 @@ impl<'py> Build<'py, '_> {
         Ok(PyList::new(self.py, self.elements.drain(first..))?.into_any())
     }
 
-    fn dict(&mut self, count: usize) -> Result<Bound<'py, PyAny>, Box<Refusal>> {
+    fn dict(&mut self, count: usize) -> Result<Bound<'py, PyDict>, Box<Refusal>> {
         self.reader.enter()?;
-        let dict = PyDict::new(self.py);
-        for _ in 0..count {
-            let key = self.reader.key()?;
-            let key = self.keys.object(self.py, key);
-            let value = self.value()?;
-            dict.set_item(key, value)?;
-        }
+        let dict = if count == 0 {
+            PyDict::new(self.py)
+        } else {
+            let key = self.reader.unchecked_key()?;
+            match self.shapes.known(key, count) {
+                Some(shape) => self.shaped(key, &shape)?,
+                None => self.pairs(PyDict::new(self.py), key, count)?,
+            }
+        };
         self.reader.leave();
         if dict.len() == count {
-            Ok(dict.into_any())
+            Ok(dict)
         } else {
             Err(Error::Corrupt {
                 reason: "a key that comes twice",
@@ -128,43 +133,49 @@ impl<'py> Build<'py, '_> {
             .into())
         }
     }
-}
 
-const KEYS: usize = 64;
-const KEY_BYTES_MAX: usize = 32;
-
-/// Keys met lately: the same few come again in every record, and an object that is there is hashed already.
-struct Keys<'py, 'a> {
-    slots: [Option<(&'a str, Bound<'py, PyString>)>; KEYS],
-}
-
-impl Default for Keys<'_, '_> {
-    fn default() -> Self {
-        Self {
-            slots: [const { None }; KEYS],
+    /// Read so many pairs, of which the first key is read already.
+    fn pairs(
+        &mut self,
+        dict: Bound<'py, PyDict>,
+        first: &'a [u8],
+        count: usize,
+    ) -> Result<Bound<'py, PyDict>, Box<Refusal>> {
+        let mut key = first;
+        for left in (0..count).rev() {
+            let value = self.value()?;
+            dict.set_item(self.texts.key(self.py, key)?, value)?;
+            if left > 0 {
+                key = self.reader.unchecked_key()?;
+            }
         }
+        // What was begun with other keys is never found by this one: its shape begins with another.
+        self.shapes.met(first, &dict)?;
+        Ok(dict)
     }
-}
 
-impl<'py, 'a> Keys<'py, 'a> {
-    fn object(&mut self, py: Python<'py>, key: &'a str) -> Bound<'py, PyString> {
-        let slot = if key.len() > KEY_BYTES_MAX {
-            None
-        } else {
-            self.slots.get_mut(place(key))
-        };
-        match slot {
-            Some(Some((known, object))) if *known == key => object.clone(),
-            Some(slot) => slot.insert((key, PyString::new(py, key))).1.clone(),
-            None => PyString::new(py, key),
+    /// Read pairs into a copy of a dict that has their keys already, as long as they are those keys.
+    fn shaped(
+        &mut self,
+        first: &'a [u8],
+        shape: &Shape<'py>,
+    ) -> Result<Bound<'py, PyDict>, Box<Refusal>> {
+        let dict = shape.dict.copy()?;
+        let mut key = first;
+        for (index, known) in shape.keys.iter().enumerate() {
+            if index > 0 {
+                key = self.reader.unchecked_key()?;
+            }
+            if *key != *known.text {
+                let begun = PyDict::new(self.py);
+                for known in shape.keys.iter().take(index) {
+                    begun.set_item(&known.object, dict.get_item(&known.object)?)?;
+                }
+                return self.pairs(begun, key, shape.keys.len() - index);
+            }
+            let value = self.value()?;
+            dict.set_item(&known.object, value)?;
         }
+        Ok(dict)
     }
-}
-
-/// Where a key is remembered; two keys in one place cost time, nothing else.
-fn place(key: &str) -> usize {
-    let bytes = key.as_bytes();
-    let at = |index: usize| usize::from(bytes.get(index).copied().unwrap_or(0));
-    let mixed = at(0) ^ (at(bytes.len() / 2) << 2) ^ (at(bytes.len().saturating_sub(1)) << 4);
-    (mixed ^ bytes.len()) % KEYS
 }

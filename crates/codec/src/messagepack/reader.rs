@@ -35,6 +35,22 @@ impl<'a> Reader<'a> {
     /// element for each byte left, but do not allocate for them ahead.
     #[inline]
     pub fn token(&mut self) -> Result<Token<'a>, Error> {
+        Ok(match self.unchecked()? {
+            Token::Text(bytes) => Token::Text(utf8(bytes)?),
+            Token::Nil => Token::Nil,
+            Token::Boolean(value) => Token::Boolean(value),
+            Token::Integer(value) => Token::Integer(value),
+            Token::Unsigned(value) => Token::Unsigned(value),
+            Token::Float(value) => Token::Float(value),
+            Token::Binary(bytes) => Token::Binary(bytes),
+            Token::Array(count) => Token::Array(count),
+            Token::Map(count) => Token::Map(count),
+        })
+    }
+
+    /// Read the next token, with text that is not known to be UTF-8: for a caller that finds out itself.
+    #[inline]
+    pub fn unchecked(&mut self) -> Result<Token<'a, &'a [u8]>, Error> {
         self.items_left = self.items_left.checked_sub(1).ok_or(Error::LimitExceeded {
             what: "values",
             limit: self.limits.items_max,
@@ -87,8 +103,14 @@ impl<'a> Reader<'a> {
 
     /// Read the key of a pair.
     pub fn key(&mut self) -> Result<&'a str, Error> {
-        match self.token()? {
-            Token::Text(text) => Ok(text),
+        utf8(self.unchecked_key()?)
+    }
+
+    /// Read the key of a pair, which is not known to be UTF-8.
+    #[inline]
+    pub fn unchecked_key(&mut self) -> Result<&'a [u8], Error> {
+        match self.unchecked()? {
+            Token::Text(bytes) => Ok(bytes),
             Token::Nil
             | Token::Boolean(_)
             | Token::Integer(_)
@@ -149,16 +171,13 @@ impl<'a> Reader<'a> {
         usize::try_from(u32::from_be_bytes(self.take()?)).map_err(|_| SHORT)
     }
 
-    fn binary(&mut self, length: usize) -> Result<Token<'a>, Error> {
-        self.slice(length).map(Token::Binary)
+    #[inline]
+    fn text(&mut self, length: usize) -> Result<Token<'a, &'a [u8]>, Error> {
+        self.slice(length).map(Token::Text)
     }
 
-    #[inline]
-    fn text(&mut self, length: usize) -> Result<Token<'a>, Error> {
-        let text = std::str::from_utf8(self.slice(length)?);
-        text.map(Token::Text).map_err(|_| Error::Corrupt {
-            reason: "text that is not UTF-8",
-        })
+    fn binary(&mut self, length: usize) -> Result<Token<'a, &'a [u8]>, Error> {
+        self.slice(length).map(Token::Binary)
     }
 
     #[inline]
@@ -168,7 +187,7 @@ impl<'a> Reader<'a> {
         Ok(head)
     }
 
-    fn array(&self, count: usize) -> Result<Token<'a>, Error> {
+    fn array(&self, count: usize) -> Result<Token<'a, &'a [u8]>, Error> {
         if count > self.rest.len() {
             Err(SHORT)
         } else {
@@ -176,7 +195,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn map(&self, count: usize) -> Result<Token<'a>, Error> {
+    fn map(&self, count: usize) -> Result<Token<'a, &'a [u8]>, Error> {
         if count > self.rest.len() / 2 {
             Err(SHORT)
         } else {
@@ -189,11 +208,20 @@ const SHORT: Error = Error::Corrupt {
     reason: "it ends too early",
 };
 
-fn whole(value: u64) -> Token<'static> {
+fn utf8(bytes: &[u8]) -> Result<&str, Error> {
+    std::str::from_utf8(bytes).map_err(|_| NOT_UTF8)
+}
+
+/// What a caller of `unchecked` says of text that is not UTF-8.
+pub const NOT_UTF8: Error = Error::Corrupt {
+    reason: "text that is not UTF-8",
+};
+
+fn whole<'a>(value: u64) -> Token<'a, &'a [u8]> {
     i64::try_from(value).map_or(Token::Unsigned(value), Token::Integer)
 }
 
-fn finite(value: f64) -> Result<Token<'static>, Error> {
+fn finite<'a>(value: f64) -> Result<Token<'a, &'a [u8]>, Error> {
     if value.is_finite() {
         Ok(Token::Float(value))
     } else {
