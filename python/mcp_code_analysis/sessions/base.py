@@ -26,7 +26,15 @@ from mcp_code_analysis.errors import (
 from mcp_code_analysis.sessions import locks, pages
 from mcp_code_analysis.sessions.clock import Clock
 from mcp_code_analysis.sessions.records import Record, check_section, seal_sections, unseal_sections
-from mcp_code_analysis.sessions.rules import Applied, Change, Mode, milliseconds, operation_of, regressed
+from mcp_code_analysis.sessions.rules import (
+    Applied,
+    Change,
+    Mode,
+    known_too_old,
+    milliseconds,
+    operation_of,
+    regressed,
+)
 from mcp_code_analysis.sessions.store import (
     LOCK_LEASE_DEFAULT_SECONDS,
     PAGE_DEFAULT,
@@ -73,7 +81,8 @@ class StoreBase(ABC):
         """Return the session, or None when there is none or its life is over."""
         record = await self._load(check_session_id(session_id))
         if record and record.version < seen_version:
-            raise regressed(session_id, seen_version, record.version)
+            older = known_too_old if record.origin.is_stale else regressed
+            raise older(session_id, seen_version, record.version)
         return await self._opened(session_id, record) if record else None
 
     async def set_session(
@@ -91,7 +100,7 @@ class StoreBase(ABC):
             durability=self._durability(write),
         )
         applied = await self._apply(change)
-        return Session(session_id, dict(state), applied.version)
+        return Session(session_id, dict(state), applied.version, origin=applied.origin)
 
     async def update_session(
         self,
@@ -115,7 +124,9 @@ class StoreBase(ABC):
             durability=self._durability(write),
         )
         applied = await self._apply(change)
-        return Session(session_id, dict(sections), applied.version) if applied.version else None
+        if not applied.version:
+            return None
+        return Session(session_id, dict(sections), applied.version, origin=applied.origin)
 
     async def create_session_if_not_exists(
         self, session_id: str, initial: State, ttl: float | None = None
@@ -131,7 +142,7 @@ class StoreBase(ABC):
         applied = await self._apply(change)
         if applied.existing:
             return await self._opened(session_id, applied.existing)
-        return Session(session_id, dict(initial), applied.version)
+        return Session(session_id, dict(initial), applied.version, origin=applied.origin)
 
     async def clear_session(self, session_id: str) -> bool:
         """Remove the session and everything that hangs on it; False when there was none."""
@@ -199,7 +210,7 @@ class StoreBase(ABC):
     async def _opened(self, session_id: str, record: Record) -> Session:
         try:
             state, harmed = unseal_sections(session_id, record.sections, self._keyring)
-            return Session(session_id, state, record.version, harmed)
+            return Session(session_id, state, record.version, harmed, record.origin)
         except CorruptRecord as error:
             await self._set_aside(session_id, record.version, error.message)
             raise

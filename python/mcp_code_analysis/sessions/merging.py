@@ -89,7 +89,8 @@ async def _attempt(
     now = await store.get_session(session_id)
     if now is None:
         return None
-    return Session(session_id, {name: now.state[name] for name in patches if name in now.state}, now.version)
+    state = {name: now.state[name] for name in patches if name in now.state}
+    return Session(session_id, state, now.version, origin=now.origin)
 
 
 def _check_patch(name: str, patch: object) -> None:

@@ -21,6 +21,7 @@ from mcp_code_analysis.errors import (
     StoreMisconfigured,
     from_code,
 )
+from mcp_code_analysis.sessions.store import FRESH, Origin
 
 SECTION_SCHEMA: Final = 1
 """The kind of value, in the envelope's header, that a section of a session's state is."""
@@ -38,10 +39,17 @@ _SECTION: Final = re.compile(r"[A-Za-z0-9_.:/-]{1,128}", re.ASCII)
 
 
 class Record(msgspec.Struct, frozen=True):
-    """A session as it was read from where it is kept."""
+    """A session as it was read from where it is kept.
+
+    ``lifetime_ms`` and ``operations`` (the last operation ids with the version each made, newest first) are
+    0 and empty where nobody needs them.
+    """
 
     version: int
     sections: dict[str, bytes]
+    lifetime_ms: int = 0
+    operations: tuple[tuple[str, int], ...] = ()
+    origin: Origin = FRESH
 
 
 def seal_sections(

@@ -152,14 +152,14 @@ class RedisStore(StoreBase):
         fields = [field for field in reply if isinstance(field, bytes)]
         if not fields:
             return None
-        record = _record(fields)
+        record = scripts.record_of(fields)
         if record is None:
             raise await self._damaged(session_id, 0)
         return record
 
     async def _apply(self, change: Change) -> Applied:
-        names = tuple(_field(name) for name in change.removed)
-        pairs = tuple(part for name, body in change.sections.items() for part in (_field(name), body))
+        names = tuple(scripts.field(name) for name in change.removed)
+        pairs = tuple(part for name, body in change.sections.items() for part in (scripts.field(name), body))
         writer = await self._writer(change.session_id, change.durability)
         answer = await self._indexed(
             change.session_id,
@@ -183,7 +183,7 @@ class RedisStore(StoreBase):
             case Outcome.WRITTEN | Outcome.MISSING:
                 return Applied(answer.number)
             case Outcome.EXISTS:
-                if record := _record(list(answer.fields)):
+                if record := scripts.record_of(list(answer.fields)):
                     return Applied(record.version, record)
                 raise await self._damaged(change.session_id, answer.number)
             case Outcome.CONFLICT:
@@ -379,19 +379,3 @@ def _option(options: Mapping[str, str], name: str, kind: type[ChoiceT]) -> Choic
         raise InvalidRequest(
             f"{name}={options[name][:40]} is not known.", nearest=known, hint=f"Use {', '.join(known)}."
         ) from error
-
-
-def _field(name: str) -> str:
-    return f"s:{name}"
-
-
-def _record(fields: list[bytes]) -> Record | None:
-    """Return the record that a hash holds, None when it is not one of ours."""
-    held = dict(zip(fields[::2], fields[1::2], strict=True))
-    try:
-        version = int(held[b"v"])
-        return Record(
-            version, {name[2:].decode("ascii"): body for name, body in held.items() if name[:2] == b"s:"}
-        )
-    except (KeyError, ValueError):
-        return None

@@ -9,14 +9,18 @@ Knows no key's name; refuses to touch a key that it was not given.
 from __future__ import annotations
 
 import enum
+import re
+from typing import Final
 
 import msgspec
 
 from mcp_code_analysis.errors import InternalError
 from mcp_code_analysis.redis import Key, Parts, Reply, script
-from mcp_code_analysis.sessions.records import SECTIONS_MAX, STATE_BYTES_MAX
+from mcp_code_analysis.sessions.records import SECTIONS_MAX, STATE_BYTES_MAX, Record
 from mcp_code_analysis.sessions.rules import milliseconds
 from mcp_code_analysis.sessions.store import OPERATIONS_REMEMBERED, TTL_DEFAULT_SECONDS
+
+_OPERATION: Final = re.compile(rb";([A-Za-z0-9_.:-]+) (\d+)")
 
 
 class Outcome(enum.Enum):
@@ -240,3 +244,24 @@ def unregister(reply: Reply, *, expiries: Key, names: Key, session_id: str, unti
     return 1
     """
     return reply == 1
+
+
+def field(section: str) -> str:
+    """Return the field of a session's hash that holds the section."""
+    return f"s:{section}"
+
+
+def record_of(fields: list[bytes]) -> Record | None:
+    """Return the record that a session's hash holds, None when it is not one of ours."""
+    held = dict(zip(fields[::2], fields[1::2], strict=True))
+    lifetime_ms = held.get(b"m", b"").partition(b" ")[0]
+    operations = _OPERATION.findall(held.get(b"ops", b""))
+    try:
+        return Record(
+            int(held[b"v"]),
+            {name[2:].decode("ascii"): body for name, body in held.items() if name[:2] == b"s:"},
+            int(lifetime_ms) if lifetime_ms.isdigit() else 0,
+            tuple((name.decode("ascii"), int(version)) for name, version in operations),
+        )
+    except (KeyError, ValueError):
+        return None
