@@ -110,6 +110,11 @@ class RedisStore(StoreBase):
         self._channels = Channels(self._server)
         self._listed_tenants = Tenants(self._server, self._prefix)
 
+    @property
+    def home(self) -> str:
+        """Return what tells this store's sessions from those of any other, without secrets."""
+        return f"{self._server.location} under {self._prefix}"
+
     async def health(self) -> StoreHealth:
         """Say what this store is and what it can promise."""
         found: Capabilities | None = None
