@@ -1,4 +1,4 @@
-"""A wire to Redis that a test can cut, hold, or make lose answers."""
+"""A wire to Redis that a test can cut, hold, slow down, or make lose answers."""
 
 from __future__ import annotations
 
@@ -19,13 +19,18 @@ class Fate(Enum):
 
 
 class Proxy:
-    """Passes everything on; ``next_answer`` decides over one answer, HELD over all until ``let_go``."""
+    """Passes everything on; ``next_answer`` decides over one answer, HELD over all until ``let_go``.
+
+    Every answer that is delivered comes ``delay_seconds`` late.
+    """
 
     def __init__(self, target_port: int) -> None:
         self._target_port = target_port
         self._go = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self.next_answer = Fate.DELIVERED
+        self.delay_seconds = 0.0
+        self.requests_made = 0
         self.answers_stopped = 0
         self.connections_made = 0
         self.port = 0
@@ -65,6 +70,7 @@ class Proxy:
                 self.next_answer = Fate.DELIVERED
                 self.answers_stopped += 1
                 raise ConnectionResetError
+            self.requests_made += 1
             server.write(data)
             await server.drain()
         server.close()
@@ -75,6 +81,8 @@ class Proxy:
             if fate not in (Fate.DELIVERED, Fate.UNSENT):
                 self.answers_stopped += 1
             match fate:
+                case Fate.DELIVERED | Fate.UNSENT if self.delay_seconds:
+                    asyncio.get_running_loop().call_later(self.delay_seconds, self._late, writer, data)
                 case Fate.DELIVERED | Fate.UNSENT:
                     writer.write(data)
                 case Fate.SWALLOWED:
@@ -87,6 +95,11 @@ class Proxy:
                     writer.write(data)
             await writer.drain()
         writer.close()
+
+    @staticmethod
+    def _late(writer: asyncio.StreamWriter, data: bytes) -> None:
+        if not writer.is_closing():
+            writer.write(data)
 
 
 @asynccontextmanager
