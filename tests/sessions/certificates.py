@@ -1,14 +1,19 @@
-"""Certificates of a test's own: an authority, and what it signs for servers and clients."""
+"""Certificates of a test's own: an authority, what it signs, and servers that show and demand it."""
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import ipaddress
+from collections.abc import Iterator
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+
+from tests.sessions import redis_server
+from tests.sessions.redis_server import free_port
 
 DAY = dt.timedelta(days=1)
 
@@ -61,6 +66,19 @@ class Authority:
             .not_valid_before(now - 3 * DAY)
             .not_valid_after(now + ends)
         )
+
+
+@contextlib.contextmanager
+def encrypted(
+    folder: Path, certificate: tuple[Path, Path], authority: Authority, *options: str, clients: str = "yes"
+) -> Iterator[str]:
+    """Run a server that demands certificates of its clients unless told ``no``, and give its URL."""
+    port = free_port()
+    folder.mkdir(exist_ok=True)
+    files = ("--tls-cert-file", str(certificate[0]), "--tls-key-file", str(certificate[1]))
+    trusted = ("--tls-ca-cert-file", str(authority.file), "--tls-auth-clients", clients)
+    with redis_server.running(folder, "--tls-port", str(port), *files, *trusted, *options):
+        yield f"rediss://127.0.0.1:{port}/0?ssl_ca_certs={authority.file}"
 
 
 def _named(name: str) -> x509.Name:

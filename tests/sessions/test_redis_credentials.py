@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import hmac
 import json
@@ -18,22 +19,27 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from redis import exceptions
+from redis import Redis, exceptions
 from redis.asyncio.connection import Connection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.credentials import CredentialProvider
 
 from mcp_code_analysis.errors import InvalidRequest, StoreAuthentication, StoreMisconfigured, StoreUnavailable
+from mcp_code_analysis.redis.address import Login
 from mcp_code_analysis.redis.credentials import (
     AWS_TOKEN_SECONDS,
     REFRESH_BEFORE_SECONDS,
+    RETIRED_SHARE,
     RETRY_AFTER_SECONDS,
     Token,
     TokenProvider,
     provider_of,
 )
+from mcp_code_analysis.redis.node import Limits, Node
+from mcp_code_analysis.sessions import check_store_url, open_store
 from tests.sessions import redis_server, token_server
+from tests.sessions.certificates import Authority, encrypted
 from tests.sessions.clocks import HandClock
 from tests.sessions.redis_server import RedisServer
 from tests.sessions.token_server import TokenServer, unsigned
@@ -210,6 +216,39 @@ async def test_a_process_that_is_nobody_to_aws_is_told_so(service: TokenServer) 
     assert service.requests == []
 
 
+@pytest.mark.requirement("DEP-8")
+async def test_a_store_shows_the_token_of_its_url_over_an_encrypted_connection(
+    service: TokenServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("IDENTITY_ENDPOINT", service.url)
+    monkeypatch.setenv("IDENTITY_HEADER", "a-header")
+    token = unsigned({"oid": "0f9c-11"})
+    service.answer = {"access_token": token, "expires_on": str(int(time.time()) + 3600), "resource": "redis"}
+    authority = Authority(tmp_path, "authority")
+    server = authority.issue("server", address="127.0.0.1")
+    with encrypted(tmp_path / "redis", server, authority, clients="no") as url, Redis.from_url(url) as admin:
+        admin.execute_command("ACL", "SETUSER", "0f9c-11", "on", f">{token}", "~*", "&*", "+@all")
+        admin.execute_command("ACL", "SETUSER", "default", "resetpass", ">nobody knows it")
+        async with open_store(f"{url}&credentials=entra") as store:
+            await asyncio.gather(*(store.set_session(f"acme.{number}", {}) for number in range(5)))
+            assert (await store.health()).available
+        assert len(service.requests) == 1
+        async with open_store(url) as store:
+            with pytest.raises(StoreAuthentication):
+                await store.set_session("acme.a", {})
+
+
+def test_a_token_travels_over_tls_only_and_alone() -> None:
+    for url, what in (
+        ("redis://localhost/0?credentials=entra", "credentials"),
+        ("rediss://user:password@localhost/0?credentials=entra", "Leave one out"),
+        ("rediss://localhost/0?entra_user=a", "not known"),
+    ):
+        with pytest.raises(InvalidRequest, match=what):
+            check_store_url(url)
+    check_store_url("rediss+cluster://localhost?credentials=entra&entra_user=a")
+
+
 class Source:
     """Tokens of an hour, fetched when the test lets them be."""
 
@@ -302,6 +341,38 @@ async def test_whoever_gives_up_leaves_the_token_to_the_others(clock: HandClock,
     source.gate.set()
     assert await asyncio.gather(*calls[1:]) == [("user", "token 1")] * 2
     assert calls[0].cancelled()
+
+
+async def test_a_connection_is_replaced_before_the_token_that_opened_it_ends(
+    guarded: RedisServer, clock: HandClock, source: Source
+) -> None:
+    with guarded.client(username="admin", password="admin") as admin:
+        admin.execute_command("ACL", "SETUSER", "user", "on", ">token 1", ">token 2", "+ping", "+client")
+    provider = TokenProvider(source.fetch, clock.time)
+    node = Node((guarded.host, guarded.port), Login(), tls=None, provider=provider, limits=Limits())
+    async with contextlib.AsyncExitStack() as stack:
+        stack.push_async_callback(node.close)
+        first = await node.exchange([("CLIENT", "ID")])
+        clock.turn(3600 - REFRESH_BEFORE_SECONDS)
+        assert await node.exchange([("CLIENT", "ID")]) == first
+        await provider.get_credentials_async()
+        await wait_until(lambda: source.count == 2)
+        clock.turn(REFRESH_BEFORE_SECONDS * (1 - RETIRED_SHARE))
+        second = await node.exchange([("CLIENT", "ID")])
+        assert second != first
+        assert await node.exchange([("CLIENT", "ID")]) == second
+
+
+async def test_a_call_does_not_wait_long_for_a_token_that_does_not_come(
+    clock: HandClock, source: Source
+) -> None:
+    provider = TokenProvider(source.fetch, clock.time)
+    source.gate.clear()
+    with pytest.raises(StoreUnavailable, match="has not come yet"):
+        await provider.ready()
+    source.gate.set()
+    await provider.ready()
+    assert source.count == 1
 
 
 def test_a_token_is_not_shown() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,26 +14,13 @@ from mcp_code_analysis.errors import CorruptRecord, StoreAuthentication, StoreEr
 from mcp_code_analysis.sessions import open_store
 from mcp_code_analysis.sessions.merging import merge_session
 from tests.sessions import redis_server
-from tests.sessions.certificates import DAY, Authority
-from tests.sessions.redis_server import RedisServer, free_port
+from tests.sessions.certificates import DAY, Authority, encrypted
+from tests.sessions.redis_server import RedisServer
 from tests.sessions.waiting import wait_until
 
 pytestmark = pytest.mark.anyio
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "configuration.md"
-
-
-@contextlib.contextmanager
-def encrypted(
-    folder: Path, certificate: tuple[Path, Path], authority: Authority, *options: str
-) -> Iterator[str]:
-    """Run a server that demands certificates of its clients, and give its URL."""
-    port = free_port()
-    folder.mkdir(exist_ok=True)
-    files = ("--tls-cert-file", str(certificate[0]), "--tls-key-file", str(certificate[1]))
-    trusted = ("--tls-ca-cert-file", str(authority.file), "--tls-auth-clients", "yes")
-    with redis_server.running(folder, "--tls-port", str(port), *files, *trusted, *options):
-        yield f"rediss://127.0.0.1:{port}/0?ssl_ca_certs={authority.file}"
 
 
 @pytest.fixture
