@@ -69,10 +69,12 @@ class StoreBase(ABC):
     ) -> None:
         await self.close()
 
-    async def get_session(self, session_id: str, *, seen_version: int = 0) -> Session | None:
+    async def get_session(
+        self, session_id: str, *, seen_version: int = 0, seen_timeline: str = ""
+    ) -> Session | None:
         """Return the session, or None when there is none or its life is over."""
         record = await self._load(check_session_id(session_id))
-        if record and record.version < seen_version:
+        if record and record.has_lost(seen_version, seen_timeline):
             raise regressed(session_id, seen_version, record.version)
         return await self._opened(session_id, record) if record else None
 
@@ -87,11 +89,12 @@ class StoreBase(ABC):
             lifetime_ms=0 if ttl is None else milliseconds(check_ttl(ttl)),
             operation_id=operation_of(write),
             expected_version=_version(write.expected_version),
+            expected_timeline=write.expected_timeline,
             lock_token=write.lock_token,
             durability=self._durability(write),
         )
         applied = await self._apply(change)
-        return Session(session_id, dict(state), applied.version)
+        return Session(session_id, dict(state), applied.version, timeline=applied.timeline)
 
     async def update_session(
         self,
@@ -111,11 +114,14 @@ class StoreBase(ABC):
             removed=tuple(check_section(name) for name in dict.fromkeys(remove)),
             operation_id=operation_of(write),
             expected_version=_version(write.expected_version),
+            expected_timeline=write.expected_timeline,
             lock_token=write.lock_token,
             durability=self._durability(write),
         )
         applied = await self._apply(change)
-        return Session(session_id, dict(sections), applied.version) if applied.version else None
+        if not applied.version:
+            return None
+        return Session(session_id, dict(sections), applied.version, timeline=applied.timeline)
 
     async def create_session_if_not_exists(
         self, session_id: str, initial: State, ttl: float | None = None
@@ -131,7 +137,7 @@ class StoreBase(ABC):
         applied = await self._apply(change)
         if applied.existing:
             return await self._opened(session_id, applied.existing)
-        return Session(session_id, dict(initial), applied.version)
+        return Session(session_id, dict(initial), applied.version, timeline=applied.timeline)
 
     async def clear_session(self, session_id: str) -> bool:
         """Remove the session and everything that hangs on it; False when there was none."""
@@ -199,7 +205,7 @@ class StoreBase(ABC):
     async def _opened(self, session_id: str, record: Record) -> Session:
         try:
             state, harmed = unseal_sections(session_id, record.sections, self._keyring)
-            return Session(session_id, state, record.version, harmed)
+            return Session(session_id, state, record.version, harmed, record.timeline)
         except CorruptRecord as error:
             await self._set_aside(session_id, record.version, error.message)
             raise

@@ -138,7 +138,7 @@ class MemoryStore(StoreBase):
         head = entry.head if entry else None
         verdict, version = judge(change, head, held)
         if verdict is Verdict.EXISTS and entry:
-            return Applied(version, Record(version, entry.sections))
+            return Applied(version, existing=Record(version, entry.sections))
         if verdict is Verdict.WRITE:
             kept = entry.sections if entry and change.mode is Mode.UPDATE else {}
             sections = {name: body for name, body in kept.items() if name not in change.removed}
