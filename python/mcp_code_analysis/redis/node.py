@@ -12,6 +12,7 @@ import time
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple, NewType, TypeAlias
 
+import hiredis
 import msgspec
 from redis import exceptions
 from redis.asyncio.connection import Connection, SSLConnection
@@ -92,7 +93,7 @@ class Node:
         async with self._room:
             connection, retired_seconds = await self._connection()
             try:
-                await connection.send_packed_command(connection.pack_commands(batch), check_health=False)
+                await connection.send_packed_command(_packed(batch), check_health=False)
                 replies = [await _reply(connection) for _ in batch]
             except BaseException as error:
                 # Also when cancelled: an answer that comes too late must not be taken for the next one's.
@@ -140,6 +141,11 @@ class Node:
             await connection.disconnect(nowait=True)
         connection = await self.connect()
         return connection, provider.retired_seconds if provider else math.inf
+
+
+def _packed(batch: Sequence[Sequence[Part]]) -> bytes:
+    # In C: redis-py's own packer takes as long as the server takes for a write.
+    return b"".join(hiredis.pack_command(tuple(parts)) for parts in batch)  # type: ignore[arg-type]
 
 
 class _Idle(NamedTuple):
