@@ -351,7 +351,13 @@ class RedisStore(StoreBase):
     async def _living(self, ids: list[str]) -> list[str]:
         if not ids:
             return []
-        checks = [("EXISTS", self._key("session", session_id)) for session_id in ids]
+        keys = [self._key("session", session_id) for session_id in ids]
+        # Nearly always all of them live, which one command can tell where it may name keys of several slots.
+        if self._server.kind != "cluster":
+            count = await self._server.command("EXISTS", *keys, repeatable=True)
+            if count == len(keys):
+                return ids
+        checks = [("EXISTS", key) for key in keys]
         replies = await self._server.commands(checks, repeatable=True)
         return [session_id for session_id, reply in zip(ids, replies, strict=True) if reply == 1]
 
