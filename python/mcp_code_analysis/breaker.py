@@ -41,7 +41,7 @@ class Policy(msgspec.Struct, frozen=True):
 
     failures_max: int = 3
     open_seconds: float = 0.5
-    open_seconds_max: float = 5.0
+    open_seconds_max: float = 2.0
     growth: float = 2.0
     jitter: float = 0.2
 

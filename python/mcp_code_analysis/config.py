@@ -6,11 +6,12 @@ Nothing else in the package reads the environment.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 import platformdirs
@@ -65,6 +66,21 @@ class CacheLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     result_ttls_seconds: Mapping[str, float] = MappingProxyType({})
 
 
+class FallbackLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a server does while the Redis that keeps its sessions is away, and how much it keeps for then.
+
+    ``writes``: `refuse` them, or keep them in the ``journal``, a file of this machine, and send them later.
+    ``journal`` None is a file of its own for each store in the user's state folder. ``journal_bytes_max``
+    bounds the writes that wait; copies of sessions, for reading, are bounded in number and in bytes.
+    """
+
+    writes: Literal["refuse", "local"] = "refuse"
+    journal: str | None = None
+    journal_bytes_max: int = 64 * 1024 * 1024
+    copies_max: int = 1000
+    copies_bytes_max: int = 32 * 1024 * 1024
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that can be set.
 
@@ -74,6 +90,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ``keys`` are master keys as text, ``keys_file`` names a file of them, ``keys_from`` a source that a
     deployment brings; at most one of them is given, and without any nothing is sealed.
     ``cache_url`` is where facts of source files are kept: ``sqlite:PATH``, a Redis, or ``none``.
+    ``fallback`` says what is done while the Redis of ``store_url`` is away.
     ``allowed_hosts`` are the Host headers an HTTP server answers to, besides those of the loopback.
     """
 
@@ -88,6 +105,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     engine_limits: str | None = None
     cache_url: str = CACHE_NONE
     cache: CacheLimits = CacheLimits()
+    fallback: FallbackLimits = FallbackLimits()
     limits: ServerLimits = ServerLimits()
 
     @classmethod
@@ -117,6 +135,14 @@ def _store_default() -> str:
     return f"sqlite:{Path(folder, 'sessions.sqlite3')}"
 
 
+def journal_path(limits: FallbackLimits, home: str) -> Path:
+    """Return the file that holds writes for the store known as ``home`` while it is away."""
+    if limits.journal:
+        return Path(limits.journal).expanduser().absolute()
+    name = hashlib.blake2b(home.encode(), digest_size=8).hexdigest()
+    return Path(platformdirs.user_state_dir("mcp-code-analysis", appauthor=False), f"journal-{name}.sqlite3")
+
+
 def cache_url(environ: Mapping[str, str]) -> str:
     """Return where facts are kept for a face that needs no other setting."""
     return environ.get(PREFIX + "CACHE_URL", "").strip() or _cache_default()
@@ -139,6 +165,10 @@ def _limits(text: str) -> ServerLimits:
     return msgspec.json.decode(text, type=ServerLimits)
 
 
+def _fallback_limits(text: str) -> FallbackLimits:
+    return msgspec.json.decode(text, type=FallbackLimits)
+
+
 def _cache_limits(text: str) -> CacheLimits:
     return msgspec.json.decode(text, type=CacheLimits)
 
@@ -155,6 +185,7 @@ _VARIABLES: Final[Mapping[str, Callable[[str], object]]] = {
     "engine_limits": str,
     "cache_url": str,
     "cache": _cache_limits,
+    "fallback": _fallback_limits,
     "limits": _limits,
 }
 
@@ -185,6 +216,11 @@ def _checked(settings: Settings) -> Settings:
     if min(*numbers, *shares.result_ttls_seconds.values()) <= 0:
         raise InvalidRequest(
             "A limit of the cache is not above 0.", hint="Set cache_url to none for no cache."
+        )
+    fallback = settings.fallback
+    if min(fallback.journal_bytes_max, fallback.copies_max, fallback.copies_bytes_max) < 0:
+        raise InvalidRequest(
+            "A limit of the fallback is below 0.", hint="Set copies_max to 0 to keep no copies."
         )
     roots = tuple(dict.fromkeys(str(Path(root).expanduser().absolute()) for root in settings.roots))
     return msgspec.structs.replace(settings, roots=roots)

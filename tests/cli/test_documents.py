@@ -60,7 +60,7 @@ def test_the_limits_of_the_engine_are_documented_and_taken(tmp_path: Path) -> No
     _native.Engine(str(tmp_path), limits=json.dumps(numbers).encode())
 
 
-@pytest.mark.parametrize("command", ["analyze", "serve", "doctor", "tools"])
+@pytest.mark.parametrize("command", ["analyze", "serve", "doctor", "tools", "conflicts"])
 def test_every_option_in_the_documents_is_an_option(run: Run, command: str) -> None:
     text = "\n".join(
         path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *ROOT.glob("docs/*.md")]

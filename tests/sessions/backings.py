@@ -8,7 +8,10 @@ from pathlib import Path
 import apsw
 import redis
 
+from mcp_code_analysis.config import FallbackLimits
 from mcp_code_analysis.sessions.base import StoreBase
+from mcp_code_analysis.sessions.fallback import FallbackStore
+from mcp_code_analysis.sessions.fallback_journal import Journal
 from mcp_code_analysis.sessions.memory import Memory, MemoryStore
 from mcp_code_analysis.sessions.redis import RedisStore
 from mcp_code_analysis.sessions.sqlite import SqliteStore
@@ -161,3 +164,16 @@ class RedisBacking(Backing):
         tokens = self.client.lrange(f"mcp:lockq:{{{session_id}}}", 0, -1)
         assert isinstance(tokens, list)
         return [token.decode() for token in tokens if isinstance(token, bytes)]
+
+
+class FallbackBacking(RedisBacking):
+    """A Redis that is well, behind what stands in for it when it is not."""
+
+    def __init__(self, url: str, client: redis.Redis | redis.RedisCluster, folder: Path) -> None:
+        super().__init__(url, client)
+        folder.mkdir(exist_ok=True)
+        self.path = folder / "journal.db"
+
+    def instance(self) -> StoreBase:
+        journal = Journal(self.path, self.url)
+        return FallbackStore(RedisStore(self.url), FallbackLimits(writes="local"), journal)

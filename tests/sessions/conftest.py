@@ -12,7 +12,7 @@ from redis import RedisCluster
 
 from mcp_code_analysis.sessions.base import StoreBase
 from tests.sessions import redis_server, redis_sets
-from tests.sessions.backings import Backing, MemoryBacking, RedisBacking, SqliteBacking
+from tests.sessions.backings import Backing, FallbackBacking, MemoryBacking, RedisBacking, SqliteBacking
 from tests.sessions.redis_server import RedisServer
 from tests.sessions.redis_sets import ClusterSet, SentinelSet
 
@@ -21,6 +21,13 @@ from tests.sessions.redis_sets import ClusterSet, SentinelSet
 def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
     """One server for all tests that leave it as they found it, but for its data."""
     with redis_server.running(tmp_path_factory.mktemp("redis")) as server:
+        yield server
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[RedisServer]:
+    """A server that the test may put into any condition."""
+    with redis_server.running(tmp_path) as server:
         yield server
 
 
@@ -63,7 +70,7 @@ def sqlite_backing(tmp_path: Path) -> SqliteBacking:
     return SqliteBacking(tmp_path)
 
 
-@pytest.fixture(params=["memory", "sqlite", "redis", "sentinel", "cluster"])
+@pytest.fixture(params=["memory", "sqlite", "redis", "sentinel", "cluster", "fallback"])
 def make_backing(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Backing]:
     """Make a backing with nothing in it, each time it is called."""
     match request.param:
@@ -72,6 +79,10 @@ def make_backing(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[],
         case "sqlite":
             numbers = itertools.count()
             return lambda: SqliteBacking(tmp_path / str(next(numbers)))
+        case "fallback":
+            behind: RedisBacking = request.getfixturevalue("redis_backing")
+            journals = itertools.count()
+            return lambda: FallbackBacking(behind.url, behind.client, tmp_path / f"j{next(journals)}")
         case _:
             empty: RedisBacking = request.getfixturevalue(f"{request.param}_backing")
             return lambda: RedisBacking(empty.url, empty.client)

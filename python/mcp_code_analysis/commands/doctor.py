@@ -22,7 +22,7 @@ from mcp_code_analysis.display import Column, Table, plain
 from mcp_code_analysis.errors import CodeAnalysisError, StoreMisconfigured
 
 if TYPE_CHECKING:
-    from mcp_code_analysis.sessions.store import StoreHealth
+    from mcp_code_analysis.sessions.store import JournalHealth, StoreHealth
 
 
 Verdict = Literal["ok", "FAULT", "yes", "no", "unknown"]
@@ -112,17 +112,31 @@ def _store(environ: Mapping[str, str], store_url: str | None) -> Iterator[Findin
         yield Finding("FAULT", "store", str(problem))
         return
     where = f"{health.kind} at {health.location}: {health.detail}"
-    yield Finding("ok" if health.available else "FAULT", "store", where)
+    yield Finding("ok" if health.problem is None else "FAULT", "store", where)
+    for place, state in health.breakers.items():
+        yield Finding("FAULT", "  not asked", f"{place}, whose breaker is {state}")
+    if health.journal is not None:
+        yield _journal(health.journal)
     if health.available:
         for name, promise in health.promises.items():
             yield Finding(_VERDICTS[promise.is_kept], "  " + name.replace("_", " "), promise.reason)
+
+
+def _journal(health: JournalHealth) -> Finding:
+    detail = (
+        f"unsent writes: {health.entries}, of sessions: {health.sessions},"
+        f" conflicts: {health.conflicts}, in {health.location}"
+    )
+    if health.conflicts:
+        detail += "; see `mcp-code-analysis conflicts`"
+    return Finding("FAULT" if health.entries or health.conflicts else "ok", "journal", detail)
 
 
 async def _health(settings: Settings) -> StoreHealth:
     from mcp_code_analysis.security import sealer_of  # noqa: PLC0415
     from mcp_code_analysis.sessions import open_store  # noqa: PLC0415
 
-    async with open_store(settings.store_url, sealer_of(settings)) as store:
+    async with open_store(settings.store_url, sealer_of(settings), settings.fallback) as store:
         return await store.health()
 
 

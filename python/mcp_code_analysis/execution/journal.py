@@ -13,7 +13,7 @@ import msgspec
 
 from mcp_code_analysis.errors import CorruptRecord, NotFound
 from mcp_code_analysis.execution.record import SECTION_PREFIX, Run
-from mcp_code_analysis.sessions.store import Session, SessionPage, SessionStore, Write
+from mcp_code_analysis.sessions.store import FRESH, Origin, Session, SessionPage, SessionStore, Write
 
 SESSION_SECTION: Final = "session"
 SESSION_TTL_SECONDS: Final = 24 * 3600.0
@@ -35,6 +35,7 @@ class OpenSession(msgspec.Struct, frozen=True, kw_only=True):
     runs: tuple[Run, ...]
     damaged: int
     version: int
+    origin: Origin = FRESH
 
 
 class Journal:
@@ -66,15 +67,15 @@ class Journal:
         return await (await self._store()).get_sessions(tenant, cursor=cursor, limit=limit)
 
     async def seconds_left(self, session_id: str) -> float | None:
-        """Return how long the session lives if nobody uses it."""
+        """Return how long the session lives if nobody uses it, None when it does not live any more."""
         return await (await self._store()).get_session_ttl(session_id)
 
     async def close(self, session_id: str) -> bool:
         """Remove the session and every run in it."""
         return await (await self._store()).clear_session(session_id)
 
-    async def record(self, session_id: str, run: Run) -> None:
-        """Write the run as it stands; NotFound when the session is gone.
+    async def record(self, session_id: str, run: Run) -> Origin:
+        """Write the run as it stands, and return where to; NotFound when the session is gone.
 
         Every so many writes the oldest runs are dropped: exactly one writer sees each version.
         """
@@ -85,6 +86,7 @@ class Journal:
             raise _gone()
         if written.version % WRITES_BETWEEN_TRIMS == 0:
             await self._trim(store, session_id)
+        return written.origin
 
     async def _trim(self, store: SessionStore, session_id: str) -> None:
         session = await store.get_session(session_id)
@@ -113,7 +115,12 @@ def _opened(session: Session) -> OpenSession:
             except msgspec.ValidationError:
                 damaged += 1
     return OpenSession(
-        id=session.id, remembered=remembered, runs=tuple(runs), damaged=damaged, version=session.version
+        id=session.id,
+        remembered=remembered,
+        runs=tuple(runs),
+        damaged=damaged,
+        version=session.version,
+        origin=session.origin,
     )
 
 

@@ -39,6 +39,7 @@ from mcp_code_analysis.execution.record import (
     shown_state,
     summary,
 )
+from mcp_code_analysis.sessions.store import FRESH, Origin
 from mcp_code_analysis.tools.adapters import NativeAdapter, ReportProgress
 from mcp_code_analysis.tools.registry import Registry, check_arguments
 from mcp_code_analysis.tools.workspaces import Workspaces
@@ -61,20 +62,30 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """How a run ended: with an answer, or with an error; the run's id is the reference for both."""
+    """How a run ended: with an answer, or with an error; the run's id is the reference for both.
+
+    ``origin`` is where the run was recorded, and ``unrecorded`` why its end is not: the store failed, which
+    an answer about files needs not.
+    """
 
     run: Run
     answer: bytes | None = None
     error: CodeAnalysisError | None = None
+    origin: Origin = FRESH
+    unrecorded: StoreError | None = None
 
 
 @dataclass
 class _Live:
-    """A run that this process works on. ``writing`` keeps its records in order."""
+    """A run that this process works on. ``writing`` keeps its records in order.
+
+    ``folder`` is where its folder was read from.
+    """
 
     run: Run
     control: Control
     session_id: str | None
+    folder: Origin = FRESH
     writing: anyio.Lock = field(default_factory=anyio.Lock)
 
 
@@ -120,7 +131,7 @@ class Execution:
         live = _Live(new_run(tool.name, tool.version, self.owner, self._clock()), Control(), call.session_id)
         try:
             check_arguments(tool, call.arguments)
-            folder = await self.folder(call.root, call.session_id)
+            folder, live.folder = await self._placed(call.root, call.session_id)
             request = msgspec.json.encode(call.arguments)
             live.run = live.run.after(Event.SET_PARAMETERS, self._clock(), arguments=kept_arguments(request))
             await self._start(live)
@@ -142,16 +153,7 @@ class Execution:
 
     async def folder(self, root: str | None, session_id: str | None) -> Path:
         """Return the folder a call is about. It is looked at anew each time: what it leads to may change."""
-        if root is None and session_id is not None:
-            root = self._folders.get(session_id)
-            if root is None:
-                root = (await self._journal.get(session_id)).remembered.folder
-                if len(self._folders) >= FOLDERS_REMEMBERED_MAX:
-                    self._folders.pop(next(iter(self._folders)))
-                self._folders[session_id] = root
-        if root is None:
-            return self._workspaces.resolve(None)
-        return await anyio.to_thread.run_sync(self._workspaces.resolve, root)
+        return (await self._placed(root, session_id))[0]
 
     def live(self, session_id: str | None = None) -> tuple[Run, ...]:
         """Return the runs alive in this process, newest first; of one session if given."""
@@ -197,6 +199,22 @@ class Execution:
                 except (StoreError, NotFound) as problem:
                     log.warning("run %s could not be vouched for: %s", entry.run.id, problem.code)
 
+    async def _placed(self, root: str | None, session_id: str | None) -> tuple[Path, Origin]:
+        """Return the folder a call is about, and where that was read from."""
+        origin = FRESH
+        if root is None and session_id is not None:
+            root = self._folders.get(session_id)
+            if root is None:
+                opened = await self._journal.get(session_id)
+                root, origin = opened.remembered.folder, opened.origin
+                if origin == FRESH:
+                    if len(self._folders) >= FOLDERS_REMEMBERED_MAX:
+                        self._folders.pop(next(iter(self._folders)))
+                    self._folders[session_id] = root
+        if root is None:
+            return self._workspaces.resolve(None), origin
+        return await anyio.to_thread.run_sync(self._workspaces.resolve, root), origin
+
     async def _beat(self) -> None:
         while True:
             await anyio.sleep(_HEARTBEAT_SECONDS)
@@ -214,7 +232,11 @@ class Execution:
         self._live[live.run.id] = live
         if live.session_id is not None:
             async with live.writing:
-                await self._journal.record(live.session_id, live.run)
+                # The store that fails to record a run does not keep it from being done.
+                try:
+                    await self._journal.record(live.session_id, live.run)
+                except StoreError as problem:
+                    log.warning("run %s begins without a record: %s", live.run.id, problem.code)
 
     async def _end(self, live: _Live, outcome: Outcome, event: Event) -> Outcome:
         async with live.writing:
@@ -231,9 +253,13 @@ class Execution:
             if live.session_id is None:
                 return ended
             try:
-                await self._journal.record(live.session_id, live.run)
+                origin = await self._journal.record(live.session_id, live.run)
+                ended = msgspec.structs.replace(ended, origin=origin)
             except NotFound:
                 return ended  # The session was closed meanwhile; there is nothing left to record it in.
+            except StoreError as problem:
+                log.warning("run %s ended without a record: %s", live.run.id, problem.code)
+                return msgspec.structs.replace(ended, origin=live.folder, unrecorded=problem)
             except CodeAnalysisError as problem:
                 return msgspec.structs.replace(ended, answer=None, error=ended.error or problem)
         return ended

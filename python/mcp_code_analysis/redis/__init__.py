@@ -6,7 +6,7 @@ Nothing outside this package imports redis-py. Knows no key of ours.
 from mcp_code_analysis.redis.address import SCHEMES, Address
 from mcp_code_analysis.redis.channels import Channels
 from mcp_code_analysis.redis.node import Key, Limits, Part, Parts, Reply
-from mcp_code_analysis.redis.probe import Capabilities, probe
+from mcp_code_analysis.redis.probe import Capabilities, check_writes, probe
 from mcp_code_analysis.redis.script import script
 from mcp_code_analysis.redis.server import Evaluator, Server
 
@@ -22,6 +22,7 @@ __all__ = [
     "Reply",
     "SCHEMES",
     "Server",
+    "check_writes",
     "probe",
     "script",
 ]

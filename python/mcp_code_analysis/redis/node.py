@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple, NewType, TypeAlias
 
 import hiredis
@@ -42,11 +42,13 @@ class Limits(msgspec.Struct, frozen=True):
     """How long a call may take at most, and over how many connections to one server calls are spread.
 
     An attempt is all of it: the wait for a connection, connecting, sending, being sent elsewhere, the answer.
-    A call that may be repeated has two of them. ``confirm_seconds`` is added where replicas have to confirm.
+    A call that may be repeated has two of them. ``confirm_seconds`` is added where replicas have to confirm,
+    once the server itself has answered.
+    As many attempts as open a breaker fit into one second: that is what a server that hangs costs a caller.
     """
 
-    connect_seconds: float = 0.5
-    attempt_seconds: float = 0.5
+    connect_seconds: float = 0.3
+    attempt_seconds: float = 0.3
     confirm_seconds: float = 1.0
     connections_max: int = 32
 
@@ -85,8 +87,12 @@ class Node:
         self._idle: list[_Idle] = []
         self._is_closed = False
 
-    async def exchange(self, batch: Sequence[Sequence[Part]]) -> list[Reply | Refusal]:
+    async def exchange(
+        self, batch: Sequence[Sequence[Part]], answered: Callable[[], None] | None = None
+    ) -> list[Reply | Refusal]:
         """Send commands in one packet and return their answers; a refusal is an answer, not raised.
+
+        ``answered`` is called when the first answer is there.
 
         Raises what redis-py raises when the connection fails; it is gone then, and the idle ones with it.
         """
@@ -94,7 +100,10 @@ class Node:
             connection, retired_seconds = await self._connection()
             try:
                 await connection.send_packed_command(_packed(batch), check_health=False)
-                replies = [await _reply(connection) for _ in batch]
+                replies = [await _reply(connection)]
+                if answered:
+                    answered()
+                replies += [await _reply(connection) for _ in batch[1:]]
             except BaseException as error:
                 # Also when cancelled: an answer that comes too late must not be taken for the next one's.
                 await connection.disconnect(nowait=True)

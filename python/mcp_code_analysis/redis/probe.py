@@ -16,6 +16,9 @@ from mcp_code_analysis.redis.server import Server
 
 EVICTS_NOTHING: Final = "noeviction"
 
+_MAY_WRITE: Final = "#!lua\nreturn 1"
+"""A script that writes nothing and does not say so: a server that takes no writes refuses it."""
+
 
 class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     """What is true of all primaries, of figures the worst; None where a server does not say.
@@ -63,6 +66,11 @@ async def probe(server: Server) -> Capabilities:
         waits=known[0],
         has_sharded_channels=known[1],
     )
+
+
+async def check_writes(server: Server) -> None:
+    """Raise what a write to any primary would raise now; writes nothing."""
+    await server.ask("EVAL", _MAY_WRITE, 0)
 
 
 async def _runs_scripts(server: Server) -> bool:

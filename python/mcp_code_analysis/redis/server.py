@@ -18,7 +18,7 @@ from typing import Final, Protocol, TypeVar
 
 from redis import exceptions
 
-from mcp_code_analysis.breaker import Ending
+from mcp_code_analysis.breaker import Ending, State
 from mcp_code_analysis.errors import CodeAnalysisError, StoreUnavailable
 from mcp_code_analysis.redis.address import Address, Place
 from mcp_code_analysis.redis.credentials import provider_of
@@ -101,8 +101,7 @@ class Server:
             except exceptions.NoScriptError:
                 return await self._sent([("EVAL", text, len(keys), *keys, *arguments), *wait], keys[0])
 
-        seconds = self._limits.confirm_seconds if confirmations else 0.0
-        return await self._call(send, repeatable=repeatable, extra_seconds=seconds)
+        return await self._call(send, repeatable=repeatable)
 
     async def majority(self, key: Key) -> int:
         """Return how many replicas of the key's primary make, with it, more than half of all; at least one.
@@ -124,6 +123,14 @@ class Server:
         """Return what runs scripts and waits until that many replicas have what they wrote."""
         return _Confirmed(self, replicas)
 
+    def breakers(self) -> dict[str, State]:
+        """Return the servers that are not asked at present, and the states of their breakers."""
+        return {
+            f"{node.place[0]}:{node.place[1]}": node.breaker.condition.state
+            for node in self._topology.known()
+            if node.breaker.condition.state is not State.CLOSED
+        }
+
     async def owner(self, key: Key) -> Node:
         """Return the server that has the key, for who listens to it."""
         return await self._call(lambda: self._topology.node(key), repeatable=True)
@@ -136,10 +143,8 @@ class Server:
         """Close every connection."""
         await self._topology.close()
 
-    async def _call(
-        self, send: Callable[[], Awaitable[T]], *, repeatable: bool, extra_seconds: float = 0.0
-    ) -> T:
-        seconds = self._limits.attempt_seconds + extra_seconds
+    async def _call(self, send: Callable[[], Awaitable[T]], *, repeatable: bool) -> T:
+        seconds = self._limits.attempt_seconds
         if self._provider is not None:
             await self._provider.ready()
         try:
@@ -226,12 +231,19 @@ class Server:
         return _reply((await self._raw(node, batch))[0])
 
     async def _raw(self, node: Node, batch: Sequence[Sequence[Part]]) -> list[Reply | Refusal]:
+        answered = self._allow_confirmation if batch[-1][0] == "WAIT" else None
         try:
-            return await _unless_open(node, batch, self.location)
+            return await _unless_open(node, batch, self.location, answered)
         except BaseException:
             # Cancelled as well: that is how a server that hangs comes to be doubted.
             self._topology.doubt(node)
             raise
+
+    def _allow_confirmation(self) -> None:
+        """Give the attempt under way the time that replicas have: its server is there."""
+        limit = _LIMIT.get(None)
+        if limit is not None and (until := limit.when()) is not None:
+            limit.reschedule(until + self._limits.confirm_seconds)
 
 
 class _Confirmed:
@@ -262,7 +274,9 @@ async def _attempt(send: Callable[[], Awaitable[T]], seconds: float) -> T:
         return await send()
 
 
-async def _unless_open(node: Node, batch: Sequence[Sequence[Part]], location: str) -> list[Reply | Refusal]:
+async def _unless_open(
+    node: Node, batch: Sequence[Sequence[Part]], location: str, answered: Callable[[], None] | None
+) -> list[Reply | Refusal]:
     """Send a batch unless its server has not answered for some time; let one call in a while try."""
     opening = node.breaker.admit()
     if opening is None:
@@ -273,7 +287,7 @@ async def _unless_open(node: Node, batch: Sequence[Sequence[Part]], location: st
         )
     ending = Ending.SUCCEEDED
     try:
-        return await node.exchange(batch)
+        return await node.exchange(batch, answered)
     except asyncio.CancelledError:
         # Cancelled by the limit of the attempt, it is a server that hangs; by a caller, it is nothing.
         limit = _LIMIT.get(None)

@@ -13,15 +13,21 @@ from typing import Final, Protocol, TypeVar
 from redis import exceptions
 from redis.crc import key_slot
 
+from mcp_code_analysis.breaker import Breaker, Ending
+from mcp_code_analysis.errors import StoreUnavailable
 from mcp_code_analysis.redis.address import Address, Place
 from mcp_code_analysis.redis.credentials import TokenProvider
+from mcp_code_analysis.redis.meaning import meaning
 from mcp_code_analysis.redis.node import Key, Limits, Node, Refusal, Reply
 
 ServerT = TypeVar("ServerT")
 AnswerT = TypeVar("AnswerT")
 
-ASK_SECONDS_MAX: Final = 0.25
+ASK_SECONDS_MAX: Final = 0.12
 """How long one server is asked where the others are, before the next one is."""
+
+FIND_SECONDS_MAX: Final = 0.25
+"""How long servers are asked in all: less than an attempt, so that it is told what the attempt failed at."""
 
 
 class Topology(Protocol):
@@ -37,6 +43,10 @@ class Topology(Protocol):
 
     def at(self, place: Place) -> Node:
         """Return the server at a place that a redirection named."""
+        ...
+
+    def known(self) -> Sequence[Node]:
+        """Return the servers that were talked to, and still count."""
         ...
 
     def moved(self, key: Key, place: Place) -> None:
@@ -76,6 +86,10 @@ class Nodes:
             )
         return node
 
+    def known(self) -> Sequence[Node]:
+        """Return every one that is kept."""
+        return tuple(self._nodes.values())
+
     def sentinel(self, place: Place) -> Node:
         """Return a sentinel, which has its own users and no databases."""
         return Node(place, self._address.sentinel_login, tls=self._address.tls, limits=self._limits)
@@ -109,6 +123,10 @@ class Single:
         """Return the server at a place that a redirection named."""
         return self._nodes.at(place)
 
+    def known(self) -> Sequence[Node]:
+        """Return the server."""
+        return self._nodes.known()
+
     def moved(self, key: Key, place: Place) -> None:
         """Nothing moves."""
 
@@ -129,6 +147,7 @@ class Watched:
         self._sentinels = [self._nodes.sentinel(place) for place in address.places]
         self._primary: Node | None = None
         self._asking = asyncio.Lock()
+        self._asked = Asked(address.location)
 
     async def node(self, key: Key) -> Node:  # noqa: ARG002 - it has every key
         """Return the primary."""
@@ -146,6 +165,10 @@ class Watched:
     def at(self, place: Place) -> Node:
         """Return the server at a place that a redirection named."""
         return self._nodes.at(place)
+
+    def known(self) -> Sequence[Node]:
+        """Return the primary, and who was before it where it is not known yet which is."""
+        return self._nodes.known()
 
     def moved(self, key: Key, place: Place) -> None:
         """Only a failover moves anything."""
@@ -173,7 +196,7 @@ class Watched:
                 case _:
                     raise exceptions.ConnectionError(f"the sentinel knows no primary named {service}")
 
-        return await _first_answer(self._sentinels, ask)
+        return await self._asked.first_answer(self._sentinels, ask)
 
 
 class Cluster:
@@ -186,6 +209,7 @@ class Cluster:
         self._owners: dict[int, Place] = {}
         self._is_doubted = True
         self._asking = asyncio.Lock()
+        self._asked = Asked(address.location)
 
     async def node(self, key: Key) -> Node:
         """Return the owner of the key's slot."""
@@ -204,6 +228,10 @@ class Cluster:
     def at(self, place: Place) -> Node:
         """Return the node at a place that a redirection named."""
         return self._nodes.at(place)
+
+    def known(self) -> Sequence[Node]:
+        """Return every node that was talked to."""
+        return self._nodes.known()
 
     def moved(self, key: Key, place: Place) -> None:
         """Take note of the new owner. Others will have moved as well, so the whole is asked for next."""
@@ -226,7 +254,7 @@ class Cluster:
             async def ask(place: Place) -> tuple[dict[int, Place], list[Place]]:
                 return slots((await self._nodes.at(place).exchange([("CLUSTER", "SLOTS")]))[0], place[0])
 
-            self._owners, known = await _first_answer(self._places, ask)
+            self._owners, known = await self._asked.first_answer(self._places, ask)
             self._is_doubted = False
             new = [place for place in (*known, *self._seeds) if place not in self._places]
             self._places = [place for place in self._places if place in {*known, *self._seeds}] + new
@@ -261,23 +289,60 @@ def _place(node: Reply, host_default: str) -> Place:
             raise exceptions.InvalidResponse(f"CLUSTER SLOTS names a node {node!r}")
 
 
-async def _first_answer(servers: list[ServerT], ask: Callable[[ServerT], Awaitable[AnswerT]]) -> AnswerT:
-    """Ask one after another until one answers; raise what the last one raised.
+class Asked:
+    """Asking one of several servers where the keys are, until none of them has answered for some time."""
 
-    Whoever was asked goes to the end of the list: one that hangs, or knows less than others, is not the first
-    again.
-    """
-    problem: Exception = exceptions.ConnectionError("there is nobody to ask")
-    for _ in range(len(servers)):
-        server = servers.pop(0)
-        servers.append(server)
+    def __init__(self, location: str) -> None:
+        self._location = location
+        self._breaker = Breaker()
+        self._problem = ""
+
+    async def first_answer(
+        self, servers: list[ServerT], ask: Callable[[ServerT], Awaitable[AnswerT]]
+    ) -> AnswerT:
+        """Ask one after another until one answers; raise what the last one raised.
+
+        Whoever was asked goes to the end of the list: one that hangs, or knows less than others, is not the
+        first again.
+        """
+        opening = self._breaker.admit()
+        if opening is None:
+            raise StoreUnavailable(
+                f"Nobody says where the keys of {self._location} are, so nobody was asked: {self._problem}",
+                hint="Call again a little later.",
+                retry_after=self._breaker.retry_after,
+            )
+        ending = Ending.FAILED
         try:
-            async with asyncio.timeout(ASK_SECONDS_MAX):
-                return await ask(server)
-        except exceptions.ResponseError:
+            answer = await _first_answer(servers, ask)
+            ending = Ending.SUCCEEDED
+        except asyncio.CancelledError:
+            ending = Ending.CANCELLED
             raise
         except (exceptions.RedisError, OSError) as error:
-            problem = error
+            # Who refuses us, or has another certificate, is there.
+            is_away = meaning(error, self._location).code == StoreUnavailable.code
+            ending = Ending.FAILED if is_away else Ending.SUCCEEDED
+            self._problem = str(error) or "time is up"
+            raise
+        finally:
+            self._breaker.end(opening, ending)
+        return answer
+
+
+async def _first_answer(servers: list[ServerT], ask: Callable[[ServerT], Awaitable[AnswerT]]) -> AnswerT:
+    problem: Exception = exceptions.ConnectionError("there is nobody to ask")
+    async with asyncio.timeout(FIND_SECONDS_MAX):
+        for _ in range(len(servers)):
+            server = servers.pop(0)
+            servers.append(server)
+            try:
+                async with asyncio.timeout(ASK_SECONDS_MAX):
+                    return await ask(server)
+            except exceptions.ResponseError:
+                raise
+            except (exceptions.RedisError, OSError) as error:
+                problem = error
     raise problem
 
 

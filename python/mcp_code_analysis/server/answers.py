@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
 
 from mcp_code_analysis.errors import CodeAnalysisError, StoreError
+from mcp_code_analysis.sessions.store import FRESH, Origin
 from mcp_code_analysis.tools.registry import Tool
 
 _HOST_PATH: Final = re.compile(r"(?<![\w/:.])/(?:[^/\s:'\"]+/)+([^/\s:'\"]+)")
 """A path on this machine; its last part is kept."""
 
 REFERENCE_KEY: Final = "io.github.mcp-code-analysis/run"
+SESSION_KEY: Final = "io.github.mcp-code-analysis/session"
 
 Result = dict[str, object]
 """An MCP `CallToolResult` as it goes over the wire."""
@@ -91,6 +94,40 @@ def failed(problem: CodeAnalysisError, reference: str | None, *, is_schema_adver
     if not is_schema_advertised:
         result["structuredContent"] = msgspec.json.decode(text)
     return result
+
+
+def origin_fields(origin: Origin) -> dict[str, object]:
+    """Return what is said of an answer that is not the store's own of now; nothing of one that is."""
+    if origin == FRESH:
+        return {}
+    fields: dict[str, object] = {
+        "source": origin.source.value,
+        "stale": origin.is_stale,
+        "as_of": origin.as_of,
+    }
+    return {**fields, "unsent": origin.unsent} if origin.unsent else fields
+
+
+def with_session(result: Result, origin: Origin, unrecorded: StoreError | None) -> Result:
+    """Return the result of a run of a session, with what became of its record where the store failed it."""
+    if origin == FRESH and unrecorded is None:
+        return result
+    recorded = origin.source.value if unrecorded is None else "no"
+    told: dict[str, object] = {**origin_fields(origin), "recorded": recorded}
+    if unrecorded is None:
+        note = "The session store takes no writes. This run is recorded on this machine and will be sent."
+    else:
+        told["code"] = unrecorded.code
+        note = f"The session store failed ({unrecorded.code}), so how this run ended is not in its session."
+        if origin.is_stale and origin.as_of is not None:
+            known = datetime.fromtimestamp(origin.as_of, UTC).isoformat(timespec="seconds")
+            note += f" The session's folder is taken as it was known at {known}."
+    content, meta = result["content"], result.get("_meta")
+    return {
+        **result,
+        "content": [*(content if isinstance(content, list) else []), {"type": "text", "text": note}],
+        "_meta": {**(meta if isinstance(meta, Mapping) else {}), SESSION_KEY: told},
+    }
 
 
 def _result(text: str, reference: str | None) -> Result:

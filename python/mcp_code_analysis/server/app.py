@@ -25,8 +25,9 @@ from mcp_code_analysis.errors import CodeAnalysisError, InternalError, InvalidRe
 from mcp_code_analysis.execution.journal import Journal
 from mcp_code_analysis.execution.service import Call, Execution
 from mcp_code_analysis.security import sealer_of
-from mcp_code_analysis.server.answers import Result, error_body, failed, rendered
+from mcp_code_analysis.server.answers import Result, error_body, failed, rendered, with_session
 from mcp_code_analysis.server.catalog import OwnTools, session_id_of
+from mcp_code_analysis.server.health import Monitor
 from mcp_code_analysis.server.limits import check_arguments_size
 from mcp_code_analysis.server.requests import (
     CallRequest,
@@ -71,7 +72,7 @@ class Application:
         listed = self._registry.listed(settings.tools)
         self._wire_tools = [wire_tool(tool) for tool in listed]
         self._advertised = frozenset(tool.name for tool in listed if tool.output_schema is not None)
-        self._stores = StoreOwner(settings.store_url, sealer_of(settings))
+        self._stores = StoreOwner(settings.store_url, sealer_of(settings), settings.fallback)
         self._threads = ThreadPoolExecutor(limits.calls_in_flight_max, thread_name_prefix="engine")
         self._facts = open_facts(settings.cache_url, settings.cache)
         workspaces = Workspaces(
@@ -88,6 +89,7 @@ class Application:
             journal,
             calls_in_flight_max=limits.calls_in_flight_max,
         )
+        self._monitor = Monitor(self._stores.get)
         self._own = OwnTools(self._registry, self._execution, journal, is_shared=is_shared)
 
     def server(self) -> Server[None]:
@@ -105,6 +107,10 @@ class Application:
         server.add_request_handler("tools/call", CallToolRequestParams, self._call_tool)
         server.middleware.append(self._measured)
         return server
+
+    async def health(self) -> dict[str, object]:
+        """Say whether all is well, and what is not: nothing that only this server's operator may know."""
+        return await self._monitor.told()
 
     @asynccontextmanager
     async def _lifespan(self, _server: Server[None]) -> AsyncIterator[None]:
@@ -164,8 +170,10 @@ class Application:
             return failed(mistake, reference, is_schema_advertised=is_schema_advertised)
         outcome = await self._execution.run(call, report)
         if outcome.error is not None:
-            return failed(outcome.error, outcome.run.id, is_schema_advertised=is_schema_advertised)
-        return rendered(tool, outcome.answer or b"null", outcome.run.id)
+            result = failed(outcome.error, outcome.run.id, is_schema_advertised=is_schema_advertised)
+        else:
+            result = rendered(tool, outcome.answer or b"null", outcome.run.id)
+        return with_session(result, outcome.origin, outcome.unrecorded)
 
     def _called(self, arguments: Mapping[str, object]) -> tuple[Tool, Mapping[str, object]]:
         """Return the tool that `call` is to run, and its arguments."""

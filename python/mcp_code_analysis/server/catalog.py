@@ -15,11 +15,13 @@ from typing import Final
 import anyio
 import msgspec
 
-from mcp_code_analysis.errors import InvalidRequest, NotFound
+from mcp_code_analysis.errors import InvalidRequest, NotFound, StoreUnavailable
 from mcp_code_analysis.execution.journal import Journal, OpenSession
 from mcp_code_analysis.execution.record import Run
 from mcp_code_analysis.execution.service import Execution
+from mcp_code_analysis.server.answers import origin_fields
 from mcp_code_analysis.server.requests import CatalogRequest, ExecutionRequest, SessionRequest
+from mcp_code_analysis.sessions.store import FRESH, Origin
 from mcp_code_analysis.tools.registry import Registry, Tool
 
 TENANT: Final = "local"
@@ -71,6 +73,7 @@ class OwnTools:
                     "runs": runs,
                     "total": len(opened.runs),
                     "damaged": opened.damaged,
+                    **origin_fields(opened.origin),
                 }
 
     async def execution(self, request: ExecutionRequest) -> Answer:
@@ -81,15 +84,17 @@ class OwnTools:
                 "`session` is missing.", hint="On a shared server runs are seen through their session."
             )
         if request.action == "list":
-            runs = await self._runs(session_id)
-            return {"runs": [self._shown(run) for run in runs[: request.limit]], "total": len(runs)}
+            runs, origin = await self._runs(session_id)
+            shown = [self._shown(run) for run in runs[: request.limit]]
+            return {"runs": shown, "total": len(runs), **origin_fields(origin)}
         if request.run is None:
             raise InvalidRequest(f"`run` is missing: which run to {request.action}?")
         if request.action == "cancel":
             return {"run": self._shown(self._execution.cancel(request.run, session_id)), "cancelling": True}
-        for run in await self._runs(session_id):
+        runs, origin = await self._runs(session_id)
+        for run in runs:
             if run.id == request.run:
-                return {"run": self._shown(run)}
+                return {"run": self._shown(run), **origin_fields(origin)}
         raise NotFound(f"There is no run {request.run!r} here.", hint="Name the session it was made in.")
 
     async def _open(self, request: SessionRequest) -> Answer:
@@ -121,19 +126,29 @@ class OwnTools:
             "session": opened.id.partition(".")[2],
             "folder": Path(opened.remembered.folder).name,
             "created_at": opened.remembered.created_at,
-            "expires_in_seconds": await self._journal.seconds_left(opened.id),
+            **await self._life(opened),
             "runs": len(opened.runs),
             "damaged": opened.damaged,
             "version": opened.version,
+            **origin_fields(opened.origin),
         }
 
-    async def _runs(self, session_id: str | None) -> tuple[Run, ...]:
+    async def _life(self, opened: OpenSession) -> Answer:
+        """Return how long the session lives; nothing where only the store could say, and does not."""
+        if opened.origin.is_stale and not opened.origin.unsent:
+            return {}
+        try:
+            return {"expires_in_seconds": await self._journal.seconds_left(opened.id)}
+        except StoreUnavailable:
+            return {}
+
+    async def _runs(self, session_id: str | None) -> tuple[tuple[Run, ...], Origin]:
         live = self._execution.live(session_id)
         if session_id is None:
-            return live
+            return live, FRESH
         alive = {run.id: run for run in live}
-        recorded = (await self._journal.get(session_id)).runs
-        return tuple(alive.get(run.id, run) for run in recorded)
+        opened = await self._journal.get(session_id)
+        return tuple(alive.get(run.id, run) for run in opened.runs), opened.origin
 
     def _shown(self, run: Run) -> Answer:
         state, owner = self._execution.shown(run)

@@ -52,17 +52,17 @@ def serve_http(settings: Settings, host: str = "127.0.0.1", port: int = 8000) ->
 
 def http_app(settings: Settings) -> Starlette:
     """Return the ASGI application: MCP at ``/mcp``, and ``/health``."""
-    server = Application(settings, is_shared=True).server()
-    return server.streamable_http_app(
+    application = Application(settings, is_shared=True)
+
+    async def health(_request: Request) -> JSONResponse:
+        return JSONResponse(await application.health())
+
+    return application.server().streamable_http_app(
         streamable_http_path=PATH,
         max_request_body_size=settings.limits.body_bytes_max,
         transport_security=_security(settings.allowed_hosts),
-        custom_starlette_routes=[Route("/health", _health, methods=["GET"])],
+        custom_starlette_routes=[Route("/health", health, methods=["GET"])],
     )
-
-
-async def _health(_request: Request) -> JSONResponse:
-    return JSONResponse({"status": "ok"})
 
 
 def _security(allowed_hosts: tuple[str, ...]) -> TransportSecuritySettings:

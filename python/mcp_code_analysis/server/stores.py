@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import anyio
 
 from mcp_code_analysis._native import Sealer
+from mcp_code_analysis.config import FallbackLimits
 from mcp_code_analysis.errors import StoreUnavailable
 from mcp_code_analysis.sessions import SessionStore, open_store
 
@@ -15,9 +16,10 @@ from mcp_code_analysis.sessions import SessionStore, open_store
 class StoreOwner:
     """Owns at most one open store; a server whose clients use no session never opens it."""
 
-    def __init__(self, url: str, keyring: Sealer | None = None) -> None:
+    def __init__(self, url: str, keyring: Sealer | None, fallback: FallbackLimits) -> None:
         self._url = url
         self._keyring = keyring
+        self._fallback = fallback
         self._store: SessionStore | None = None
         self._opening = anyio.Lock()
         self._stack: AsyncExitStack | None = None
@@ -38,5 +40,6 @@ class StoreOwner:
             if self._store is None:
                 if self._stack is None:
                     raise StoreUnavailable("The server is not running.")
-                self._store = await self._stack.enter_async_context(open_store(self._url, self._keyring))
+                opening = open_store(self._url, self._keyring, self._fallback)
+                self._store = await self._stack.enter_async_context(opening)
             return self._store

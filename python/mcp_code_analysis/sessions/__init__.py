@@ -9,11 +9,16 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from mcp_code_analysis._native import Sealer
+from mcp_code_analysis.config import FallbackLimits, journal_path
 from mcp_code_analysis.errors import InvalidRequest
 from mcp_code_analysis.sessions.store import Session, SessionPage, SessionStore, StoreHealth, Write
+
+if TYPE_CHECKING:
+    from mcp_code_analysis.sessions.redis import RedisStore
 
 __all__ = ["check_store_url", "open_store", "Session", "SessionPage", "SessionStore", "StoreHealth", "Write"]
 
@@ -29,13 +34,16 @@ _REDIS = frozenset(f"{s}{kind}" for s in ("redis", "rediss") for kind in ("", "+
 
 
 @asynccontextmanager
-async def open_store(url: str, keyring: Sealer | None = None) -> AsyncIterator[SessionStore]:
+async def open_store(
+    url: str, keyring: Sealer | None = None, fallback: FallbackLimits | None = None
+) -> AsyncIterator[SessionStore]:
     """Give the store that the URL names, and close it at the end.
 
     With a key ring what it stores is sealed; what was stored without one stays readable.
+    ``fallback`` says what is done while a Redis is away; without it every call to it then fails.
     Connects at the first use, so a store that is away can be opened and asked for its health.
     """
-    store = _store(url, keyring)
+    store = _store(url, keyring, fallback)
     try:
         yield store
     finally:
@@ -48,10 +56,10 @@ def check_store_url(url: str) -> None:
         # The default: a server that keeps no session does not load SQLite for it.
         _path(_synced(url.removeprefix("sqlite:"))[0])
     else:
-        _store(url, None)
+        _store(url, None, None)
 
 
-def _store(url: str, keyring: Sealer | None) -> SessionStore:
+def _store(url: str, keyring: Sealer | None, fallback: FallbackLimits | None) -> SessionStore:
     # Clients are imported here and nowhere else: redis-py alone takes longer to load than all the rest.
     match url.partition(":"):
         case "memory", ":", "":
@@ -66,13 +74,23 @@ def _store(url: str, keyring: Sealer | None) -> SessionStore:
         case scheme, ":", place if scheme in _REDIS and place.startswith("//"):
             from mcp_code_analysis.sessions.redis import RedisStore  # noqa: PLC0415
 
-            return RedisStore(url, keyring=keyring)
+            redis = RedisStore(url, keyring=keyring)
+            return redis if fallback is None else _with_fallback(redis, fallback)
     # What follows the scheme may hold a password, so it is not repeated.
     raise InvalidRequest(
         f"No session store is known as {url.partition(':')[0][:40]!r}.",
         nearest=_SCHEMES,
         hint=f"Use one of {', '.join(_SCHEMES)}.",
     )
+
+
+def _with_fallback(redis: RedisStore, limits: FallbackLimits) -> SessionStore:
+    from mcp_code_analysis.sessions.fallback import FallbackStore  # noqa: PLC0415
+    from mcp_code_analysis.sessions.fallback_journal import Journal  # noqa: PLC0415
+
+    if limits.writes == "refuse":
+        return FallbackStore(redis, limits)
+    return FallbackStore(redis, limits, Journal(journal_path(limits, redis.home), redis.home))
 
 
 def _synced(place: str) -> tuple[str, bool]:

@@ -26,7 +26,15 @@ from mcp_code_analysis.errors import (
 from mcp_code_analysis.sessions import locks, pages
 from mcp_code_analysis.sessions.clock import Clock
 from mcp_code_analysis.sessions.records import Record, check_section, seal_sections, unseal_sections
-from mcp_code_analysis.sessions.rules import Applied, Change, Mode, milliseconds, operation_of, regressed
+from mcp_code_analysis.sessions.rules import (
+    Applied,
+    Change,
+    Mode,
+    known_too_old,
+    milliseconds,
+    operation_of,
+    regressed,
+)
 from mcp_code_analysis.sessions.store import (
     LOCK_LEASE_DEFAULT_SECONDS,
     PAGE_DEFAULT,
@@ -75,7 +83,8 @@ class StoreBase(ABC):
         """Return the session, or None when there is none or its life is over."""
         record = await self._load(check_session_id(session_id))
         if record and record.has_lost(seen_version, seen_timeline):
-            raise regressed(session_id, seen_version, record.version)
+            older = known_too_old if record.origin.is_stale else regressed
+            raise older(session_id, seen_version, record.version)
         return await self._opened(session_id, record) if record else None
 
     async def set_session(
@@ -94,7 +103,7 @@ class StoreBase(ABC):
             durability=self._durability(write),
         )
         applied = await self._apply(change)
-        return Session(session_id, dict(state), applied.version, timeline=applied.timeline)
+        return _made(change, state, applied)
 
     async def update_session(
         self,
@@ -121,7 +130,7 @@ class StoreBase(ABC):
         applied = await self._apply(change)
         if not applied.version:
             return None
-        return Session(session_id, dict(sections), applied.version, timeline=applied.timeline)
+        return _made(change, sections, applied)
 
     async def create_session_if_not_exists(
         self, session_id: str, initial: State, ttl: float | None = None
@@ -137,7 +146,7 @@ class StoreBase(ABC):
         applied = await self._apply(change)
         if applied.existing:
             return await self._opened(session_id, applied.existing)
-        return Session(session_id, dict(initial), applied.version, timeline=applied.timeline)
+        return _made(change, initial, applied)
 
     async def clear_session(self, session_id: str) -> bool:
         """Remove the session and everything that hangs on it; False when there was none."""
@@ -205,7 +214,9 @@ class StoreBase(ABC):
     async def _opened(self, session_id: str, record: Record) -> Session:
         try:
             state, harmed = unseal_sections(session_id, record.sections, self._keyring)
-            return Session(session_id, state, record.version, harmed, record.timeline)
+            return Session(
+                session_id, state, record.version, harmed, timeline=record.timeline, origin=record.origin
+            )
         except CorruptRecord as error:
             await self._set_aside(session_id, record.version, error.message)
             raise
@@ -334,6 +345,12 @@ class StoreBase(ABC):
     @abstractmethod
     async def _close(self) -> None:
         """Give back connections and files."""
+
+
+def _made(change: Change, state: State, applied: Applied) -> Session:
+    return Session(
+        change.session_id, dict(state), applied.version, timeline=applied.timeline, origin=applied.origin
+    )
 
 
 def _version(expected: int | None) -> int | None:

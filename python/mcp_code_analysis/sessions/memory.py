@@ -45,6 +45,15 @@ class _Entry(msgspec.Struct, frozen=True):
     def size_bytes(self) -> int:
         return _ENTRY_BYTES + sum(map(len, self.sections.values()))
 
+    @property
+    def record(self) -> Record:
+        return Record(
+            self.head.version,
+            self.sections,
+            lifetime_ms=self.head.lifetime_ms,
+            operations=self.head.operations,
+        )
+
 
 class _Aside(msgspec.Struct, frozen=True):
     entry: _Entry
@@ -131,14 +140,14 @@ class MemoryStore(StoreBase):
 
     async def _load(self, session_id: str) -> Record | None:
         entry = self._living(session_id)
-        return Record(entry.head.version, entry.sections) if entry else None
+        return entry.record if entry else None
 
     async def _apply(self, change: Change) -> Applied:
         entry, held = self._living(change.session_id), self._held(change.session_id)
         head = entry.head if entry else None
         verdict, version = judge(change, head, held)
         if verdict is Verdict.EXISTS and entry:
-            return Applied(version, existing=Record(version, entry.sections))
+            return Applied(version, existing=entry.record)
         if verdict is Verdict.WRITE:
             kept = entry.sections if entry and change.mode is Mode.UPDATE else {}
             sections = {name: body for name, body in kept.items() if name not in change.removed}

@@ -92,7 +92,7 @@ async def _attempt(
     if now is None:
         return None
     patched = {name: now.state[name] for name in patches if name in now.state}
-    return Session(session_id, patched, now.version, timeline=now.timeline)
+    return Session(session_id, patched, now.version, timeline=now.timeline, origin=now.origin)
 
 
 def _check_patch(name: str, patch: object) -> None:

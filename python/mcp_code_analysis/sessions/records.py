@@ -21,6 +21,7 @@ from mcp_code_analysis.errors import (
     StoreMisconfigured,
     from_code,
 )
+from mcp_code_analysis.sessions.store import FRESH, Origin
 
 SECTION_SCHEMA: Final = 1
 """The kind of value, in the envelope's header, that a section of a session's state is."""
@@ -43,11 +44,16 @@ class Record(msgspec.Struct, frozen=True):
 
     ``timelines`` are the courses of writes that led to its version, newest first, each with the first version
     it made; none where the store cannot lose any.
+    ``lifetime_ms`` and ``operations`` (the last operation ids with the version each made, newest first) are
+    0 and empty where nobody needs them.
     """
 
     version: int
     sections: dict[str, bytes]
     timelines: tuple[tuple[str, int], ...] = ()
+    lifetime_ms: int = 0
+    operations: tuple[tuple[str, int], ...] = ()
+    origin: Origin = FRESH
 
     @property
     def timeline(self) -> str:

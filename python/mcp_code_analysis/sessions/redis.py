@@ -45,6 +45,7 @@ from mcp_code_analysis.redis import (
     Key,
     Limits,
     Server,
+    check_writes,
     probe,
 )
 from mcp_code_analysis.sessions import lock_scripts, redis_promises, rules
@@ -112,21 +113,32 @@ class RedisStore(StoreBase):
         self._channels = Channels(self._server)
         self._listed_tenants = Tenants(self._server, self._prefix)
 
+    @property
+    def home(self) -> str:
+        """Return what tells this store's sessions from those of any other, without secrets."""
+        return f"{self._server.location} under {self._prefix}"
+
     async def health(self) -> StoreHealth:
         """Say what this store is and what it can promise."""
         found: Capabilities | None = None
+        available, detail, problem = False, "", None
         try:
             found = await probe(self._server)
             self._check(found)
-            available, detail = True, redis_promises.described(found)
+            available, detail = True, redis_promises.described(found) + ", "
+            await check_writes(self._server)
+            detail += "takes writes"
         except StoreError as error:
-            available, detail = False, f"{error.code}: {error}"
+            problem = error.code
+            detail += f"{error.code}: {error}"
         return StoreHealth(
             kind="redis",
             location=self._server.location,
             available=available,
             detail=detail,
             promises=redis_promises.promises(found),
+            problem=problem,
+            breakers={place: state.value for place, state in self._server.breakers().items()},
         )
 
     def _check(self, found: Capabilities) -> None:

@@ -29,6 +29,7 @@ def check(
         raise StoreReadOnly(
             f"{location} is a replica and takes no writes.",
             hint="Name its primary, or the sentinels that know it.",
+            retry_after=5.0,
         )
     if not found.runs_scripts:
         raise StoreMisconfigured(

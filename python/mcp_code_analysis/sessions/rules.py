@@ -13,12 +13,20 @@ from typing import Final
 
 import msgspec
 
-from mcp_code_analysis.errors import InvalidRequest, LockLost, StateRegressed, VersionConflict
+from mcp_code_analysis.errors import (
+    InvalidRequest,
+    LockLost,
+    StateRegressed,
+    StoreUnavailable,
+    VersionConflict,
+)
 from mcp_code_analysis.sessions.records import Record, Sealed
 from mcp_code_analysis.sessions.store import (
+    FRESH,
     OPERATIONS_REMEMBERED,
     TTL_DEFAULT_SECONDS,
     Durability,
+    Origin,
     Write,
 )
 
@@ -60,6 +68,7 @@ class Applied(msgspec.Struct, frozen=True):
     version: int
     timeline: str = ""
     existing: Record | None = None
+    origin: Origin = FRESH
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -158,6 +167,15 @@ def regressed(session_id: str, seen: int, actual: int) -> StateRegressed:
         expected=seen,
         actual=actual,
         hint="Read it again and make the lost changes anew; durability `replicated` guards against this.",
+    )
+
+
+def known_too_old(session_id: str, seen: int, known: int) -> StoreUnavailable:
+    """Say that what is known here of a store that is away is older than what the caller has seen."""
+    return StoreUnavailable(
+        f"The store is away, and session {session_id} is known here at version {known}; {seen} was seen.",
+        hint="Call again a little later.",
+        retry_after=1.0,
     )
 
 

@@ -69,14 +69,15 @@ class SqliteStore(StoreBase):
             count = await self._read(
                 lambda connection, _: connection.execute("SELECT count(*) FROM sessions").get
             )
-            available, detail = True, f"SQLite {apsw.sqlite_lib_version()}, {count} sessions"
+            available, problem, detail = True, None, f"SQLite {apsw.sqlite_lib_version()}, {count} sessions"
         except StoreError as error:
-            available, detail = False, f"{error.code}: {error}"
+            available, problem, detail = False, error.code, f"{error.code}: {error}"
         return StoreHealth(
             kind="sqlite",
             location=str(self._path),
             available=available,
             detail=detail,
+            problem=problem,
             promises={
                 "survives_restart": Promise(is_kept=available),
                 "survives_power_loss": Promise(

@@ -30,6 +30,33 @@ _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}\.[A-Za-z0-9_-]{1,64}", re.ASCII)
 _TENANT: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 
 
+class Source(enum.StrEnum):
+    """Who gave an answer."""
+
+    STORE = "store"
+    LOCAL = "local"
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Where an answer comes from: the store as it is now, or what this machine knows while it is away.
+
+    ``as_of``: the last moment, in seconds since 1970, at which the store is known to have held what the
+    answer rests on; None is now. ``unsent``: the writes in it that only this machine has acknowledged.
+    """
+
+    source: Source = Source.STORE
+    as_of: float | None = None
+    unsent: int = 0
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether others may have changed it in the store since."""
+        return self.source is Source.LOCAL
+
+
+FRESH: Final = Origin()
+
+
 class Session(msgspec.Struct, frozen=True):
     """A session as read: its id, its sections, and the version they are at (1 at creation, +1 a write).
 
@@ -43,6 +70,7 @@ class Session(msgspec.Struct, frozen=True):
     version: int
     damaged: tuple[str, ...] = ()
     timeline: str = ""
+    origin: Origin = FRESH
 
 
 class Durability(enum.StrEnum):
@@ -112,14 +140,36 @@ class TenantPage(msgspec.Struct, frozen=True):
     next_cursor: str | None
 
 
+class JournalHealth(msgspec.Struct, frozen=True, kw_only=True):
+    """What is kept on this machine for a store that was away.
+
+    ``entries`` are writes of ``sessions`` that wait to be sent, the oldest since ``oldest`` (seconds since
+    1970); ``conflicts`` wait for somebody to resolve them.
+    """
+
+    location: str
+    entries: int
+    sessions: int
+    conflicts: int
+    size_bytes: int
+    oldest: float | None = None
+
+
 class StoreHealth(msgspec.Struct, frozen=True, kw_only=True):
-    """What ``doctor`` shows of a store: where it is, without secrets, and what it can promise."""
+    """What ``doctor`` shows of a store: where it is, without secrets, and what it can promise.
+
+    ``problem`` is the code of what is wrong with it, None where it takes reads and writes. ``breakers`` are
+    the servers that are not asked at present, and the state of each one's breaker.
+    """
 
     kind: str
     location: str
     available: bool
     detail: str
     promises: dict[str, Promise]
+    problem: str | None = None
+    breakers: dict[str, str] = {}
+    journal: JournalHealth | None = None
 
 
 class SessionStore(Protocol):
@@ -137,7 +187,7 @@ class SessionStore(Protocol):
 
         ``seen_version`` is the newest version that the caller knows of, and ``seen_timeline`` its timeline;
         a session that is older, or that did not come to where it is by way of that version, raises
-        StateRegressed.
+        StateRegressed, or StoreUnavailable where it is only what this machine knows of a store that is away.
         """
         ...
 
