@@ -1,22 +1,17 @@
-"""Session reads and writes on SQLite and Redis, each beside raw commands of the same client.
-
-A call and its peers take turns, a batch each, so that the ratios printed compare the code and not the hour.
-"""
+"""Session reads and writes on SQLite and Redis, each beside raw commands of the same client."""
 
 from __future__ import annotations
 
 import asyncio
-import statistics
-import time
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import apsw
 import pytest
-from pytest_benchmark.fixture import BenchmarkFixture
 from redis.asyncio import Redis
 
+from benches.conftest import Measure
 from mcp_code_analysis._native import seal
 from mcp_code_analysis.sessions.base import StoreBase
 from mcp_code_analysis.sessions.redis import RedisStore
@@ -25,51 +20,9 @@ from mcp_code_analysis.sessions.store import Write
 from tests.sessions import redis_server
 from tests.sessions.redis_server import RedisServer
 
-Call = Callable[[], Awaitable[object]]
-Measure = Callable[[str, Call, dict[str, Call]], None]
-
-CALLS = 50
-ROUNDS = 40
 VALUE = {"words": [f"word {number}" for number in range(60)], "numbers": list(range(60))}
 BODY = seal(VALUE, schema=1)
 SET_LUA = "#!lua\nredis.call('HSET', KEYS[1], 's', ARGV[1]) return redis.call('PEXPIRE', KEYS[1], 3600000)"
-
-
-@pytest.fixture
-def runner() -> Iterator[asyncio.Runner]:
-    with asyncio.Runner() as runner:
-        yield runner
-
-
-@pytest.fixture
-def measure(
-    runner: asyncio.Runner, benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str]
-) -> Measure:
-    def measure(name: str, call: Call, peers: dict[str, Call]) -> None:
-        taken: dict[str, list[float]] = {name: [], **{peer: [] for peer in peers}}
-
-        async def batch(name: str, call: Call) -> None:
-            start = time.perf_counter()
-            for _ in range(CALLS):
-                await call()
-            taken[name].append((time.perf_counter() - start) / CALLS)
-
-        def take_turns() -> None:
-            for peer, peer_call in peers.items():
-                runner.run(batch(peer, peer_call))
-
-        in_rounds: Callable[..., object] = benchmark.pedantic
-        in_rounds(lambda: runner.run(batch(name, call)), setup=take_turns, rounds=ROUNDS, warmup_rounds=2)
-        middle = {each: statistics.median(times[2:]) for each, times in taken.items()}
-        for peer in peers:
-            benchmark.extra_info[f"ratio to {peer}"] = middle[name] / middle[peer]
-        ratios = ", ".join(
-            f"{middle[name] / middle[peer]:.2f} x {peer} ({middle[peer] * 1e6:.0f} us)" for peer in peers
-        )
-        with capsys.disabled():
-            print(f"\n{name}: {middle[name] * 1e6:.0f} us = {ratios}")
-
-    return measure
 
 
 @pytest.fixture(scope="module")

@@ -27,9 +27,9 @@ class Server:
     """One process. ``calls`` are those it told of, in a state that is whole when the process has ended."""
 
     def __init__(
-        self, url: str, name: str, sessions: int, told: threading.Condition, prefix: tuple[str, ...]
+        self, arguments: tuple[str, ...], told: threading.Condition, prefix: tuple[str, ...]
     ) -> None:
-        command = [*prefix, sys.executable, "-m", "tests.faults.worker", url, name, str(sessions)]
+        command = [*prefix, sys.executable, "-m", "tests.faults.worker", *arguments]
         self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self._told = told
         self._open: Call | None = None
@@ -80,10 +80,17 @@ class Fleet:
     """Servers by number, each started by its prefix. Killed ones leave their calls behind."""
 
     def __init__(
-        self, url: str, servers: int, sessions: int, *, prefixes: tuple[tuple[str, ...], ...] = ()
+        self,
+        url: str,
+        servers: int,
+        sessions: int,
+        *,
+        prefixes: tuple[tuple[str, ...], ...] = (),
+        way: str = "free",
     ) -> None:
         self._url = url
         self._sessions = sessions
+        self._way = way
         self._prefixes = prefixes or ((),) * servers
         self._told = threading.Condition()
         self._name = f"f{next(_fleets)}"
@@ -104,12 +111,16 @@ class Fleet:
     def acknowledged(self) -> int:
         return self._ended_acknowledged + sum(server.acknowledged for server in self.servers)
 
-    def wait_for(self, more: int) -> None:
-        """Return when that many more writes were acknowledged."""
-        goal = self.acknowledged + more
+    def wait_for(self, more: int, *, of: int | None = None) -> None:
+        """Return when that many more writes were acknowledged, of one server where it is given."""
+
+        def acknowledged() -> int:
+            return self.acknowledged if of is None else self.servers[of].acknowledged
+
+        goal = acknowledged() + more
         with self._told:
-            done = self._told.wait_for(lambda: self.acknowledged >= goal, timeout=DEADLINE_SECONDS)
-        assert done, f"{self.acknowledged} of {goal} writes were acknowledged in time"
+            done = self._told.wait_for(lambda: acknowledged() >= goal, timeout=DEADLINE_SECONDS)
+        assert done, f"{acknowledged()} of {goal} writes were acknowledged in time"
 
     def kill(self, number: int) -> None:
         """Kill one server and start another in its place."""
@@ -126,9 +137,9 @@ class Fleet:
 
     def _start(self, number: int) -> Server:
         self._started += 1
-        return Server(
-            self._url, f"{self._name}s{self._started}", self._sessions, self._told, self._prefixes[number]
-        )
+        name = f"{self._name}s{self._started}"
+        arguments = (self._url, name, str(self._sessions), self._way)
+        return Server(arguments, self._told, self._prefixes[number])
 
     def _end(self, server: Server) -> None:
         server.kill()

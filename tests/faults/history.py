@@ -24,7 +24,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     ``began`` and ``ended`` are nanoseconds; ``ended`` None: the caller was killed or never got an answer.
     ``version`` is the one written or read, 0 where there was no session. A read that was refused was told of
     a version older than its ``caller`` had seen.
-    ``head`` and ``tail`` are the operations that a read found named in the two sections.
+    ``head`` and ``tail`` are the operations that a read found named in the two sections; ``fence`` is the
+    number of the lock that a write was made under.
     """
 
     kind: Kind
@@ -37,6 +38,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     version: int = 0
     head: str = ""
     tail: str = ""
+    fence: int = 0
 
 
 class Violation(msgspec.Struct, frozen=True):
@@ -78,6 +80,45 @@ def silent_steps_back(calls: Iterable[Call]) -> list[Violation]:
 def steps_back_told(calls: Iterable[Call]) -> int:
     """Return how often a caller was told that a session is older than it had seen it."""
     return sum(call.kind == "read" and call.outcome == "refused" for call in calls)
+
+
+def silent_forks(calls: Iterable[Call], truth: str) -> list[Violation]:
+    """Return every call that went on from a version made by other writes, of a caller that was not told.
+
+    ``truth`` is a caller that never lost a write: what it made and read is what is.
+    """
+    ordered = sorted((call for call in calls if call.ended), key=lambda call: call.ended or 0)
+    own = (call for call in ordered if call.caller == truth and call.outcome == "done")
+    made = {(call.session, call.version): call.operation or call.head for call in own}
+    found: list[Violation] = []
+    strayed: dict[tuple[str, str], int] = {}
+    for call in ordered:
+        place = call.caller, call.session
+        if call.kind == "read" and call.outcome == "refused":
+            strayed.pop(place, None)
+        elif call.outcome == "done" and (operation := made.get((call.session, call.version))):
+            if operation != (call.operation or call.head):
+                strayed[place] = call.version
+            elif (version := strayed.pop(place, None)) is not None:
+                detail = f"{call.caller} was at another {version}, then at {call.version}"
+                found.append(Violation("stale", call.session, detail))
+    return found
+
+
+def stale_fences(calls: Iterable[Call]) -> list[Violation]:
+    """Return every acknowledged write under a lock that was older than that of a version before it."""
+    newest: dict[str, int] = defaultdict(int)
+    found: list[Violation] = []
+    for call in sorted((call for call in calls if call.fence and call.outcome == "done"), key=by_version):
+        if call.fence < newest[call.session]:
+            found.append(Violation("reordered", call.session, f"fence {call.fence} at {call.version}"))
+        newest[call.session] = max(newest[call.session], call.fence)
+    return found
+
+
+def by_version(call: Call) -> tuple[str, int]:
+    """Order calls as their session has them."""
+    return call.session, call.version
 
 
 def acknowledged(calls: Iterable[Call]) -> int:

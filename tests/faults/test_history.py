@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.faults.history import Call, check
+from tests.faults.history import Call, check, silent_forks, stale_fences
 
 replaced = msgspec.structs.replace
 
@@ -148,3 +148,31 @@ def test_sessions_are_judged_apart() -> None:
     calls = history(1)
     twins = [replaced(call, session="b") for call in torn(calls)]
     assert {violation.session for violation in check([*calls, *twins])} == {"b"}
+
+
+def test_a_fork_is_silent_unless_its_caller_is_told_before_it_goes_on() -> None:
+    def write(caller: str, ended: int, version: int, operation: str) -> Call:
+        return Call(
+            kind="write", session="a", caller=caller, began=ended - 1, ended=ended,
+            outcome="done", operation=operation, version=version,
+        )  # fmt: skip
+
+    here = [write("here", 10 * version, version, f"h{version}") for version in range(1, 6)]
+    strayed = write("away", 25, 3, "lost")
+    told = Call(kind="read", session="a", caller="away", began=43, ended=44, outcome="refused", version=4)
+    goes_on = replaced(read(46, 4, "h4"), caller="away")
+    assert silent_forks([*here, strayed, told, goes_on], "here") == []
+    assert silent_forks([*here, goes_on], "here") == []
+    [violation] = silent_forks([*here, strayed, goes_on], "here")
+    assert violation.promise == "stale"
+
+
+def test_a_write_under_an_older_lock_than_the_version_before_it_is_found() -> None:
+    def write(version: int, fence: int) -> Call:
+        return Call(
+            kind="write", session="a", began=version, ended=version + 1,
+            outcome="done", operation=f"o{version}", version=version, fence=fence,
+        )  # fmt: skip
+
+    assert stale_fences([write(2, 7), write(1, 5), write(3, 7)]) == []
+    assert len(stale_fences([write(1, 5), write(2, 7), write(3, 5)])) == 1

@@ -42,6 +42,7 @@ class RedisServer:
             pytest.fail("redis-server is missing: make test installs it where it may.", pytrace=False)
         self.port = free_port()
         self.cluster_port = 0
+        self.tls_port = 0
         self._configuration = folder / "redis.conf"
         self.host = host.address
         self._command = [*host.prefix, program, str(self._configuration)]

@@ -148,7 +148,7 @@ class ClusterSet:
         """Tell whether every slot is served, and every primary has its replica."""
         return all(
             info(server, "replication")["connected_slaves"] == 1 for server in self._primaries()
-        ) and all(self._state(server) == b"ok" for server in self.servers)
+        ) and all(state(server) == b"ok" for server in self.servers)
 
     def owner(self, key: str) -> RedisServer:
         """Return the primary that has the key's slot, as the first node that answers sees it."""
@@ -173,7 +173,7 @@ class ClusterSet:
     def move(self, slots: list[int]) -> None:
         """Move slots and what is in them, each to the next primary, as `redis-cli --cluster reshard` does."""
         servers = self.servers
-        names = {one.port: self._command(one, "CLUSTER", "MYID").decode() for one in servers}
+        names = {one.port: command(one, "CLUSTER", "MYID").decode() for one in servers}
         for slot in slots:
             source = self._owner_of(slot)
             primaries = self._primaries()
@@ -203,23 +203,25 @@ class ClusterSet:
         return [server for server in self.servers if info(server, "replication")["role"] == "master"]
 
     def _size(self, server: RedisServer) -> int:
-        return len(self._command(server, "CLUSTER", "NODES").decode().splitlines())
+        return len(command(server, "CLUSTER", "NODES").decode().splitlines())
 
-    def _state(self, server: RedisServer) -> bytes:
-        text = self._command(server, "CLUSTER", "INFO")
-        return text.split(b"cluster_state:", 1)[1].split(b"\r\n", 1)[0]
 
-    @staticmethod
-    def _command(server: RedisServer, *parts: str) -> bytes:
-        with server.client() as client:
-            connection = client.connection_pool.get_connection()
-            try:
-                connection.send_command(*parts)
-                answer = connection.read_response()
-            finally:
-                client.connection_pool.release(connection)
-        assert isinstance(answer, bytes)
-        return answer
+def command(server: RedisServer, *parts: str) -> bytes:
+    """Send a command and return its answer as it came."""
+    with server.client() as client:
+        connection = client.connection_pool.get_connection()
+        try:
+            connection.send_command(*parts)
+            answer = connection.read_response()
+        finally:
+            client.connection_pool.release(connection)
+    assert isinstance(answer, bytes)
+    return answer
+
+
+def state(server: RedisServer) -> bytes:
+    """Return what a node says of the state of its cluster."""
+    return command(server, "CLUSTER", "INFO").split(b"cluster_state:", 1)[1].split(b"\r\n", 1)[0]
 
 
 @contextlib.contextmanager

@@ -6,16 +6,18 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from mcp_code_analysis.errors import InvalidRequest, StateRegressed, StoreMisconfigured, StoreUnconfirmed
 from mcp_code_analysis.redis import Limits
 from mcp_code_analysis.sessions import open_store
+from mcp_code_analysis.sessions.records import TIMELINES_REMEMBERED
 from mcp_code_analysis.sessions.redis import RedisStore
 from mcp_code_analysis.sessions.store import Durability, SessionStore, Write
 from tests.sessions.backings import Backing, RedisBacking, SqliteBacking
-from tests.sessions.redis_server import RedisServer
+from tests.sessions.redis_server import RedisServer, running
 from tests.sessions.redis_sets import ClusterSet, SentinelSet, info, until
 
 pytestmark = pytest.mark.anyio
@@ -180,3 +182,91 @@ async def test_a_session_that_is_older_than_it_was_seen_is_reported_with_both_ve
             await call
         assert (regressed.value.expected, regressed.value.actual) == (2, 1)
     assert backing.section("acme.a", "n")
+
+
+@pytest.fixture
+def forked(tmp_path: Path) -> Iterator[tuple[RedisServer, RedisServer]]:
+    """A primary and its replica, which a test may tell to go on alone."""
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+    with running(tmp_path / "first") as first:
+        place = ("--replicaof", first.host, str(first.port), "--repl-diskless-sync-delay", "0")
+        with running(tmp_path / "second", *place) as second:
+            until(lambda: info(second, "replication")["master_link_status"] == "up")
+            yield first, second
+
+
+def has_all_of(replica: RedisServer, primary: RedisServer) -> bool:
+    found = info(replica, "replication")["slave_repl_offset"]
+    return found == info(primary, "replication")["master_repl_offset"]
+
+
+def go_on_alone(server: RedisServer) -> None:
+    with server.client() as client:
+        client.replicaof("NO", "ONE")
+
+
+@pytest.mark.requirement("S7", "S3")
+async def test_the_same_version_made_by_other_writes_after_a_failover_is_reported(
+    forked: tuple[RedisServer, RedisServer],
+) -> None:
+    first, second = forked
+    async with open_store(first.url) as here, open_store(second.url) as there:
+        shared = await here.set_session("acme.a", {"n": 1})
+        until(lambda: has_all_of(second, first))
+        go_on_alone(second)
+        lost = await here.set_session("acme.a", {"n": "lost"})
+        made = await there.set_session("acme.a", {"n": 2})
+        assert (lost.version, made.version) == (2, 2)
+        under = Write(expected_version=2, expected_timeline=lost.timeline)
+        for call in (
+            there.get_session("acme.a", seen_version=2, seen_timeline=lost.timeline),
+            there.update_session("acme.a", {"n": 3}, write=under),
+            there.set_session("acme.a", {"n": 3}, write=under),
+        ):
+            with pytest.raises(StateRegressed, match="by other writes") as regressed:
+                await call
+            assert (regressed.value.expected, regressed.value.actual) == (2, 2)
+        # Further writes hide nothing, and what both have seen is no step back.
+        for number in range(3, 30):
+            made = await there.set_session("acme.a", {"n": number})
+        with pytest.raises(StateRegressed):
+            await there.get_session("acme.a", seen_version=2, seen_timeline=lost.timeline)
+        for seen in (shared, made):
+            found = await there.get_session("acme.a", seen_version=seen.version, seen_timeline=seen.timeline)
+            assert found == made
+        under = Write(expected_version=made.version, expected_timeline=made.timeline)
+        assert (await there.set_session("acme.a", {}, write=under)).version == 30
+
+
+@pytest.mark.requirement("S4")
+async def test_a_write_sent_again_after_a_failover_names_the_timeline_of_its_first_effect(
+    forked: tuple[RedisServer, RedisServer],
+) -> None:
+    first, second = forked
+    async with open_store(first.url) as here, open_store(second.url) as there:
+        under = Write(operation_id="once")
+        made = await here.set_session("acme.a", {"n": 1}, write=under)
+        until(lambda: has_all_of(second, first))
+        go_on_alone(second)
+        later = await there.set_session("acme.a", {"n": 2})
+        assert later.timeline != made.timeline
+        assert await there.set_session("acme.a", {"n": 1}, write=under) == made
+
+
+@pytest.mark.requirement("S7")
+async def test_a_timeline_that_is_forgotten_counts_as_lost(tmp_path: Path) -> None:
+    with running(tmp_path) as server:
+        async with open_store(server.url) as store:
+            newest = oldest = await store.set_session("acme.a", {"n": 0})
+            for number in range(TIMELINES_REMEMBERED):
+                # Whoever becomes a primary begins another history.
+                with server.client() as client:
+                    client.replicaof("127.0.0.1", 1)
+                go_on_alone(server)
+                newest = await store.set_session("acme.a", {"n": number})
+            with pytest.raises(StateRegressed):
+                await store.get_session("acme.a", seen_version=1, seen_timeline=oldest.timeline)
+            assert await store.get_session(
+                "acme.a", seen_version=newest.version, seen_timeline=newest.timeline
+            )

@@ -248,8 +248,11 @@ class World:
 
         async def is_settled() -> bool:
             self.machine.clock.turn(1)
-            for session_id in self.ids:
-                await store.get_session(session_id)
+            try:
+                for session_id in self.ids:
+                    await store.get_session(session_id)
+            except StoreUnavailable:
+                return False  # The other process sends it just now.
             assert store._journal is not None
             return not await store._journal.change(rows.waiting)
 

@@ -9,7 +9,6 @@ import json
 import os
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +17,7 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from redis import exceptions
+from redis import Redis, exceptions
 from redis.asyncio.connection import Connection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -27,17 +26,14 @@ from redis.credentials import CredentialProvider
 from mcp_code_analysis.errors import InvalidRequest, StoreAuthentication, StoreMisconfigured, StoreUnavailable
 from mcp_code_analysis.redis.credentials import (
     AWS_TOKEN_SECONDS,
-    REFRESH_BEFORE_SECONDS,
-    RETRY_AFTER_SECONDS,
-    Token,
-    TokenProvider,
     provider_of,
 )
+from mcp_code_analysis.sessions import check_store_url, open_store
 from tests.sessions import redis_server, token_server
+from tests.sessions.certificates import Authority, encrypted
 from tests.sessions.clocks import HandClock
 from tests.sessions.redis_server import RedisServer
 from tests.sessions.token_server import TokenServer, unsigned
-from tests.sessions.waiting import wait_for, wait_until
 
 pytestmark = pytest.mark.anyio
 
@@ -210,102 +206,37 @@ async def test_a_process_that_is_nobody_to_aws_is_told_so(service: TokenServer) 
     assert service.requests == []
 
 
-class Source:
-    """Tokens of an hour, fetched when the test lets them be."""
-
-    def __init__(self, clock: HandClock) -> None:
-        self._clock = clock
-        self.count = 0
-        self.error: Exception | None = None
-        self.gate = threading.Event()
-        self.gate.set()
-
-    def fetch(self) -> Token:
-        self.count += 1
-        self.gate.wait(60)
-        if self.error:
-            raise self.error
-        return Token("user", f"token {self.count}", self._clock.time() + 3600)
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
-def source(clock: HandClock) -> Source:
-    return Source(clock)
-
-
-async def test_many_connections_share_one_token(clock: HandClock, source: Source) -> None:
-    provider = TokenProvider(source.fetch, clock.time)
-    answers = await asyncio.gather(*(provider.get_credentials_async() for _ in range(50)))
-    assert set(answers) == {("user", "token 1")}
-    clock.turn(3600 - REFRESH_BEFORE_SECONDS - 1)
-    assert await provider.get_credentials_async() == ("user", "token 1")
-    assert source.count == 1
-
-
-async def test_a_token_is_fetched_anew_before_its_end_and_nobody_waits(
-    clock: HandClock, source: Source
+@pytest.mark.requirement("DEP-8")
+async def test_a_store_shows_the_token_of_its_url_over_an_encrypted_connection(
+    service: TokenServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    provider = TokenProvider(source.fetch, clock.time)
-    await provider.get_credentials_async()
-    clock.turn(3600 - REFRESH_BEFORE_SECONDS)
-    source.gate.clear()
-    assert await provider.get_credentials_async() == ("user", "token 1")
-    assert await provider.get_credentials_async() == ("user", "token 1")
-    await wait_until(lambda: source.count == 2)
-    source.gate.set()
-
-    async def is_given() -> bool:
-        return await provider.get_credentials_async() == ("user", "token 2")
-
-    await wait_for(is_given)
-    assert source.count == 2
-
-
-async def test_a_token_is_used_to_its_end_where_no_other_is_to_be_had(
-    clock: HandClock, source: Source
-) -> None:
-    provider = TokenProvider(source.fetch, clock.time)
-    await provider.get_credentials_async()
-    source.error = OSError("a secret in a text")
-    clock.turn(3600 - REFRESH_BEFORE_SECONDS)
-    assert await provider.get_credentials_async() == ("user", "token 1")
-    await wait_until(lambda: source.count == 2)
-    assert await provider.get_credentials_async() == ("user", "token 1")
-    assert source.count == 2
-    clock.turn(RETRY_AFTER_SECONDS)
-
-    async def is_tried_again() -> bool:
-        assert await provider.get_credentials_async() == ("user", "token 1")
-        return source.count == 3
-
-    await wait_for(is_tried_again)
-    clock.turn(REFRESH_BEFORE_SECONDS)
-    with pytest.raises(StoreUnavailable) as refused:
-        await provider.get_credentials_async()
-    assert "secret" not in str(refused.value)
-    source.error = None
-    user, password = await provider.get_credentials_async()  # type: ignore[misc]
-    assert (user, password) == ("user", f"token {source.count}")
+    monkeypatch.setenv("IDENTITY_ENDPOINT", service.url)
+    monkeypatch.setenv("IDENTITY_HEADER", "a-header")
+    token = unsigned({"oid": "0f9c-11"})
+    service.answer = {"access_token": token, "expires_on": str(int(time.time()) + 3600), "resource": "redis"}
+    authority = Authority(tmp_path, "authority")
+    server = authority.issue("server", address="127.0.0.1")
+    with encrypted(tmp_path / "redis", server, authority, clients="no") as url, Redis.from_url(url) as admin:
+        admin.execute_command("ACL", "SETUSER", "0f9c-11", "on", f">{token}", "~*", "&*", "+@all")
+        admin.execute_command("ACL", "SETUSER", "default", "resetpass", ">nobody knows it")
+        async with open_store(f"{url}&credentials=entra") as store:
+            await asyncio.gather(*(store.set_session(f"acme.{number}", {}) for number in range(5)))
+            assert (await store.health()).available
+        assert len(service.requests) == 1
+        async with open_store(url) as store:
+            with pytest.raises(StoreAuthentication):
+                await store.set_session("acme.a", {})
 
 
-async def test_whoever_gives_up_leaves_the_token_to_the_others(clock: HandClock, source: Source) -> None:
-    provider = TokenProvider(source.fetch, clock.time)
-    source.gate.clear()
-    calls = [asyncio.ensure_future(provider.get_credentials_async()) for _ in range(3)]
-    await wait_until(lambda: source.count == 1)
-    calls[0].cancel()
-    source.gate.set()
-    assert await asyncio.gather(*calls[1:]) == [("user", "token 1")] * 2
-    assert calls[0].cancelled()
-
-
-def test_a_token_is_not_shown() -> None:
-    assert "secret" not in repr(Token("user", "secret", 1.0))
+def test_a_token_travels_over_tls_only_and_alone() -> None:
+    for url, what in (
+        ("redis://localhost/0?credentials=entra", "credentials"),
+        ("rediss://user:password@localhost/0?credentials=entra", "Leave one out"),
+        ("rediss://localhost/0?entra_user=a", "not known"),
+    ):
+        with pytest.raises(InvalidRequest, match=what):
+            check_store_url(url)
+    check_store_url("rediss+cluster://localhost?credentials=entra&entra_user=a")
 
 
 def test_options_that_do_not_fit_are_refused() -> None:

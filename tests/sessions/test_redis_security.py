@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,26 +15,13 @@ from mcp_code_analysis.errors import CorruptRecord, StoreAuthentication, StoreEr
 from mcp_code_analysis.sessions import open_store
 from mcp_code_analysis.sessions.merging import merge_session
 from tests.sessions import redis_server
-from tests.sessions.certificates import DAY, Authority
-from tests.sessions.redis_server import RedisServer, free_port
+from tests.sessions.certificates import DAY, Authority, encrypted, encrypted_cluster, encrypted_sentinel
+from tests.sessions.redis_server import RedisServer
 from tests.sessions.waiting import wait_until
 
 pytestmark = pytest.mark.anyio
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "configuration.md"
-
-
-@contextlib.contextmanager
-def encrypted(
-    folder: Path, certificate: tuple[Path, Path], authority: Authority, *options: str
-) -> Iterator[str]:
-    """Run a server that demands certificates of its clients, and give its URL."""
-    port = free_port()
-    folder.mkdir(exist_ok=True)
-    files = ("--tls-cert-file", str(certificate[0]), "--tls-key-file", str(certificate[1]))
-    trusted = ("--tls-ca-cert-file", str(authority.file), "--tls-auth-clients", "yes")
-    with redis_server.running(folder, "--tls-port", str(port), *files, *trusted, *options):
-        yield f"rediss://127.0.0.1:{port}/0?ssl_ca_certs={authority.file}"
 
 
 @pytest.fixture
@@ -141,6 +128,27 @@ async def test_in_the_newer_version_a_client_without_a_certificate_is_let_in_nei
             # The server refuses after the handshake, so the refusal may come as a connection that is cut.
             with pytest.raises(StoreError):
                 await store.set_session("acme.a", {"stolen": True})
+
+
+@pytest.mark.requirement("SEC-2")
+@pytest.mark.parametrize("servers", [encrypted_sentinel, encrypted_cluster])
+async def test_sentinels_and_the_nodes_of_a_cluster_are_shown_the_certificate_as_well(
+    servers: Callable[[Path, tuple[Path, Path], Authority], contextlib.AbstractContextManager[str]],
+    tmp_path: Path,
+    authority: Authority,
+) -> None:
+    certificate = authority.issue("server", address="127.0.0.1")
+    with servers(tmp_path / "servers", certificate, authority) as url:
+        async with open_store(url + shown(authority.issue("client"))) as store:
+            for number in range(8):
+                session_id = f"acme.{number}"
+                await store.set_session(session_id, {"n": number})
+                token = await store.acquire_lock(session_id)
+                assert token is not None
+                assert await store.release_lock(session_id, token)
+        async with open_store(url) as store:
+            with pytest.raises(StoreError):
+                await store.set_session("acme.0", {"stolen": True})
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import msgspec
 
 from mcp_code_analysis.errors import InvalidRequest
+from mcp_code_analysis.redis.credentials import OPTIONS as CREDENTIAL_OPTIONS
 
 Kind = Literal["single", "sentinel", "cluster"]
 Place = tuple[str, int]
@@ -56,7 +57,8 @@ class Address(msgspec.Struct, frozen=True):
 
     ``location`` names it without secrets; ``places`` are the server, the sentinels, or some nodes of the
     cluster; ``tls`` are options of TLS by redis-py's names, None where nothing is encrypted;
-    ``options`` are those of the URL that are the caller's, not ours.
+    ``credentials`` say who gives out passwords where ``login`` does not; ``options`` are those of the URL
+    that are the caller's, not ours.
     """
 
     kind: Kind
@@ -67,6 +69,7 @@ class Address(msgspec.Struct, frozen=True):
     login: Login
     sentinel_login: Login
     tls: dict[str, Any] | None
+    credentials: dict[str, str]
     options: dict[str, str]
 
     @classmethod
@@ -83,6 +86,10 @@ class Address(msgspec.Struct, frozen=True):
         service, database = _path(parts.path, kind)
         options = _options(parts.query, scheme, kind, own_options, is_encrypted=is_encrypted)
         username, _, password = credentials.partition(":")
+        if credentials and "credentials" in options:
+            raise InvalidRequest(
+                "The Redis URL has a user or password and the option credentials.", hint="Leave one out."
+            )
         shown = ",".join(f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in places)
         tail = {"single": f"/{database}", "sentinel": f"/{service}/{database}", "cluster": ""}[kind]
         return cls(
@@ -94,6 +101,7 @@ class Address(msgspec.Struct, frozen=True):
             login=Login(unquote(username) or None, unquote(password) or None),
             sentinel_login=Login(options.get("sentinel_username"), options.get("sentinel_password")),
             tls=_tls(options) if is_encrypted else None,
+            credentials={name: value for name, value in options.items() if name in CREDENTIAL_OPTIONS},
             options={name: value for name, value in options.items() if name in own_options},
         )
 
@@ -126,7 +134,8 @@ def _path(path: str, kind: Kind) -> tuple[str, int]:
 def _options(
     query: str, scheme: str, kind: Kind, own_options: frozenset[str], *, is_encrypted: bool
 ) -> dict[str, str]:
-    allowed = own_options | (_TLS_OPTIONS if is_encrypted else frozenset())
+    # A password that opens a cloud's Redis never travels in the clear.
+    allowed = own_options | (_TLS_OPTIONS | CREDENTIAL_OPTIONS if is_encrypted else frozenset())
     allowed |= _SENTINEL_OPTIONS if kind == "sentinel" else frozenset()
     options = dict(parse_qsl(query, keep_blank_values=True))
     if unknown := options.keys() - allowed:

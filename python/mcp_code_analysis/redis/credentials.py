@@ -12,6 +12,7 @@ import asyncio
 import base64
 import binascii
 import datetime as dt
+import math
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -34,6 +35,12 @@ AWS_TOKEN_SECONDS: Final = 900
 
 REFRESH_BEFORE_SECONDS: Final = 300.0
 """How long before its end a token is fetched anew."""
+
+RETIRED_SHARE: Final = 0.2
+"""Which part of that time is left when a connection that a token opened is replaced."""
+
+WAIT_SECONDS_MAX: Final = 1.0
+"""How long a call waits for the first token; the fetch goes on without it."""
 
 RETRY_AFTER_SECONDS: Final = 30.0
 """How long a token that is still good is used before another fetch is tried, where one has failed."""
@@ -78,7 +85,32 @@ class TokenProvider(CredentialProvider):
         self._now = now
         self._token: Token | None = None
         self._next_seconds = 0.0
+        self._retired_seconds = math.inf
         self._fetching: asyncio.Task[Token] | None = None
+
+    @property
+    def retired_seconds(self) -> float:
+        """Return until when a connection made now is good, in seconds since 1970: its token ends then."""
+        return self._retired_seconds
+
+    def is_retired(self, retired_seconds: float) -> bool:
+        """Say whether a connection that was good until then is to be replaced."""
+        return self._now() >= retired_seconds
+
+    async def ready(self) -> None:
+        """Wait for a token, so that a call does not take the time of a token service for that of Redis.
+
+        Raises what ``get_credentials_async`` raises, StoreUnavailable also when it takes too long.
+        """
+        if self._token is None or self._token.ends_seconds <= self._now():
+            try:
+                await asyncio.wait_for(self.get_credentials_async(), WAIT_SECONDS_MAX)
+            except TimeoutError as error:
+                raise StoreUnavailable(
+                    "A token for Redis has been asked for and has not come yet.",
+                    hint="Check that the cloud's token service can be reached.",
+                    retry_after=1.0,
+                ) from error
 
     async def get_credentials_async(self) -> tuple[str] | tuple[str, str]:
         """Return the password, with its user where it has one.
@@ -118,12 +150,11 @@ class TokenProvider(CredentialProvider):
         # A token of a short life is used for half of it at least.
         spared = min(REFRESH_BEFORE_SECONDS, (token.ends_seconds - self._now()) / 2)
         self._token, self._next_seconds = token, token.ends_seconds - spared
+        self._retired_seconds = token.ends_seconds - spared * RETIRED_SHARE
         return token
 
 
-def provider_of(
-    options: Mapping[str, str], now: Callable[[], float] = time.time
-) -> CredentialProvider | None:
+def provider_of(options: Mapping[str, str], now: Callable[[], float] = time.time) -> TokenProvider | None:
     """Return what the options of a URL name, None where they name no credentials.
 
     Raises InvalidRequest for options that do not fit, and StoreMisconfigured where an extra is not installed.

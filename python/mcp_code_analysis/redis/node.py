@@ -7,10 +7,12 @@ reaches the server that takes the write. Repeats nothing and knows no topology.
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, Final, NewType, TypeAlias
+from typing import Any, Final, NamedTuple, NewType, TypeAlias
 
+import hiredis
 import msgspec
 from redis import exceptions
 from redis.asyncio.connection import Connection, SSLConnection
@@ -19,6 +21,7 @@ from redis.backoff import NoBackoff
 
 from mcp_code_analysis.breaker import Breaker
 from mcp_code_analysis.redis.address import Login, Place
+from mcp_code_analysis.redis.credentials import TokenProvider
 
 Key = NewType("Key", str)
 """The name of a key that a script touches."""
@@ -54,7 +57,14 @@ class Node:
     """One server. Connects at the first call; must be called under a time limit of the caller's."""
 
     def __init__(
-        self, place: Place, login: Login, *, database: int = 0, tls: dict[str, Any] | None, limits: Limits
+        self,
+        place: Place,
+        login: Login,
+        *,
+        database: int = 0,
+        tls: dict[str, Any] | None,
+        provider: TokenProvider | None = None,
+        limits: Limits,
     ) -> None:
         self.place = place
         self.breaker: Final = Breaker()
@@ -66,13 +76,15 @@ class Node:
             "db": database,
             "username": login.username,
             "password": login.password,
+            "credential_provider": provider,
             "protocol": 2,
             "socket_connect_timeout": limits.connect_seconds,
             "socket_timeout": None,
             "retry": Retry(NoBackoff(), 0),
         }
+        self._provider = provider
         self._room = asyncio.Semaphore(limits.connections_max)
-        self._idle: list[tuple[float, Connection]] = []
+        self._idle: list[_Idle] = []
         self._is_closed = False
 
     async def exchange(
@@ -85,9 +97,9 @@ class Node:
         Raises what redis-py raises when the connection fails; it is gone then, and the idle ones with it.
         """
         async with self._room:
-            connection = await self._connection()
+            connection, retired_seconds = await self._connection()
             try:
-                await connection.send_packed_command(connection.pack_commands(batch), check_health=False)
+                await connection.send_packed_command(_packed(batch), check_health=False)
                 replies = [await _reply(connection)]
                 if answered:
                     answered()
@@ -101,7 +113,7 @@ class Node:
             if self._is_closed:
                 await connection.disconnect(nowait=True)
             else:
-                self._idle.append((time.monotonic(), connection))
+                self._idle.append(_Idle(connection, retired_seconds, time.monotonic()))
             return replies
 
     async def connect(self) -> Connection:
@@ -117,23 +129,40 @@ class Node:
     async def drop_idle(self) -> None:
         """Close every connection that nobody uses now."""
         idle, self._idle = self._idle, []
-        for _, connection in idle:
-            await connection.disconnect(nowait=True)
+        for entry in idle:
+            await entry.connection.disconnect(nowait=True)
 
     async def close(self) -> None:
         """Close every connection, those in use when their call ends."""
         self._is_closed = True
         idle, self._idle = self._idle, []
         # TLS says farewell: a connection is gone only when that was answered, or its time is up.
-        await asyncio.gather(*(connection.disconnect() for _, connection in idle), return_exceptions=True)
+        await asyncio.gather(*(entry.connection.disconnect() for entry in idle), return_exceptions=True)
 
-    async def _connection(self) -> Connection:
+    async def _connection(self) -> tuple[Connection, float]:
+        """Return a connection that nobody uses, and until when it is good."""
+        provider = self._provider
         while self._idle:
-            since, connection = self._idle.pop()
-            if await _is_usable(connection, since):
-                return connection
+            connection, retired_seconds, since = self._idle.pop()
+            is_retired = provider is not None and provider.is_retired(retired_seconds)
+            if not is_retired and await _is_usable(connection, since):
+                return connection, retired_seconds
             await connection.disconnect(nowait=True)
-        return await self.connect()
+        connection = await self.connect()
+        return connection, provider.retired_seconds if provider else math.inf
+
+
+def _packed(batch: Sequence[Sequence[Part]]) -> bytes:
+    # In C: redis-py's own packer takes as long as the server takes for a write.
+    return b"".join(hiredis.pack_command(tuple(parts)) for parts in batch)  # type: ignore[arg-type]
+
+
+class _Idle(NamedTuple):
+    """A connection that nobody uses since then, and until when whoever let it in keeps it."""
+
+    connection: Connection
+    retired_seconds: float
+    since_seconds: float
 
 
 async def _is_usable(connection: Connection, since: float) -> bool:

@@ -21,6 +21,7 @@ from redis import exceptions
 from mcp_code_analysis.breaker import Ending, State
 from mcp_code_analysis.errors import CodeAnalysisError, StoreUnavailable
 from mcp_code_analysis.redis.address import Address, Place
+from mcp_code_analysis.redis.credentials import provider_of
 from mcp_code_analysis.redis.meaning import meaning, unconfirmed
 from mcp_code_analysis.redis.node import Key, Limits, Node, Part, Refusal, Reply
 from mcp_code_analysis.redis.topology import TOPOLOGIES
@@ -53,7 +54,8 @@ class Server:
 
     def __init__(self, address: Address, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
-        self._topology = TOPOLOGIES[address.kind](address, self._limits)
+        self._provider = provider_of(address.credentials)
+        self._topology = TOPOLOGIES[address.kind](address, self._limits, self._provider)
         self._replicas: dict[Place, tuple[float, int]] = {}
         self.kind = address.kind
         self.location = address.location
@@ -143,6 +145,8 @@ class Server:
 
     async def _call(self, send: Callable[[], Awaitable[T]], *, repeatable: bool) -> T:
         seconds = self._limits.attempt_seconds
+        if self._provider is not None:
+            await self._provider.ready()
         try:
             try:
                 return await _attempt(send, seconds)

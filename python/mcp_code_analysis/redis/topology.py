@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Final, Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from redis import exceptions
 from redis.crc import key_slot
 
 from mcp_code_analysis.breaker import Breaker, Ending
 from mcp_code_analysis.errors import StoreUnavailable
-from mcp_code_analysis.redis.address import Address, Login, Place
+from mcp_code_analysis.redis.address import Address, Place
+from mcp_code_analysis.redis.credentials import TokenProvider
 from mcp_code_analysis.redis.meaning import meaning
 from mcp_code_analysis.redis.node import Key, Limits, Node, Refusal, Reply
 
@@ -64,16 +65,25 @@ class Topology(Protocol):
 class Nodes:
     """The servers that were ever talked to, by place; each has its own connections."""
 
-    def __init__(self, address: Address, limits: Limits) -> None:
+    def __init__(self, address: Address, limits: Limits, provider: TokenProvider | None) -> None:
         self._address = address
         self._limits = limits
+        self._provider = provider
         self._nodes: dict[Place, Node] = {}
 
     def at(self, place: Place) -> Node:
         """Return the server at that place."""
         node = self._nodes.get(place)
         if node is None:
-            node = self._nodes[place] = self._node(place, self._address.login, self._address.database)
+            address = self._address
+            node = self._nodes[place] = Node(
+                place,
+                address.login,
+                database=address.database,
+                tls=address.tls,
+                provider=self._provider,
+                limits=self._limits,
+            )
         return node
 
     def known(self) -> Sequence[Node]:
@@ -82,7 +92,7 @@ class Nodes:
 
     def sentinel(self, place: Place) -> Node:
         """Return a sentinel, which has its own users and no databases."""
-        return self._node(place, self._address.sentinel_login, 0)
+        return Node(place, self._address.sentinel_login, tls=self._address.tls, limits=self._limits)
 
     async def keep(self, places: set[Place]) -> None:
         """Close the connections to every other place."""
@@ -93,16 +103,12 @@ class Nodes:
         """Close every connection."""
         await self.keep(set())
 
-    def _node(self, place: Place, login: Login, database: int) -> Node:
-        tls: dict[str, Any] | None = self._address.tls
-        return Node(place, login, database=database, tls=tls, limits=self._limits)
-
 
 class Single:
     """One server."""
 
-    def __init__(self, address: Address, limits: Limits) -> None:
-        self._nodes = Nodes(address, limits)
+    def __init__(self, address: Address, limits: Limits, provider: TokenProvider | None) -> None:
+        self._nodes = Nodes(address, limits, provider)
         self._node = self._nodes.at(address.places[0])
 
     async def node(self, key: Key) -> Node:  # noqa: ARG002 - it has every key
@@ -135,9 +141,9 @@ class Single:
 class Watched:
     """The primary that Sentinel names, asked for at the first call and whenever the last one is in doubt."""
 
-    def __init__(self, address: Address, limits: Limits) -> None:
+    def __init__(self, address: Address, limits: Limits, provider: TokenProvider | None) -> None:
         self._address = address
-        self._nodes = Nodes(address, limits)
+        self._nodes = Nodes(address, limits, provider)
         self._sentinels = [self._nodes.sentinel(place) for place in address.places]
         self._primary: Node | None = None
         self._asking = asyncio.Lock()
@@ -196,10 +202,10 @@ class Watched:
 class Cluster:
     """The owners of the slots, asked for at the first call and whenever one of them is in doubt."""
 
-    def __init__(self, address: Address, limits: Limits) -> None:
+    def __init__(self, address: Address, limits: Limits, provider: TokenProvider | None) -> None:
         self._seeds = address.places
         self._places = list(address.places)
-        self._nodes = Nodes(address, limits)
+        self._nodes = Nodes(address, limits, provider)
         self._owners: dict[int, Place] = {}
         self._is_doubted = True
         self._asking = asyncio.Lock()
@@ -340,7 +346,7 @@ async def _first_answer(servers: list[ServerT], ask: Callable[[ServerT], Awaitab
     raise problem
 
 
-TOPOLOGIES: Final[Mapping[str, Callable[[Address, Limits], Topology]]] = {
+TOPOLOGIES: Final[Mapping[str, Callable[[Address, Limits, TokenProvider | None], Topology]]] = {
     "single": Single,
     "sentinel": Watched,
     "cluster": Cluster,

@@ -77,10 +77,12 @@ class StoreBase(ABC):
     ) -> None:
         await self.close()
 
-    async def get_session(self, session_id: str, *, seen_version: int = 0) -> Session | None:
+    async def get_session(
+        self, session_id: str, *, seen_version: int = 0, seen_timeline: str = ""
+    ) -> Session | None:
         """Return the session, or None when there is none or its life is over."""
         record = await self._load(check_session_id(session_id))
-        if record and record.version < seen_version:
+        if record and record.has_lost(seen_version, seen_timeline):
             older = known_too_old if record.origin.is_stale else regressed
             raise older(session_id, seen_version, record.version)
         return await self._opened(session_id, record) if record else None
@@ -96,11 +98,12 @@ class StoreBase(ABC):
             lifetime_ms=0 if ttl is None else milliseconds(check_ttl(ttl)),
             operation_id=operation_of(write),
             expected_version=_version(write.expected_version),
+            expected_timeline=write.expected_timeline,
             lock_token=write.lock_token,
             durability=self._durability(write),
         )
         applied = await self._apply(change)
-        return Session(session_id, dict(state), applied.version, origin=applied.origin)
+        return _made(change, state, applied)
 
     async def update_session(
         self,
@@ -120,13 +123,14 @@ class StoreBase(ABC):
             removed=tuple(check_section(name) for name in dict.fromkeys(remove)),
             operation_id=operation_of(write),
             expected_version=_version(write.expected_version),
+            expected_timeline=write.expected_timeline,
             lock_token=write.lock_token,
             durability=self._durability(write),
         )
         applied = await self._apply(change)
         if not applied.version:
             return None
-        return Session(session_id, dict(sections), applied.version, origin=applied.origin)
+        return _made(change, sections, applied)
 
     async def create_session_if_not_exists(
         self, session_id: str, initial: State, ttl: float | None = None
@@ -142,7 +146,7 @@ class StoreBase(ABC):
         applied = await self._apply(change)
         if applied.existing:
             return await self._opened(session_id, applied.existing)
-        return Session(session_id, dict(initial), applied.version, origin=applied.origin)
+        return _made(change, initial, applied)
 
     async def clear_session(self, session_id: str) -> bool:
         """Remove the session and everything that hangs on it; False when there was none."""
@@ -210,7 +214,9 @@ class StoreBase(ABC):
     async def _opened(self, session_id: str, record: Record) -> Session:
         try:
             state, harmed = unseal_sections(session_id, record.sections, self._keyring)
-            return Session(session_id, state, record.version, harmed, record.origin)
+            return Session(
+                session_id, state, record.version, harmed, timeline=record.timeline, origin=record.origin
+            )
         except CorruptRecord as error:
             await self._set_aside(session_id, record.version, error.message)
             raise
@@ -339,6 +345,12 @@ class StoreBase(ABC):
     @abstractmethod
     async def _close(self) -> None:
         """Give back connections and files."""
+
+
+def _made(change: Change, state: State, applied: Applied) -> Session:
+    return Session(
+        change.session_id, dict(state), applied.version, timeline=applied.timeline, origin=applied.origin
+    )
 
 
 def _version(expected: int | None) -> int | None:

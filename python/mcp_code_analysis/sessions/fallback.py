@@ -231,7 +231,7 @@ class FallbackStore(StoreBase):
         if applied.existing:
             self._copies.saw(session_id, read(applied.existing, as_of_ms), began)
         elif applied.version:
-            copy = written(change, applied.version, self._copies.get(session_id), as_of_ms)
+            copy = written(change, applied, self._copies.get(session_id), as_of_ms)
             self._copies.wrote(session_id, copy, applied.version, began)
         else:
             self._copies.saw(session_id, None, began)

@@ -80,7 +80,13 @@ class Conflicts:
         change = _net(conflict, branch)
         return Sides(
             conflict=conflict,
-            here=Session(conflict.session_id, state, branch.copy.head.version, harmed, branch.copy.origin),
+            here=Session(
+                conflict.session_id,
+                state,
+                branch.copy.head.version,
+                harmed,
+                origin=branch.copy.origin,
+            ),
             store=await self._read(conflict.session_id),
             written=tuple(sorted(change.sections)),
             removed=tuple(sorted(change.removed)),

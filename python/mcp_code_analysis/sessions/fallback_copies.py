@@ -37,13 +37,15 @@ class Copy(msgspec.Struct, frozen=True, kw_only=True):
 
     ``base_version`` is the version that the store was known to have at ``as_of_ms``; the versions above it
     were made by writes that only this machine has acknowledged. The life in ``head`` is the longest that the
-    session can have without another write.
+    session can have without another write. ``timelines`` are those of the store's record; none where they are
+    not known whole, or writes that only this machine has acknowledged follow.
     """
 
     head: Head
     sections: dict[str, bytes]
     as_of_ms: int
     base_version: int
+    timelines: tuple[tuple[str, int], ...] = ()
 
     @property
     def unsent(self) -> int:
@@ -64,7 +66,12 @@ class Copy(msgspec.Struct, frozen=True, kw_only=True):
     def record(self) -> Record:
         """The session, as a store would give it."""
         return Record(
-            self.head.version, self.sections, self.head.lifetime_ms, self.head.operations, self.origin
+            self.head.version,
+            self.sections,
+            timelines=self.timelines,
+            lifetime_ms=self.head.lifetime_ms,
+            operations=self.head.operations,
+            origin=self.origin,
         )
 
     def is_living(self, now_ms: int) -> bool:
@@ -76,11 +83,18 @@ def read(record: Record, as_of_ms: int) -> Copy:
     """Return the copy of a session that the store gave."""
     lifetime_ms = record.lifetime_ms or milliseconds(TTL_DEFAULT_SECONDS)
     head = Head(record.version, lifetime_ms, as_of_ms + lifetime_ms, record.operations, 0)
-    return Copy(head=head, sections=record.sections, as_of_ms=as_of_ms, base_version=record.version)
+    return Copy(
+        head=head,
+        sections=record.sections,
+        as_of_ms=as_of_ms,
+        base_version=record.version,
+        timelines=record.timelines,
+    )
 
 
-def written(change: Change, version: int, known: Copy | None, as_of_ms: int) -> Copy | None:
+def written(change: Change, applied: Applied, known: Copy | None, as_of_ms: int) -> Copy | None:
     """Return the copy of a session after the store took the change; None where it is not known whole."""
+    version = applied.version
     if known and known.head.version != version - 1:
         known = None
     if change.mode is Mode.UPDATE and known is None:
@@ -88,7 +102,10 @@ def written(change: Change, version: int, known: Copy | None, as_of_ms: int) -> 
     head = known.head if known else None
     made = next_head(change, head, None, version, as_of_ms)
     sections = _sections(change, known.sections if known else {})
-    return Copy(head=made, sections=sections, as_of_ms=as_of_ms, base_version=version)
+    timelines = known.timelines if known else ()
+    if timelines and timelines[0][0] != applied.timeline:
+        timelines = ((applied.timeline, version), *timelines)
+    return Copy(head=made, sections=sections, as_of_ms=as_of_ms, base_version=version, timelines=timelines)
 
 
 def written_here(change: Change, known: Copy | None, now_ms: int) -> tuple[Applied, Copy | None]:
@@ -102,7 +119,8 @@ def written_here(change: Change, known: Copy | None, now_ms: int) -> tuple[Appli
     if verdict is not Verdict.WRITE:
         existing = living.record if living and verdict is Verdict.EXISTS else None
         as_of_ms, unsent = (living.as_of_ms, living.unsent) if living else (now_ms, 0)
-        return Applied(version, existing, Origin(Source.LOCAL, as_of_ms / 1000, unsent)), None
+        origin = Origin(Source.LOCAL, as_of_ms / 1000, unsent)
+        return Applied(version, existing=existing, origin=origin), None
     sections = _sections(change, living.sections if living else {})
     check_sizes(map(len, sections.values()))
     copy = Copy(
@@ -111,7 +129,7 @@ def written_here(change: Change, known: Copy | None, now_ms: int) -> tuple[Appli
         as_of_ms=living.as_of_ms if living else now_ms,
         base_version=living.base_version if living else 0,
     )
-    return Applied(version, None, copy.origin), copy
+    return Applied(version, origin=copy.origin), copy
 
 
 class _Noted(msgspec.Struct, frozen=True):

@@ -125,6 +125,9 @@ def write(
         return None
     applied, made = written_here(change, copy, now_ms)
     if made:
+        # The same version by other writes is not what it was made on.
+        base = copy.record.timeline if copy and copy.is_living(now_ms) else ""
+        change = msgspec.structs.replace(change, expected_timeline=base)
         body = msgspec.msgpack.encode(change)
         _check_room(connection, change.session_id, len(body) + made.size_bytes, bytes_max)
         put(connection, change.session_id, made)

@@ -47,7 +47,12 @@ class _Entry(msgspec.Struct, frozen=True):
 
     @property
     def record(self) -> Record:
-        return Record(self.head.version, self.sections, self.head.lifetime_ms, self.head.operations)
+        return Record(
+            self.head.version,
+            self.sections,
+            lifetime_ms=self.head.lifetime_ms,
+            operations=self.head.operations,
+        )
 
 
 class _Aside(msgspec.Struct, frozen=True):
@@ -142,7 +147,7 @@ class MemoryStore(StoreBase):
         head = entry.head if entry else None
         verdict, version = judge(change, head, held)
         if verdict is Verdict.EXISTS and entry:
-            return Applied(version, entry.record)
+            return Applied(version, existing=entry.record)
         if verdict is Verdict.WRITE:
             kept = entry.sections if entry and change.mode is Mode.UPDATE else {}
             sections = {name: body for name, body in kept.items() if name not in change.removed}

@@ -81,16 +81,18 @@ async def _attempt(
     # Where the session is past the version expected nothing is written: the call only learns what came of
     # the same operation sent before.
     sections = {name: merged(session.state.get(name), patch) for name, patch in patches.items()}
-    answer = await store.update_session(
-        session_id, sections, write=msgspec.structs.replace(write, expected_version=expected)
+    timeline = session.timeline if expected == base else ""
+    under = msgspec.structs.replace(
+        write, expected_version=expected, expected_timeline=write.expected_timeline or timeline
     )
+    answer = await store.update_session(session_id, sections, write=under)
     if answer is None or answer.version == base + 1:
         return answer
     now = await store.get_session(session_id)
     if now is None:
         return None
-    state = {name: now.state[name] for name in patches if name in now.state}
-    return Session(session_id, state, now.version, origin=now.origin)
+    patched = {name: now.state[name] for name in patches if name in now.state}
+    return Session(session_id, patched, now.version, timeline=now.timeline, origin=now.origin)
 
 
 def _check_patch(name: str, patch: object) -> None:

@@ -27,6 +27,7 @@ SECTION_SCHEMA: Final = 1
 """The kind of value, in the envelope's header, that a section of a session's state is."""
 
 SECTIONS_MAX: Final = 256
+TIMELINES_REMEMBERED: Final = 16
 SECTION_BYTES_MAX: Final = 8 * 1024 * 1024
 STATE_BYTES_MAX: Final = 16 * 1024 * 1024
 QUARANTINE_SECONDS: Final = 7 * 24 * 3600.0
@@ -41,15 +42,39 @@ _SECTION: Final = re.compile(r"[A-Za-z0-9_.:/-]{1,128}", re.ASCII)
 class Record(msgspec.Struct, frozen=True):
     """A session as it was read from where it is kept.
 
+    ``timelines`` are the courses of writes that led to its version, newest first, each with the first version
+    it made; none where the store cannot lose any.
     ``lifetime_ms`` and ``operations`` (the last operation ids with the version each made, newest first) are
     0 and empty where nobody needs them.
     """
 
     version: int
     sections: dict[str, bytes]
+    timelines: tuple[tuple[str, int], ...] = ()
     lifetime_ms: int = 0
     operations: tuple[tuple[str, int], ...] = ()
     origin: Origin = FRESH
+
+    @property
+    def timeline(self) -> str:
+        """Return the name of the newest."""
+        return self.timelines[0][0] if self.timelines else ""
+
+    def has_lost(self, version: int, timeline: str) -> bool:
+        """Say whether what was at that version, on that timeline where it is named, is not what led here.
+
+        A timeline that is not known any more counts as lost: nothing may be lost in silence.
+        """
+        if version > self.version:
+            return True
+        if not timeline or not self.timelines:
+            return False
+        last = self.version
+        for name, first in self.timelines:
+            if name == timeline:
+                return not first <= version <= last
+            last = first - 1
+        return True
 
 
 def seal_sections(

@@ -1,6 +1,7 @@
 """Sessions on Redis, shared by every process and machine that reaches it.
 
-    P:session:{id}           HASH    v version · ops operations · f fence · m meta · s:<section> sealed
+    P:session:{id}           HASH    v version · ops operations · f fence · m meta · t timelines ·
+                                     s:<section> sealed
     P:lock:{id}              STRING  token, with the lease as its life
     P:lock:{id}:<call>       STRING  for ten seconds: that this call released the lock
     P:lockq:{id}             LIST    the tokens of those who wait, in the order of their arrival
@@ -59,6 +60,7 @@ from mcp_code_analysis.sessions.records import (
     too_large,
     too_many_sections,
 )
+from mcp_code_analysis.sessions.redis_records import field_of, record_of
 from mcp_code_analysis.sessions.redis_scripts import Answer, Outcome
 from mcp_code_analysis.sessions.redis_tenants import Tenants
 from mcp_code_analysis.sessions.rules import Applied, Change, milliseconds
@@ -164,14 +166,14 @@ class RedisStore(StoreBase):
         fields = [field for field in reply if isinstance(field, bytes)]
         if not fields:
             return None
-        record = scripts.record_of(fields)
+        record = record_of(fields)
         if record is None:
             raise await self._damaged(session_id, 0)
         return record
 
     async def _apply(self, change: Change) -> Applied:
-        names = tuple(scripts.field(name) for name in change.removed)
-        pairs = tuple(part for name, body in change.sections.items() for part in (scripts.field(name), body))
+        names = tuple(field_of(name) for name in change.removed)
+        pairs = tuple(part for name, body in change.sections.items() for part in (field_of(name), body))
         writer = await self._writer(change.session_id, change.durability)
         answer = await self._indexed(
             change.session_id,
@@ -183,6 +185,7 @@ class RedisStore(StoreBase):
                 mode=change.mode.value,
                 operation_id=change.operation_id,
                 expected=-1 if change.expected_version is None else change.expected_version,
+                expected_timeline=change.expected_timeline,
                 locked=int(change.lock_token is not None),
                 token=change.lock_token or "",
                 lifetime_ms=change.lifetime_ms,
@@ -193,10 +196,10 @@ class RedisStore(StoreBase):
         )
         match answer.outcome:
             case Outcome.WRITTEN | Outcome.MISSING:
-                return Applied(answer.number)
+                return Applied(answer.number, answer.timeline)
             case Outcome.EXISTS:
-                if record := scripts.record_of(list(answer.fields)):
-                    return Applied(record.version, record)
+                if record := record_of(list(answer.fields)):
+                    return Applied(record.version, existing=record)
                 raise await self._damaged(change.session_id, answer.number)
             case Outcome.CONFLICT:
                 raise rules.conflict(change.session_id, change.expected_version or 0, answer.number)
@@ -360,7 +363,13 @@ class RedisStore(StoreBase):
     async def _living(self, ids: list[str]) -> list[str]:
         if not ids:
             return []
-        checks = [("EXISTS", self._key("session", session_id)) for session_id in ids]
+        keys = [self._key("session", session_id) for session_id in ids]
+        # Nearly always all of them live, which one command can tell where it may name keys of several slots.
+        if self._server.kind != "cluster":
+            count = await self._server.command("EXISTS", *keys, repeatable=True)
+            if count == len(keys):
+                return ids
+        checks = [("EXISTS", key) for key in keys]
         replies = await self._server.commands(checks, repeatable=True)
         return [session_id for session_id, reply in zip(ids, replies, strict=True) if reply == 1]
 

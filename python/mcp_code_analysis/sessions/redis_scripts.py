@@ -9,18 +9,14 @@ Knows no key's name; refuses to touch a key that it was not given.
 from __future__ import annotations
 
 import enum
-import re
-from typing import Final
 
 import msgspec
 
 from mcp_code_analysis.errors import InternalError
 from mcp_code_analysis.redis import Key, Parts, Reply, script
-from mcp_code_analysis.sessions.records import SECTIONS_MAX, STATE_BYTES_MAX, Record
+from mcp_code_analysis.sessions.records import SECTIONS_MAX, STATE_BYTES_MAX, TIMELINES_REMEMBERED
 from mcp_code_analysis.sessions.rules import milliseconds
 from mcp_code_analysis.sessions.store import OPERATIONS_REMEMBERED, TTL_DEFAULT_SECONDS
-
-_OPERATION: Final = re.compile(rb";([A-Za-z0-9_.:-]+) (\d+)")
 
 
 class Outcome(enum.Enum):
@@ -42,6 +38,7 @@ class Answer(msgspec.Struct, frozen=True):
 
     outcome: Outcome
     number: int = 0
+    timeline: str = ""
     fields: tuple[bytes, ...] = ()
 
 
@@ -51,10 +48,11 @@ def _answer(reply: Reply) -> Answer:
             return Answer(Outcome(outcome))
         case [bytes() as outcome, int() as number]:
             return Answer(Outcome(outcome), number)
+        case [bytes() as outcome, int() as number, bytes() as timeline]:
+            return Answer(Outcome(outcome), number, timeline.decode())
         case [bytes() as outcome, int() as number, list() as fields]:
-            return Answer(
-                Outcome(outcome), number, tuple(field for field in fields if isinstance(field, bytes))
-            )
+            found = tuple(field for field in fields if isinstance(field, bytes))
+            return Answer(Outcome(outcome), number, fields=found)
         case _:
             raise InternalError(f"A write script answered {reply!r}.")
 
@@ -65,6 +63,7 @@ def _answer(reply: Reply) -> Answer:
         "bytes_max": STATE_BYTES_MAX,
         "sections_max": SECTIONS_MAX,
         "operations_max": OPERATIONS_REMEMBERED,
+        "timelines_max": TIMELINES_REMEMBERED,
         "lifetime_default_ms": milliseconds(TTL_DEFAULT_SECONDS),
     },
 )
@@ -77,6 +76,7 @@ def write(
     mode: str,
     operation_id: str,
     expected: int,
+    expected_timeline: str,
     locked: int,
     token: str,
     lifetime_ms: int,
@@ -89,8 +89,12 @@ def write(
     -- "fields" holds a name and a body for each section written, then the names of those removed.
     -- The field "m" is: lifetime and how far the index covers, in ms; bytes, sections, operations remembered.
     -- The field "ops" is: ;id version;id version, newest first.
-    local head = redis.call('HMGET', session, 'v', 'ops', 'f', 'm')
+    -- The field "t" is: ;timeline history version, newest first, with the first version of each. The history
+    -- is what Redis calls the replication id: a replica takes it over, and one that becomes the primary, or a
+    -- server that starts again, begins another.
+    local head = redis.call('HMGET', session, 'v', 'ops', 'f', 'm', 't')
     local version, operations, fence_now = tonumber(head[1]), head[2] or '', head[3] or '0'
+    local timelines = version and head[5] or ''
     if not version and (head[1] or redis.call('EXISTS', session) == 1) then return {'damaged', 0} end
     local own_ms, covered_ms, size, count, remembered =
       string.match(head[4] or '', '^(%d+) (%d+) (%d+) (%d+) (%d+)$')
@@ -99,7 +103,11 @@ def write(
     local _, found = string.find(operations, ';' .. operation_id .. ' ', 1, true)
     if found then
       local made = tonumber(string.match(operations, '^%d+', found + 1))
-      return {made and 'written' or 'damaged', made or version}
+      if not made then return {'damaged', version} end
+      for timeline, first in string.gmatch(timelines, ';(%x+) %w+ (%d+)') do
+        if tonumber(first) <= made then return {'written', made, timeline} end
+      end
+      return {'written', made}
     end
     if locked == 1 then
       if redis.call('GET', lock) ~= token then return {'lock_lost'} end
@@ -108,6 +116,10 @@ def write(
       fence_now = held
     end
     if expected >= 0 and expected ~= (version or 0) then return {'conflict', version or 0} end
+    local timeline = string.match(timelines, '^;(%x+)')
+    if version and expected_timeline ~= '' and timeline and timeline ~= expected_timeline then
+      return {'conflict', version}
+    end
     if mode == 'create' and version then return {'exists', version, redis.call('HGETALL', session)} end
     if mode == 'update' and not version then return {'missing'} end
 
@@ -138,16 +150,24 @@ def write(
     if remembered > operations_max then
       operations, remembered = string.match(operations, '^(.*);'), operations_max
     end
+    local told = redis.pcall('INFO', 'replication')
+    local history = type(told) == 'string' and string.match(told, 'master_replid:(%x+)') or 'unknown'
+    if string.match(timelines, '^;%x+ (%w+) ') ~= history then
+      timeline = string.sub(redis.sha1hex(history .. operation_id), 1, 16)
+      timelines = string.format(';%s %s %.0f%s', timeline, history, version, timelines)
+      local _, known = string.gsub(timelines, ';', '')
+      if known > timelines_max then timelines = string.match(timelines, '^(.*);') end
+    end
     local meta = string.format('%.0f %.0f %d %d %d', lifetime_ms, indexed_until_ms, size, count, remembered)
     if not keeps then
       redis.call('DEL', session)
     elseif #fields > after_written then
       redis.call('HDEL', session, unpack(fields, after_written + 1))
     end
-    redis.call('HSET', session, 'v', version, 'ops', operations, 'f', fence_now, 'm', meta,
+    redis.call('HSET', session, 'v', version, 'ops', operations, 'f', fence_now, 'm', meta, 't', timelines,
       unpack(fields, 1, after_written))
     redis.call('PEXPIRE', session, lifetime_ms)
-    return {'written', version}
+    return {'written', version, timeline}
     """
     return _answer(reply)
 
@@ -244,24 +264,3 @@ def unregister(reply: Reply, *, expiries: Key, names: Key, session_id: str, unti
     return 1
     """
     return reply == 1
-
-
-def field(section: str) -> str:
-    """Return the field of a session's hash that holds the section."""
-    return f"s:{section}"
-
-
-def record_of(fields: list[bytes]) -> Record | None:
-    """Return the record that a session's hash holds, None when it is not one of ours."""
-    held = dict(zip(fields[::2], fields[1::2], strict=True))
-    lifetime_ms = held.get(b"m", b"").partition(b" ")[0]
-    operations = _OPERATION.findall(held.get(b"ops", b""))
-    try:
-        return Record(
-            int(held[b"v"]),
-            {name[2:].decode("ascii"): body for name, body in held.items() if name[:2] == b"s:"},
-            int(lifetime_ms) if lifetime_ms.isdigit() else 0,
-            tuple((name.decode("ascii"), int(version)) for name, version in operations),
-        )
-    except (KeyError, ValueError):
-        return None

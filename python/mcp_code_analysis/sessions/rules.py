@@ -54,17 +54,19 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     lifetime_ms: int = 0
     operation_id: str
     expected_version: int | None = None
+    expected_timeline: str = ""
     lock_token: str | None = None
     durability: Durability | None = None
 
 
 class Applied(msgspec.Struct, frozen=True):
-    """What came of a change: the version it made, or the session that a creation found there.
+    """What came of a change: the version it made and on which timeline, or the session that was there.
 
     Version 0: there was nothing to update.
     """
 
     version: int
+    timeline: str = ""
     existing: Record | None = None
     origin: Origin = FRESH
 
@@ -143,9 +145,10 @@ def operation_of(write: Write) -> str:
 def conflict(session_id: str, expected: int, actual: int) -> VersionConflict:
     """Say that somebody else wrote first; version 0 is a session that is not there.
 
-    A version is expected because it was seen, so an older one is a step back and not a write in between.
+    A version is expected because it was seen, so an older one, or the same on another timeline, is a step
+    back and not a write in between.
     """
-    if 0 < actual < expected:
+    if 0 < actual <= expected:
         return regressed(session_id, expected, actual)
     found = f"is at version {actual}" if actual else "does not exist"
     return VersionConflict(
@@ -157,9 +160,10 @@ def conflict(session_id: str, expected: int, actual: int) -> VersionConflict:
 
 
 def regressed(session_id: str, seen: int, actual: int) -> StateRegressed:
-    """Say that a session is older than it was seen."""
+    """Say that a session is older than it was seen, or has come to that version by other writes."""
+    found = "by other writes" if actual >= seen else f"and {seen} was seen before"
     return StateRegressed(
-        f"Session {session_id} is at version {actual}; {seen} was seen before. The store lost writes.",
+        f"Session {session_id} is at version {actual}, {found}. The store lost writes.",
         expected=seen,
         actual=actual,
         hint="Read it again and make the lost changes anew; durability `replicated` guards against this.",

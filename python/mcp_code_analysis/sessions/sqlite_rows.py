@@ -85,7 +85,7 @@ def apply(connection: apsw.Connection, now_ms: int, change: Change) -> Applied:
     lock = sqlite_locks.held(connection, now_ms, change.session_id)
     verdict, version = judge(change, head, lock)
     if verdict is Verdict.EXISTS:
-        return Applied(version, load(connection, now_ms, change.session_id))
+        return Applied(version, existing=load(connection, now_ms, change.session_id))
     if verdict is Verdict.WRITE:
         if not head:
             sweep(connection, now_ms)

@@ -61,12 +61,15 @@ class Session(msgspec.Struct, frozen=True):
     """A session as read: its id, its sections, and the version they are at (1 at creation, +1 a write).
 
     ``damaged`` names the sections that cannot be read any more; each is so until it is written or removed.
+    ``timeline`` names the course of writes that made the version: after a failover that lost writes, other
+    writes may come to the same version on another timeline. Empty where a store cannot lose any.
     """
 
     id: str
     state: dict[str, object]
     version: int
     damaged: tuple[str, ...] = ()
+    timeline: str = ""
     origin: Origin = FRESH
 
 
@@ -88,7 +91,8 @@ class Write(msgspec.Struct, frozen=True, kw_only=True):
 
     ``operation_id``: the same id sent again has no second effect and the same outcome; made up when missing.
     ``expected_version``: refuse with VersionConflict unless the session is at this version; 0 means "must
-    not exist", and a session that is gone is at version 0.
+    not exist", and a session that is gone is at version 0. With ``expected_timeline``, where that is not
+    empty, the same version on another timeline is refused as StateRegressed.
     ``lock_token``: refuse with LockLost unless this token holds the session's lock.
     ``durability``: what the write must survive; the store's own level when missing, and StoreMisconfigured
     where the store cannot keep it.
@@ -96,6 +100,7 @@ class Write(msgspec.Struct, frozen=True, kw_only=True):
 
     operation_id: str | None = None
     expected_version: int | None = None
+    expected_timeline: str = ""
     lock_token: str | None = None
     durability: Durability | None = None
 
@@ -175,11 +180,14 @@ class SessionStore(Protocol):
     CorruptRecord when what is stored is damaged.
     """
 
-    async def get_session(self, session_id: str, *, seen_version: int = 0) -> Session | None:
+    async def get_session(
+        self, session_id: str, *, seen_version: int = 0, seen_timeline: str = ""
+    ) -> Session | None:
         """Return the session, or None when there is none or its life is over.
 
-        ``seen_version`` is the newest version that the caller knows of; an older one raises StateRegressed,
-        or StoreUnavailable where it is only what this machine knows of a store that is away.
+        ``seen_version`` is the newest version that the caller knows of, and ``seen_timeline`` its timeline;
+        a session that is older, or that did not come to where it is by way of that version, raises
+        StateRegressed, or StoreUnavailable where it is only what this machine knows of a store that is away.
         """
         ...
 
