@@ -22,18 +22,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import enum
-import re
 import secrets
 import zlib
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from typing import Final, TypeVar
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Final
 
 from mcp_code_analysis._native import Sealer
 from mcp_code_analysis.errors import (
     CorruptRecord,
     InternalError,
-    InvalidRequest,
     StoreError,
     StoreUnavailable,
 )
@@ -48,7 +45,7 @@ from mcp_code_analysis.redis import (
     check_writes,
     probe,
 )
-from mcp_code_analysis.sessions import lock_scripts, redis_promises, rules
+from mcp_code_analysis.sessions import lock_scripts, redis_options, redis_promises, rules
 from mcp_code_analysis.sessions import redis_scripts as scripts
 from mcp_code_analysis.sessions.base import StoreBase
 from mcp_code_analysis.sessions.clock import Clock, SystemClock
@@ -66,20 +63,10 @@ from mcp_code_analysis.sessions.redis_tenants import Tenants
 from mcp_code_analysis.sessions.rules import Applied, Change, milliseconds
 from mcp_code_analysis.sessions.store import Durability, StoreHealth
 
-PREFIX_DEFAULT: Final = "mcp"
-OPTIONS: Final = frozenset({"prefix", "durability", "evicting"})
 BUCKETS: Final = 16
 
-_PREFIX: Final = re.compile(r"[a-z0-9][a-z0-9:_-]{0,31}", re.ASCII)
 _COVER_MS_MIN: Final = 60_000
 _ROUNDS_MAX: Final = 8
-
-
-class Evicting(enum.StrEnum):
-    """Whether sessions may be kept where they can be thrown away when memory is short."""
-
-    REFUSE = "refuse"
-    ALLOW = "allow"
 
 
 class RedisStore(StoreBase):
@@ -99,15 +86,11 @@ class RedisStore(StoreBase):
         keyring: Sealer | None = None,
     ) -> None:
         super().__init__(clock or SystemClock(), keyring)
-        address = Address.parse(url, OPTIONS)
-        self._prefix = address.options.get("prefix", PREFIX_DEFAULT)
-        if not _PREFIX.fullmatch(self._prefix):
-            raise InvalidRequest(
-                f"{self._prefix[:80]!r} is not a key prefix.",
-                hint="Use 1 to 32 of a-z 0-9 : _ -, beginning with a letter or digit.",
-            )
-        self._level = _option(address.options, "durability", Durability)
-        self._is_eviction_allowed = _option(address.options, "evicting", Evicting) is Evicting.ALLOW
+        address = Address.parse(url, redis_options.NAMES)
+        options = redis_options.options_of(address.options)
+        self._prefix = options.prefix
+        self._level = options.durability
+        self._is_eviction_allowed = options.is_eviction_allowed
         self._is_checked = False
         self._server = Server(address, limits)
         self._channels = Channels(self._server)
@@ -387,16 +370,3 @@ class RedisStore(StoreBase):
     def _index(self, session_id: str) -> tuple[Key, Key]:
         tenant, bucket = session_id.split(".", 1)[0], zlib.crc32(session_id.encode()) % BUCKETS
         return self._bucket("idx", tenant, bucket), self._bucket("ids", tenant, bucket)
-
-
-ChoiceT = TypeVar("ChoiceT", bound=enum.StrEnum)
-
-
-def _option(options: Mapping[str, str], name: str, kind: type[ChoiceT]) -> ChoiceT | None:
-    try:
-        return kind(options[name]) if name in options else None
-    except ValueError as error:
-        known = tuple(kind)
-        raise InvalidRequest(
-            f"{name}={options[name][:40]} is not known.", nearest=known, hint=f"Use {', '.join(known)}."
-        ) from error
