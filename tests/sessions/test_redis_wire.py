@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
@@ -234,3 +235,17 @@ async def test_a_backlog_that_is_full_is_no_answer_either() -> None:
         async with RedisStore(f"redis://127.0.0.1:{deaf.getsockname()[1]}/0", limits=limits) as store:
             with pytest.raises(StoreUnavailable):
                 await store.get_session("acme.a")
+
+
+async def test_a_process_that_was_held_up_does_not_take_an_answer_for_missing(wire: Proxy) -> None:
+    async with RedisStore(wire.url, limits=Limits(attempt_seconds=0.2)) as store:
+        await store.set_session("acme.a", {"n": 1})
+        before = wire.requests_made
+        call = asyncio.ensure_future(store.get_session("acme.a"))
+        await wait_until(lambda: wire.requests_made > before)
+        # Nothing else runs meanwhile, the answer is not even taken from the wire.
+        held_until = time.monotonic() + 0.5
+        while time.monotonic() < held_until:
+            pass
+        assert await call is not None
+        assert wire.requests_made == before + 1
