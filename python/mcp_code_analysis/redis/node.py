@@ -19,7 +19,7 @@ from redis.asyncio.connection import Connection, SSLConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from mcp_code_analysis.breaker import Breaker
+from mcp_code_analysis.breaker import Breaker, Policy
 from mcp_code_analysis.redis.address import Login, Place
 from mcp_code_analysis.redis.credentials import TokenProvider
 
@@ -34,6 +34,9 @@ Reply: TypeAlias = "int | bytes | list[Reply] | None"
 Refusal: TypeAlias = exceptions.ResponseError
 """What Redis answers with when it refuses a command."""
 
+FAILURES_MAX: Final = 2
+"""After how many failures in a row a server is left alone for a while."""
+
 IDLE_CHECKED_SECONDS: Final = 1.0
 """A connection idle for longer is looked at before it is used: the server may have closed it."""
 
@@ -47,8 +50,8 @@ class Limits(msgspec.Struct, frozen=True):
     As many attempts as open a breaker fit into one second: that is what a server that hangs costs a caller.
     """
 
-    connect_seconds: float = 0.3
-    attempt_seconds: float = 0.3
+    connect_seconds: float = 0.45
+    attempt_seconds: float = 0.45
     confirm_seconds: float = 1.0
     connections_max: int = 32
 
@@ -67,7 +70,7 @@ class Node:
         limits: Limits,
     ) -> None:
         self.place = place
-        self.breaker: Final = Breaker()
+        self.breaker: Final = Breaker(Policy(failures_max=FAILURES_MAX))
         self._class = Connection if tls is None else SSLConnection
         self._options: dict[str, Any] = {
             **(tls or {}),

@@ -22,6 +22,7 @@ from mcp_code_analysis.breaker import Ending, State
 from mcp_code_analysis.errors import CodeAnalysisError, StoreUnavailable
 from mcp_code_analysis.redis.address import Address, Place
 from mcp_code_analysis.redis.credentials import provider_of
+from mcp_code_analysis.redis.limit import Limit
 from mcp_code_analysis.redis.meaning import meaning, unconfirmed
 from mcp_code_analysis.redis.node import Key, Limits, Node, Part, Refusal, Reply
 from mcp_code_analysis.redis.topology import TOPOLOGIES
@@ -32,7 +33,7 @@ REDIRECTIONS_MAX: Final = 5
 REPLICAS_KNOWN_SECONDS: Final = 5.0
 PAUSE_SECONDS: Final = 0.02
 
-_LIMIT: Final[ContextVar[asyncio.Timeout | None]] = ContextVar("limit", default=None)
+_LIMIT: Final[ContextVar[Limit | None]] = ContextVar("limit", default=None)
 """The limit of the attempt under way."""
 
 
@@ -241,9 +242,8 @@ class Server:
 
     def _allow_confirmation(self) -> None:
         """Give the attempt under way the time that replicas have: its server is there."""
-        limit = _LIMIT.get(None)
-        if limit is not None and (until := limit.when()) is not None:
-            limit.reschedule(until + self._limits.confirm_seconds)
+        if limit := _LIMIT.get(None):
+            limit.extend(self._limits.confirm_seconds)
 
 
 class _Confirmed:
@@ -268,8 +268,7 @@ def _connected(info: Reply) -> int:
 
 
 async def _attempt(send: Callable[[], Awaitable[T]], seconds: float) -> T:
-    # One timer in place of redis-py's three. What it interrupts loses its connection.
-    async with asyncio.timeout(seconds) as limit:
+    async with Limit(seconds) as limit:
         _LIMIT.set(limit)
         return await send()
 
@@ -291,7 +290,7 @@ async def _unless_open(
     except asyncio.CancelledError:
         # Cancelled by the limit of the attempt, it is a server that hangs; by a caller, it is nothing.
         limit = _LIMIT.get(None)
-        ending = Ending.FAILED if limit is not None and limit.expired() else Ending.CANCELLED
+        ending = Ending.FAILED if limit and limit.is_over else Ending.CANCELLED
         raise
     except (exceptions.ConnectionError, exceptions.TimeoutError, OSError) as error:
         is_away = meaning(error, location).code == StoreUnavailable.code
