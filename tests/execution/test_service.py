@@ -102,7 +102,7 @@ async def test_closing_a_session_removes_all_of_it(world: World) -> None:
     process = world.process()
     await open_session(world, process)
     await find(process)
-    assert await process.journal.close(SESSION)
+    assert (await process.journal.close(SESSION)).removed["sessions"] == 1
     assert await process.store.get_session(SESSION) is None
     await open_session(world, process)
     assert (await process.journal.get(SESSION)).runs == ()

@@ -11,12 +11,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote
 
 from mcp_code_analysis.cache.counts import Counts
 from mcp_code_analysis.cache.sqlite_file import CacheFile
 from mcp_code_analysis.config import CacheLimits
-from mcp_code_analysis.errors import CodeAnalysisError, InvalidRequest
+from mcp_code_analysis.errors import CodeAnalysisError
+from mcp_code_analysis.file_system import file_of
 
 AWAY_SECONDS: Final = 5.0
 
@@ -31,17 +31,7 @@ def facts_key(key: bytes) -> str:
 def file_facts(url: str) -> FileFacts | None:
     """Return the facts kept in the file that the URL names; None where it names none or a server."""
     scheme, _, place = url.partition(":")
-    return FileFacts(file_of(place)) if scheme == "sqlite" else None
-
-
-def file_of(place: str) -> Path:
-    """Return the file that follows ``sqlite:`` in a URL."""
-    path = unquote(place.removeprefix("//")) if place.startswith("///") else place
-    if not path or path == ":memory:" or path.startswith("//") or path.endswith("/"):
-        raise InvalidRequest(
-            "The cache needs the path of a file.", hint="Write sqlite:PATH, or none for no cache."
-        )
-    return Path(path).expanduser().absolute()
+    return FileFacts(file_of(place, "the cache")) if scheme == "sqlite" else None
 
 
 class FileFacts:

@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from mcp_code_analysis.cache.facts import FileFacts, file_of
+from mcp_code_analysis.cache.facts import FileFacts
 from mcp_code_analysis.cache.fleet_facts import FleetFacts
 from mcp_code_analysis.config import CACHE_NONE, CacheLimits
 from mcp_code_analysis.errors import InvalidRequest
+from mcp_code_analysis.file_system import file_of
 
 _SCHEMES = ("sqlite:PATH", "redis://HOST:PORT/DATABASE", "rediss://HOST:PORT/DATABASE", CACHE_NONE)
 
@@ -29,7 +30,7 @@ class FactsOwner:
             case "none", "", "":
                 yield
             case "sqlite", ":", place:
-                self._facts = files = FileFacts(file_of(place), self._limits)
+                self._facts = files = FileFacts(file_of(place, "the cache"), self._limits)
                 try:
                     yield
                 finally:
@@ -63,7 +64,7 @@ def open_facts(url: str, limits: CacheLimits) -> FactsOwner:
     """Return the facts that a server keeps; raise InvalidRequest for a URL that names no cache."""
     scheme, _, place = url.partition(":")
     if scheme == "sqlite":
-        file_of(place)
+        file_of(place, "the cache")
     elif url != CACHE_NONE and scheme not in {"redis", "rediss"}:
         raise InvalidRequest(
             f"No cache is known as {scheme[:40]!r}.",

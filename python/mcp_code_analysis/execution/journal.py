@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from mcp_code_analysis.erasure import Erasure
 from mcp_code_analysis.errors import CorruptRecord, NotFound
 from mcp_code_analysis.execution.record import SECTION_PREFIX, Run
 from mcp_code_analysis.sessions.store import FRESH, Origin, Session, SessionPage, SessionStore, Write
@@ -70,9 +71,9 @@ class Journal:
         """Return how long the session lives if nobody uses it, None when it does not live any more."""
         return await (await self._store()).get_session_ttl(session_id)
 
-    async def close(self, session_id: str) -> bool:
-        """Remove the session and every run in it."""
-        return await (await self._store()).clear_session(session_id)
+    async def close(self, session_id: str) -> Erasure:
+        """Remove the session and every run in it, and whatever else was kept of it."""
+        return await (await self._store()).erase_session(session_id)
 
     async def record(self, session_id: str, run: Run) -> Origin:
         """Write the run as it stands, and return where to; NotFound when the session is gone.

@@ -10,11 +10,13 @@ import asyncio
 import contextlib
 import itertools
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Coroutine, Mapping
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from mcp_code_analysis._native import Sealer
+from mcp_code_analysis.erasure import Erasure, Removed, erasure
 from mcp_code_analysis.errors import (
     CorruptRecord,
     InvalidRequest,
@@ -48,9 +50,13 @@ from mcp_code_analysis.sessions.store import (
     TenantPage,
     Write,
     check_session_id,
-    check_tenant,
     check_ttl,
 )
+from mcp_code_analysis.tenants import check_tenant
+
+ERASED_AT_ONCE: Final = 16
+ERASING_PASSES_MAX: Final = 8
+"""How often a tenant is looked through for what was written while it was erased."""
 
 
 class StoreBase(ABC):
@@ -150,7 +156,23 @@ class StoreBase(ABC):
 
     async def clear_session(self, session_id: str) -> bool:
         """Remove the session and everything that hangs on it; False when there was none."""
-        return await self._erase(check_session_id(session_id))
+        return "sessions" in await self._erase(check_session_id(session_id))
+
+    async def erase_session(self, session_id: str) -> Erasure:
+        """Remove the session and everything that was ever kept of it, and report what was removed."""
+        removed = await self._erase(check_session_id(session_id))
+        return erasure([removed], await self._scrub())
+
+    async def erase_tenant(self, tenant: str) -> Erasure:
+        """Do so for every session of a tenant, and for what is kept of the tenant itself."""
+        counts: Counter[str] = Counter()
+        for _ in range(ERASING_PASSES_MAX):
+            before = counts.total()
+            await self._erase_traces(check_tenant(tenant), counts)
+            if counts.total() == before:
+                break
+        counts.update(await self._forget_tenant(tenant))
+        return erasure([counts], await self._scrub())
 
     async def get_sessions(
         self, tenant: str, *, cursor: str | None = None, limit: int = PAGE_DEFAULT
@@ -276,6 +298,24 @@ class StoreBase(ABC):
         """Wait until it may be the token's turn, at most that long."""
         await waiter.woken_within(seconds)
 
+    async def _erase_traces(self, tenant: str, counts: Counter[str]) -> None:
+        """Go through a tenant's ids once, and add up what was removed."""
+        after: str | None = None
+        while True:
+            ids, after = await self._traces(tenant, after, ERASED_AT_ONCE)
+            for removed in await asyncio.gather(*map(self._erase, ids)):
+                counts.update(removed)
+            if after is None:
+                return
+
+    async def _forget_tenant(self, tenant: str) -> Removed:  # noqa: ARG002
+        """Remove what is kept of a tenant besides its sessions."""
+        return {}
+
+    async def _scrub(self) -> tuple[str, ...]:
+        """See to it that what was removed cannot be read any more; say what remains where it can."""
+        return ()
+
     def _in_background(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.ensure_future(work)
         self._background.add(task)
@@ -304,8 +344,12 @@ class StoreBase(ABC):
         """Make the change if it may be made."""
 
     @abstractmethod
-    async def _erase(self, session_id: str) -> bool:
-        """Remove the session, its lock and what was set aside of it."""
+    async def _erase(self, session_id: str) -> Removed:
+        """Remove all that is kept under the id, alive or not; ``sessions`` is named if it was alive."""
+
+    @abstractmethod
+    async def _traces(self, tenant: str, after: str | None, limit: int) -> tuple[list[str], str | None]:
+        """List ids of a tenant that anything is kept under, and the one to go on from if there are more."""
 
     @abstractmethod
     async def _set_aside(self, session_id: str, version: int, reason: str) -> None:

@@ -30,6 +30,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Final, TypeVar
 
 from mcp_code_analysis._native import Sealer
+from mcp_code_analysis.erasure import Removed
 from mcp_code_analysis.errors import (
     CorruptRecord,
     InternalError,
@@ -69,6 +70,12 @@ from mcp_code_analysis.sessions.store import Durability, StoreHealth
 PREFIX_DEFAULT: Final = "mcp"
 OPTIONS: Final = frozenset({"prefix", "durability", "evicting"})
 BUCKETS: Final = 16
+REMAINS: Final = (
+    "Redis's append-only file and snapshots keep what was removed until BGREWRITEAOF and BGSAVE renew them",
+    "backups of Redis keep what was removed",
+    "a lock that was taken under an id without a session ends with its lease, its number a day later",
+)
+"""What an erasure says of any Redis."""
 
 _PREFIX: Final = re.compile(r"[a-z0-9][a-z0-9:_-]{0,31}", re.ASCII)
 _COVER_MS_MIN: Final = 60_000
@@ -212,23 +219,50 @@ class RedisStore(StoreBase):
             case Outcome.DAMAGED | Outcome.NOT_INDEXED:
                 raise await self._damaged(change.session_id, answer.number)
 
-    async def _erase(self, session_id: str) -> bool:
-        covered_ms = await scripts.erase(
+    async def _erase(self, session_id: str) -> Removed:
+        expiries, names = self._index(session_id)
+        until_ms = await self._server.command("ZSCORE", expiries, session_id, repeatable=True)
+        removed = await scripts.erase(
             self._server,
             session=self._key("session", session_id),
             lock=self._key("lock", session_id),
             fence=self._key("fence", session_id),
             quarantine=self._key("quarantine", session_id),
+            line=self._key("lockq", session_id),
+            beats=self._key("lockhb", session_id),
         )
-        if covered_ms is None:
-            return False
-        expiries, names = self._index(session_id)
-        await scripts.unregister(
-            self._server, expiries=expiries, names=names, session_id=session_id, until_ms=covered_ms
-        )
-        return True
+        if isinstance(until_ms, bytes):
+            # A session created since has another entry, which stays.
+            was_listed = await scripts.unregister(
+                self._server,
+                expiries=expiries,
+                names=names,
+                session_id=session_id,
+                until_ms=int(float(until_ms)),
+            )
+            removed |= {"list entries": 1} if was_listed else {}
+        return removed
+
+    async def _traces(self, tenant: str, after: str | None, limit: int) -> tuple[list[str], str | None]:
+        ids, complete = await self._listed(tenant, after, limit)
+        return ids, None if complete or not ids else ids[-1]
+
+    async def _forget_tenant(self, tenant: str) -> Removed:
+        return {"list entries": 1} if await self._listed_tenants.leave(tenant) else {}
+
+    async def _scrub(self) -> tuple[str, ...]:
+        return REMAINS
 
     async def _set_aside(self, session_id: str, version: int, reason: str) -> None:
+        # As long as it is kept it is on its tenant's list, or nobody would find it to erase it.
+        expiries, names = self._index(session_id)
+        await scripts.register(
+            self._server,
+            expiries=expiries,
+            names=names,
+            session_id=session_id,
+            cover_ms=milliseconds(QUARANTINE_SECONDS),
+        )
         await scripts.set_aside(
             self._server,
             session=self._key("session", session_id),

@@ -193,17 +193,26 @@ def touch(reply: Reply, *, session: Key, lifetime_ms: int, indexed_until_ms: int
 
 
 @script(repeatable=False, allow_oom=True)
-def erase(reply: Reply, *, session: Key, lock: Key, fence: Key, quarantine: Key) -> int | None:
-    """-- Remove a session and all that hangs on it; answer how far the index covered it.
+def erase(
+    reply: Reply, *, session: Key, lock: Key, fence: Key, quarantine: Key, line: Key, beats: Key
+) -> dict[str, int]:
+    """-- Remove all that is kept under an id; answer how much of what it was.
 
-    local meta = redis.pcall('HGET', session, 'm')
-    local covered_ms = type(meta) == 'string' and tonumber(string.match(meta, '^%d+ (%d+)')) or 0
-    local found = redis.call('DEL', session)
-    redis.call('DEL', lock, fence, quarantine)
-    if found == 1 then return covered_ms end
-    return false
+    local sections = 0
+    local names = redis.pcall('HKEYS', session)
+    for _, name in ipairs(names.err and {} or names) do
+      if string.sub(name, 1, 2) == 's:' then sections = sections + 1 end
+    end
+    local waiters = redis.call('LLEN', line)
+    local sessions = redis.call('DEL', session)
+    local locks, aside = redis.call('DEL', lock), redis.call('DEL', quarantine)
+    local fences = redis.call('DEL', fence)
+    redis.call('DEL', line, beats)
+    return {sessions, sections, locks, waiters, fences, aside}
     """
-    return reply if isinstance(reply, int) else None
+    counts = [count for count in reply if isinstance(count, int)] if isinstance(reply, list) else []
+    kinds = ("sessions", "sections", "locks", "waiters", "fencing numbers", "records set aside")
+    return {kind: count for kind, count in zip(kinds, counts, strict=True) if count}
 
 
 @script(repeatable=True, allow_oom=True)
