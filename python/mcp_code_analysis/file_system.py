@@ -26,14 +26,16 @@ NETWORK_KINDS: Final = frozenset({
 _ESCAPED: Final = re.compile(r"\\([0-7]{3})")
 
 
-def file_of(place: str, what: str) -> Path:
+def file_of(place: str, what: str, instead: str) -> Path:
     """Return the file that follows ``sqlite:`` in a URL; raise InvalidRequest for what is none.
 
-    ``what`` is what the file is for, as the error names it.
+    ``what`` is what the file is for, and ``instead`` what else may be written, as the error names them.
     """
     path = unquote(place.removeprefix("//")) if place.startswith("///") else place
     if not path or path == ":memory:" or path.startswith("//") or path.endswith("/"):
-        raise InvalidRequest(f"The URL of {what} needs the path of a file.", hint="Write sqlite:PATH.")
+        raise InvalidRequest(
+            f"The URL of {what} needs the path of a file.", hint=f"Write sqlite:PATH, or {instead}."
+        )
     return Path(path).expanduser().absolute()
 
 

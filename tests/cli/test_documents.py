@@ -11,7 +11,7 @@ import pytest
 
 from docs import generate
 from mcp_code_analysis import _native
-from mcp_code_analysis.config import PREFIX, ServerLimits, Settings
+from mcp_code_analysis.config import PREFIX, FallbackLimits, ServerLimits, Settings
 from tests.cli.conftest import Run
 
 ROOT = Path(__file__).parents[2]
@@ -35,6 +35,7 @@ def test_every_documented_variable_is_read(name: str) -> None:
     examples = {
         "limits": '{"engines_max": 3}',
         "cache": '{"entry_bytes_max": 1}',
+        "fallback": '{"writes": "local"}',
         "log_level": "debug",
         "roots": "a",
         "engine_limits": "{}",
@@ -47,6 +48,12 @@ def test_every_documented_variable_is_read(name: str) -> None:
 def test_the_limits_of_the_server_are_documented_with_their_defaults() -> None:
     documented = dict(LIMIT_ROW.findall(section("## Limits of the server")))
     fields = msgspec.structs.fields(ServerLimits)
+    assert documented == {field.name: str(field.default) for field in fields}
+
+
+def test_what_is_done_without_redis_is_documented_with_its_defaults() -> None:
+    documented = dict(LIMIT_ROW.findall(section("## While Redis is away")))
+    fields = msgspec.structs.fields(FallbackLimits)
     assert documented == {field.name: str(field.default) for field in fields}
 
 

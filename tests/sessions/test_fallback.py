@@ -331,7 +331,8 @@ async def test_a_redis_that_is_killed_is_stood_in_for_and_gone_back_to(
         await store.set_session(ID, {"n": 1})
         own.kill()
         assert is_local(await store.update_session(ID, {"n": 2}), unsent=1)
-        assert is_local(await store.get_session(ID), unsent=1)
+        assert is_local(await store.update_session(ID, {"n": 3}), unsent=2)
+        assert is_local(await store.get_session(ID), unsent=2)
         own.start()
 
         async def is_back() -> bool:
@@ -342,4 +343,27 @@ async def test_a_redis_that_is_killed_is_stood_in_for_and_gone_back_to(
     async with open_store(own.url) as store:
         session = await store.get_session(ID)
         assert session is not None
-        assert (session.state, session.version) == ({"n": 2}, 2)
+        assert (session.state, session.version) == ({"n": 3}, 3)
+
+
+async def test_a_session_ended_and_made_anew_elsewhere_is_not_written_over(
+    own: RedisServer, tmp_path: Path
+) -> None:
+    limits = FallbackLimits(writes="local", journal=str(tmp_path / "journal.db"))
+    async with open_store(own.url, fallback=limits) as store:
+        await store.set_session(ID, {"n": 1})
+        own.kill()
+        assert is_local(await store.update_session(ID, {"n": 2}), unsent=1)
+    own.start()
+    async with open_store(own.url) as elsewhere:
+        await elsewhere.clear_session(ID)
+        # The same version, by other writes.
+        assert (await elsewhere.set_session(ID, {"other": 1})).version == 1
+    async with open_store(own.url, fallback=limits) as store:
+        session = await store.get_session(ID)
+        assert session is not None
+        assert (session.state, session.version, session.origin) == ({"other": 1}, 1, FRESH)
+        assert isinstance(store, FallbackStore)
+        assert store.conflicts is not None
+        (conflict,) = await store.conflicts.list()
+        assert conflict.reason == "the store has version 1, made by other writes"

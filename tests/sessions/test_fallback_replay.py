@@ -14,6 +14,7 @@ from mcp_code_analysis.sessions.fallback import FallbackStore
 from mcp_code_analysis.sessions.fallback_conflicts import Conflicts
 from mcp_code_analysis.sessions.fallback_rows import LEASE_MS
 from mcp_code_analysis.sessions.records import QUARANTINE_SECONDS
+from mcp_code_analysis.sessions.rules import Applied
 from mcp_code_analysis.sessions.store import FRESH, Session, Source, Write
 from tests.sessions.away import AwayStore, Machine, Wire
 from tests.sessions.waiting import wait_for
@@ -179,7 +180,7 @@ async def test_one_process_at_a_time_sends_and_another_takes_over_from_one_that_
         assert await other.get_session(ID) == Session(ID, {"n": 2}, 2)
         assert await conflicts_of(other).list() == []
         # Should the first one wake up again, it changes nothing any more.
-        assert await killed._journal.change(rows.sent, entry, "killed", 1) is None
+        assert await killed._journal.change(rows.sent, entry, "killed", Applied(1)) is None
         await killed._journal.change(rows.refused, entry, "killed", "late")
         assert await conflicts_of(other).list() == []
 

@@ -31,7 +31,7 @@ def facts_key(key: bytes) -> str:
 def file_facts(url: str) -> FileFacts | None:
     """Return the facts kept in the file that the URL names; None where it names none or a server."""
     scheme, _, place = url.partition(":")
-    return FileFacts(file_of(place, "the cache")) if scheme == "sqlite" else None
+    return FileFacts(file_of(place, "the cache", "none for no cache")) if scheme == "sqlite" else None
 
 
 class FileFacts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Final
 
 from mcp_code_analysis.cache.facts import FileFacts
 from mcp_code_analysis.cache.fleet_facts import FleetFacts
@@ -13,6 +14,7 @@ from mcp_code_analysis.errors import InvalidRequest
 from mcp_code_analysis.file_system import file_of
 
 _SCHEMES = ("sqlite:PATH", "redis://HOST:PORT/DATABASE", "rediss://HOST:PORT/DATABASE", CACHE_NONE)
+WORDS: Final = ("the cache", "none for no cache")
 
 
 class FactsOwner:
@@ -30,7 +32,7 @@ class FactsOwner:
             case "none", "", "":
                 yield
             case "sqlite", ":", place:
-                self._facts = files = FileFacts(file_of(place, "the cache"), self._limits)
+                self._facts = files = FileFacts(file_of(place, *WORDS), self._limits)
                 try:
                     yield
                 finally:
@@ -64,7 +66,7 @@ def open_facts(url: str, limits: CacheLimits) -> FactsOwner:
     """Return the facts that a server keeps; raise InvalidRequest for a URL that names no cache."""
     scheme, _, place = url.partition(":")
     if scheme == "sqlite":
-        file_of(place, "the cache")
+        file_of(place, *WORDS)
     elif url != CACHE_NONE and scheme not in {"redis", "rediss"}:
         raise InvalidRequest(
             f"No cache is known as {scheme[:40]!r}.",

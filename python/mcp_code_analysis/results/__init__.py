@@ -48,7 +48,7 @@ def _results(url: str, limits: CacheLimits, keyring: Sealer | None) -> ResultSto
         case "sqlite", _, place:
             from mcp_code_analysis.results.sqlite import SqliteResults  # noqa: PLC0415
 
-            file = file_of(place.partition("?synchronous=")[0], "the session store")
+            file = file_of(place.partition("?synchronous=")[0], "the session store", "memory:")
             beside = file.with_name(f"{file.stem}.results{file.suffix}")
             return SqliteResults(beside, limits, keyring=keyring)
         case _:

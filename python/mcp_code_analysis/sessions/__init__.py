@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["check_store_url", "open_store", "Session", "SessionPage", "SessionStore", "StoreHealth", "Write"]
 
-WHAT: Final = "the session store"
+WORDS: Final = ("the session store", "memory: for sessions that end with the process")
+"""How an error names what a file would be for, and what else there is."""
 
 _SCHEMES = (
     "memory:",
@@ -55,7 +56,7 @@ def check_store_url(url: str) -> None:
     """Raise InvalidRequest when no store can be opened under the URL, whatever is there; opens nothing."""
     if url.startswith("sqlite:"):
         # The default: a server that keeps no session does not load SQLite for it.
-        file_of(_synced(url.removeprefix("sqlite:"))[0], WHAT)
+        file_of(_synced(url.removeprefix("sqlite:"))[0], *WORDS)
     else:
         _store(url, None, None)
 
@@ -71,7 +72,7 @@ def _store(url: str, keyring: Sealer | None, fallback: FallbackLimits | None) ->
             from mcp_code_analysis.sessions.sqlite import SqliteStore  # noqa: PLC0415
 
             place, is_synced = _synced(place)
-            return SqliteStore(file_of(place, WHAT), is_synced=is_synced, keyring=keyring)
+            return SqliteStore(file_of(place, *WORDS), is_synced=is_synced, keyring=keyring)
         case scheme, ":", place if scheme in _REDIS and place.startswith("//"):
             from mcp_code_analysis.sessions.redis import RedisStore  # noqa: PLC0415
 

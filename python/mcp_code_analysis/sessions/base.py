@@ -32,6 +32,7 @@ from mcp_code_analysis.sessions.rules import (
     Applied,
     Change,
     Mode,
+    check_version,
     known_too_old,
     milliseconds,
     operation_of,
@@ -56,7 +57,6 @@ from mcp_code_analysis.tenants import check_tenant
 
 ERASED_AT_ONCE: Final = 16
 ERASING_PASSES_MAX: Final = 8
-"""How often a tenant is looked through for what was written while it was erased."""
 
 
 class StoreBase(ABC):
@@ -97,19 +97,9 @@ class StoreBase(ABC):
         self, session_id: str, state: State, ttl: float | None = None, *, write: Write = Write()
     ) -> Session:
         """Replace the whole state, creating the session where needed."""
-        change = Change(
-            session_id=check_session_id(session_id),
-            mode=Mode.SET,
-            sections=seal_sections(session_id, state, self._keyring),
-            lifetime_ms=0 if ttl is None else milliseconds(check_ttl(ttl)),
-            operation_id=operation_of(write),
-            expected_version=_version(write.expected_version),
-            expected_timeline=write.expected_timeline,
-            lock_token=write.lock_token,
-            durability=self._durability(write),
-        )
-        applied = await self._apply(change)
-        return _made(change, state, applied)
+        lifetime_ms = 0 if ttl is None else milliseconds(check_ttl(ttl))
+        change = self._change(session_id, Mode.SET, state, write, lifetime_ms=lifetime_ms)
+        return _made(change, state, await self._apply(change))
 
     async def update_session(
         self,
@@ -122,17 +112,7 @@ class StoreBase(ABC):
         """Write only the named sections and remove others; None when there is no such session."""
         if both := sections.keys() & set(remove):
             raise InvalidRequest(f"Section {min(both)} is to be written and removed at once.")
-        change = Change(
-            session_id=check_session_id(session_id),
-            mode=Mode.UPDATE,
-            sections=seal_sections(session_id, sections, self._keyring),
-            removed=tuple(check_section(name) for name in dict.fromkeys(remove)),
-            operation_id=operation_of(write),
-            expected_version=_version(write.expected_version),
-            expected_timeline=write.expected_timeline,
-            lock_token=write.lock_token,
-            durability=self._durability(write),
-        )
+        change = self._change(session_id, Mode.UPDATE, sections, write, remove=remove)
         applied = await self._apply(change)
         if not applied.version:
             return None
@@ -142,13 +122,8 @@ class StoreBase(ABC):
         self, session_id: str, initial: State, ttl: float | None = None
     ) -> Session:
         """Create the session in one step; whoever comes second gets the first one's session."""
-        change = Change(
-            session_id=check_session_id(session_id),
-            mode=Mode.CREATE,
-            sections=seal_sections(session_id, initial, self._keyring),
-            lifetime_ms=milliseconds(TTL_DEFAULT_SECONDS if ttl is None else check_ttl(ttl)),
-            operation_id=operation_of(Write()),
-        )
+        lifetime_ms = milliseconds(TTL_DEFAULT_SECONDS if ttl is None else check_ttl(ttl))
+        change = self._change(session_id, Mode.CREATE, initial, Write(), lifetime_ms=lifetime_ms)
         applied = await self._apply(change)
         if applied.existing:
             return await self._opened(session_id, applied.existing)
@@ -232,6 +207,30 @@ class StoreBase(ABC):
         """Give back connections and files. Calling it twice is harmless."""
         await asyncio.gather(*self._background, return_exceptions=True)
         await self._close()
+
+    def _change(
+        self,
+        session_id: str,
+        mode: Mode,
+        sections: Mapping[str, object],
+        write: Write,
+        *,
+        remove: tuple[str, ...] = (),
+        lifetime_ms: int = 0,
+    ) -> Change:
+        """Check and seal what is to be written."""
+        return Change(
+            session_id=check_session_id(session_id),
+            mode=mode,
+            sections=seal_sections(session_id, sections, self._keyring),
+            removed=tuple(check_section(name) for name in dict.fromkeys(remove)),
+            lifetime_ms=lifetime_ms,
+            operation_id=operation_of(write),
+            expected_version=check_version(write.expected_version),
+            expected_timeline=write.expected_timeline,
+            lock_token=write.lock_token,
+            durability=self._durability(write),
+        )
 
     async def _opened(self, session_id: str, record: Record) -> Session:
         try:
@@ -395,11 +394,3 @@ def _made(change: Change, state: State, applied: Applied) -> Session:
     return Session(
         change.session_id, dict(state), applied.version, timeline=applied.timeline, origin=applied.origin
     )
-
-
-def _version(expected: int | None) -> int | None:
-    if expected is not None and expected < 0:
-        raise InvalidRequest(
-            f"{expected} is not a version.", hint="Versions begin at 1; 0 means: must not exist."
-        )
-    return expected

@@ -68,7 +68,8 @@ class Copy(msgspec.Struct, frozen=True, kw_only=True):
         return Record(
             self.head.version,
             self.sections,
-            timelines=self.timelines,
+            # What the store will make of unsent writes may be on another timeline.
+            timelines=() if self.unsent else self.timelines,
             lifetime_ms=self.head.lifetime_ms,
             operations=self.head.operations,
             origin=self.origin,
@@ -103,7 +104,9 @@ def written(change: Change, applied: Applied, known: Copy | None, as_of_ms: int)
     made = next_head(change, head, None, version, as_of_ms)
     sections = _sections(change, known.sections if known else {})
     timelines = known.timelines if known else ()
-    if timelines and timelines[0][0] != applied.timeline:
+    # A first write begins the only timeline there is; of a session not known whole, others are not known.
+    is_known = bool(timelines) or version == 1
+    if is_known and applied.timeline and (not timelines or timelines[0][0] != applied.timeline):
         timelines = ((applied.timeline, version), *timelines)
     return Copy(head=made, sections=sections, as_of_ms=as_of_ms, base_version=version, timelines=timelines)
 
@@ -128,6 +131,7 @@ def written_here(change: Change, known: Copy | None, now_ms: int) -> tuple[Appli
         sections=sections,
         as_of_ms=living.as_of_ms if living else now_ms,
         base_version=living.base_version if living else 0,
+        timelines=living.timelines if living else (),
     )
     return Applied(version, origin=copy.origin), copy
 

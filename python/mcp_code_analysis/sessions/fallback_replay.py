@@ -98,6 +98,8 @@ class Replay:
             applied = await self._apply(entry.change)
         except VersionConflict as conflict:
             reason = f"the store has version {conflict.actual}" if conflict.actual else "the store has none"
+            if conflict.actual == conflict.expected:
+                reason += ", made by other writes"
             await self._journal.change(rows.refused, entry, self._token, reason)
             return None
         except StoreError as problem:
@@ -108,7 +110,7 @@ class Replay:
         except CodeAnalysisError as problem:
             await self._journal.change(rows.refused, entry, self._token, problem.message)
             return None
-        return await self._journal.change(rows.sent, entry, self._token, applied.version)
+        return await self._journal.change(rows.sent, entry, self._token, applied)
 
 
 def _by_another(session_id: str) -> StoreUnavailable:

@@ -133,9 +133,6 @@ def write(
         return None
     applied, made = written_here(change, copy, now_ms)
     if made:
-        # The same version by other writes is not what it was made on.
-        base = copy.record.timeline if copy and copy.is_living(now_ms) else ""
-        change = msgspec.structs.replace(change, expected_timeline=base)
         body = msgspec.msgpack.encode(change)
         _check_room(connection, change.session_id, len(body) + made.size_bytes, bytes_max)
         put(connection, change.session_id, made)
@@ -179,20 +176,22 @@ def claim(connection: apsw.Connection, now_ms: int, session_id: str, token: str)
     return True, _next(connection, now_ms, session_id, token)
 
 
-def sent(connection: apsw.Connection, now_ms: int, entry: Entry, token: str, version: int) -> Entry | None:
-    """Take the entry off, which the store has at that version now; return the next one that is to be sent."""
+def sent(
+    connection: apsw.Connection, now_ms: int, entry: Entry, token: str, applied: Applied
+) -> Entry | None:
+    """Take the entry off, which the store has made so; return the next one that is to be sent."""
     if not _is_held(connection, now_ms, entry.session_id, token):
         return None
     connection.execute("DELETE FROM entries WHERE place = ?", (entry.place,))
     base_version = (entry.change.expected_version or 0) + 1
-    following = _next(connection, now_ms, entry.session_id, token)
     copy = copy_of(connection, now_ms, entry.session_id)
-    if copy and (following or version == copy.head.version):
-        known = msgspec.structs.replace(copy, base_version=base_version, as_of_ms=now_ms)
+    if copy and (base_version < copy.head.version or applied.version == base_version):
+        timelines = ((applied.timeline, applied.version),) if applied.timeline else ()
+        known = msgspec.structs.replace(copy, base_version=base_version, as_of_ms=now_ms, timelines=timelines)
         put(connection, entry.session_id, known)
     else:
         connection.execute("DELETE FROM copies WHERE session_id = ?", (entry.session_id,))
-    return following
+    return _next(connection, now_ms, entry.session_id, token)
 
 
 def refused(connection: apsw.Connection, now_ms: int, entry: Entry, token: str, reason: str) -> None:
@@ -311,6 +310,11 @@ def _next(connection: apsw.Connection, now_ms: int, session_id: str, token: str)
     if entry is None:
         release(connection, now_ms, session_id, token)
         return None
+    copy = copy_of(connection, now_ms, session_id)
+    if copy and copy.timelines:
+        # The same version by other writes is not what it was made on.
+        change = msgspec.structs.replace(entry.change, expected_timeline=copy.timelines[0][0])
+        entry = Entry(entry.place, session_id, change)
     connection.execute(
         "INSERT OR REPLACE INTO replays (session_id, token, expires_ms) VALUES (?, ?, ?)",
         (session_id, token, now_ms + LEASE_MS),
@@ -324,10 +328,11 @@ def _entries(connection: apsw.Connection, session_id: str, limit: int = -1) -> l
         (session_id, limit),
     )
     # What was a condition of the caller's has been met here; for the store it is the version it was made on.
-    return [
-        Entry(place, session_id, msgspec.structs.replace(decoded(body, Change), expected_version=base))
-        for place, body, base in rows
-    ]
+    return [Entry(place, session_id, _on_version(decoded(body, Change), base)) for place, body, base in rows]
+
+
+def _on_version(change: Change, base_version: int) -> Change:
+    return msgspec.structs.replace(change, expected_version=base_version, expected_timeline="")
 
 
 def _is_held(connection: apsw.Connection, now_ms: int, session_id: str, token: str) -> bool:

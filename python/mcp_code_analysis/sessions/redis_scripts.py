@@ -198,11 +198,8 @@ def erase(
 ) -> dict[str, int]:
     """-- Remove all that is kept under an id; answer how much of what it was.
 
-    local sections = 0
-    local names = redis.pcall('HKEYS', session)
-    for _, name in ipairs(names.err and {} or names) do
-      if string.sub(name, 1, 2) == 's:' then sections = sections + 1 end
-    end
+    local meta = redis.pcall('HGET', session, 'm')
+    local sections = type(meta) == 'string' and tonumber(string.match(meta, '^%d+ %d+ %d+ (%d+)')) or 0
     local waiters = redis.call('LLEN', line)
     local sessions = redis.call('DEL', session)
     local locks, aside = redis.call('DEL', lock), redis.call('DEL', quarantine)

@@ -142,6 +142,15 @@ def operation_of(write: Write) -> str:
     return write.operation_id
 
 
+def check_version(expected: int | None) -> int | None:
+    """Return the version that a write expects; raise InvalidRequest for what is none."""
+    if expected is not None and expected < 0:
+        raise InvalidRequest(
+            f"{expected} is not a version.", hint="Versions begin at 1; 0 means: must not exist."
+        )
+    return expected
+
+
 def conflict(session_id: str, expected: int, actual: int) -> VersionConflict:
     """Say that somebody else wrote first; version 0 is a session that is not there.
 
