@@ -52,12 +52,14 @@ class Secret(msgspec.Struct, frozen=True):
 class CacheLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How much is kept, and how long: bytes of the shared cache, of one entry, of one tenant's results.
 
+    ``memory_bytes_max`` is what one process holds of a cache on Redis.
     ``high_water`` and ``low_water`` are shares of ``shared_bytes_max``: above the one, what was used least
     lately goes until the other is reached. Lifetimes are in seconds, one for each kind of data; results of a
     kind that ``result_ttls_seconds`` does not name live for ``result_ttl_seconds``.
     """
 
     shared_bytes_max: int = 512 * 1024 * 1024
+    memory_bytes_max: int = 16 * 1024 * 1024
     entry_bytes_max: int = 16 * 1024 * 1024
     tenant_results_bytes_max: int = 256 * 1024 * 1024
     high_water: float = 1.0

@@ -5,20 +5,25 @@ Writes a run as one section of its session. Holds nothing that another process c
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from mcp_code_analysis.cache.entries import Entries
 from mcp_code_analysis.erasure import Erasure
-from mcp_code_analysis.errors import CorruptRecord, NotFound
+from mcp_code_analysis.errors import CorruptRecord, NotFound, StoreError
 from mcp_code_analysis.execution.record import SECTION_PREFIX, Run
 from mcp_code_analysis.sessions.store import FRESH, Origin, Session, SessionPage, SessionStore, Write
 
 SESSION_SECTION: Final = "session"
 SESSION_TTL_SECONDS: Final = 24 * 3600.0
+FOLDER_TTL_SECONDS: Final = 300.0
 WRITES_BETWEEN_TRIMS: Final = 32
+
+log = logging.getLogger(__name__)
 
 
 class Remembered(msgspec.Struct, frozen=True):
@@ -42,9 +47,17 @@ class OpenSession(msgspec.Struct, frozen=True, kw_only=True):
 class Journal:
     """Sessions and their runs, on a store that is opened when it is first needed."""
 
-    def __init__(self, store: Callable[[], Awaitable[SessionStore]], *, runs_kept_max: int) -> None:
+    def __init__(
+        self,
+        store: Callable[[], Awaitable[SessionStore]],
+        *,
+        runs_kept_max: int,
+        entries: Callable[[], Entries | None] = lambda: None,
+    ) -> None:
+        """Keep journals on a store; with ``entries`` a session is not read for each look at its folder."""
         self._store = store
         self._runs_kept_max = runs_kept_max
+        self._entries = entries
 
     async def open(
         self, session_id: str, folder: Path, *, at: float, ttl: float | None = None
@@ -73,7 +86,35 @@ class Journal:
 
     async def close(self, session_id: str) -> Erasure:
         """Remove the session and every run in it, and whatever else was kept of it."""
-        return await (await self._store()).erase_session(session_id)
+        erased = await (await self._store()).erase_session(session_id)
+        if entries := self._entries():
+            try:
+                await entries.advance(_namespace(session_id))
+            except StoreError as problem:
+                # Others know the folder of a session that is gone a little longer; no run starts in it.
+                log.info("nobody could be told that a session was closed: %s", problem.code)
+        return erased
+
+    async def folder(self, session_id: str) -> tuple[str, Origin]:
+        """Return the session's folder, and where that was read from; NotFound when its life is over."""
+        entries = self._entries()
+        if entries is None:
+            opened = await self.get(session_id)
+            return opened.remembered.folder, opened.origin
+
+        async def read() -> bytes:
+            opened = await self.get(session_id)
+            if opened.origin != FRESH:
+                raise _KnownHereOnly(opened.remembered.folder, opened.origin)
+            return opened.remembered.folder.encode()
+
+        try:
+            folder = await entries.get(
+                _namespace(session_id), session_id, read, ttl_seconds=FOLDER_TTL_SECONDS
+            )
+        except _KnownHereOnly as known:
+            return known.folder, known.origin
+        return folder.decode(), FRESH
 
     async def record(self, session_id: str, run: Run) -> Origin:
         """Write the run as it stands, and return where to; NotFound when the session is gone.
@@ -98,6 +139,19 @@ class Journal:
         surplus = tuple(sections[self._runs_kept_max :])
         if surplus:
             await store.update_session(session_id, {}, remove=surplus, write=Write())
+
+
+class _KnownHereOnly(Exception):
+    """A folder that nobody else is to be told of."""
+
+    def __init__(self, folder: str, origin: Origin) -> None:
+        super().__init__()
+        self.folder = folder
+        self.origin = origin
+
+
+def _namespace(session_id: str) -> str:
+    return f"sessions.{session_id.partition('.')[0]}"
 
 
 def _opened(session: Session) -> OpenSession:

@@ -72,16 +72,21 @@ class Application:
         listed = self._registry.listed(settings.tools)
         self._wire_tools = [wire_tool(tool) for tool in listed]
         self._advertised = frozenset(tool.name for tool in listed if tool.output_schema is not None)
-        self._stores = StoreOwner(settings.store_url, sealer_of(settings), settings.fallback)
+        keyring = sealer_of(settings)
+        self._stores = StoreOwner(settings.store_url, keyring, settings.fallback)
         self._threads = ThreadPoolExecutor(limits.calls_in_flight_max, thread_name_prefix="engine")
-        self._facts = open_facts(settings.cache_url, settings.cache)
+        self._facts = open_facts(settings.cache_url, settings.cache, keyring)
         workspaces = Workspaces(
             settings.roots,
             engines_max=limits.engines_max,
             engine_limits=settings.engine_limits,
             facts=self._facts,
         )
-        journal = Journal(self._stores.get, runs_kept_max=limits.runs_kept_max)
+        journal = Journal(
+            self._stores.get,
+            runs_kept_max=limits.runs_kept_max,
+            entries=lambda: self._facts.entries,
+        )
         self._execution = Execution(
             self._registry,
             NativeAdapter(workspaces, self._threads),
