@@ -6,6 +6,7 @@ Writes a run as one section of its session. Holds nothing that another process c
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Final
@@ -14,13 +15,17 @@ import msgspec
 
 from mcp_code_analysis.cache.entries import Entries
 from mcp_code_analysis.erasure import Erasure
-from mcp_code_analysis.errors import CorruptRecord, NotFound, StoreError
+from mcp_code_analysis.errors import CorruptRecord, LockTaken, NotFound, StoreError
 from mcp_code_analysis.execution.record import SECTION_PREFIX, Run
+from mcp_code_analysis.sessions.holding import hold
 from mcp_code_analysis.sessions.store import FRESH, Origin, Session, SessionPage, SessionStore, Write
 
 SESSION_SECTION: Final = "session"
 SESSION_TTL_SECONDS: Final = 24 * 3600.0
 FOLDER_TTL_SECONDS: Final = 300.0
+LOCK_WAIT_SECONDS: Final = 5.0
+"""How long the record of a run waits for whoever works under the session's lock."""
+
 WRITES_BETWEEN_TRIMS: Final = 32
 
 log = logging.getLogger(__name__)
@@ -123,7 +128,7 @@ class Journal:
         """
         store = await self._store()
         section = {run.section: msgspec.to_builtins(run)}
-        written = await store.update_session(session_id, section)
+        written = await self._updated(store, session_id, section)
         if written is None:
             raise _gone()
         if written.version % WRITES_BETWEEN_TRIMS == 0:
@@ -138,7 +143,25 @@ class Journal:
         sections = sorted((name for name in names if name.startswith(SECTION_PREFIX)), reverse=True)
         surplus = tuple(sections[self._runs_kept_max :])
         if surplus:
-            await store.update_session(session_id, {}, remove=surplus, write=Write())
+            await self._updated(store, session_id, {}, remove=surplus)
+
+    async def _updated(
+        self,
+        store: SessionStore,
+        session_id: str,
+        sections: Mapping[str, object],
+        *,
+        remove: tuple[str, ...] = (),
+    ) -> Session | None:
+        """Write under the session's lock: as one step where it is free, in its line where it is not."""
+        operation_id = secrets.token_hex(12)
+        try:
+            under = Write(operation_id=operation_id, alone=True)
+            return await store.update_session(session_id, sections, remove=remove, write=under)
+        except LockTaken:
+            async with hold(store, session_id, timeout=LOCK_WAIT_SECONDS) as held:
+                under = Write(operation_id=operation_id, lock_token=held.token)
+                return await store.update_session(session_id, sections, remove=remove, write=under)
 
 
 class _KnownHereOnly(Exception):

@@ -229,6 +229,7 @@ class StoreBase(ABC):
             expected_version=check_version(write.expected_version),
             expected_timeline=write.expected_timeline,
             lock_token=write.lock_token,
+            alone=write.alone,
             durability=self._durability(write),
         )
 

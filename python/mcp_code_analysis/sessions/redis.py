@@ -176,6 +176,7 @@ class RedisStore(StoreBase):
                 expected_timeline=change.expected_timeline,
                 locked=int(change.lock_token is not None),
                 token=change.lock_token or "",
+                alone=int(change.alone),
                 lifetime_ms=change.lifetime_ms,
                 indexed_until_ms=indexed_until_ms,
                 written_count=len(change.sections),
@@ -193,6 +194,8 @@ class RedisStore(StoreBase):
                 raise rules.conflict(change.session_id, change.expected_version or 0, answer.number)
             case Outcome.LOCK_LOST:
                 raise rules.lock_lost(change.session_id)
+            case Outcome.LOCK_TAKEN:
+                raise rules.lock_taken(change.session_id)
             case Outcome.TOO_MANY:
                 raise too_many_sections()
             case Outcome.TOO_LARGE:

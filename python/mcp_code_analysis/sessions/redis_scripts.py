@@ -27,6 +27,7 @@ class Outcome(enum.Enum):
     MISSING = b"missing"
     CONFLICT = b"conflict"
     LOCK_LOST = b"lock_lost"
+    LOCK_TAKEN = b"lock_taken"
     DAMAGED = b"damaged"
     NOT_INDEXED = b"not_indexed"
     TOO_MANY = b"too_many"
@@ -79,6 +80,7 @@ def write(
     expected_timeline: str,
     locked: int,
     token: str,
+    alone: int,
     lifetime_ms: int,
     indexed_until_ms: int,
     written_count: int,
@@ -114,6 +116,8 @@ def write(
       local held = redis.call('GET', fence) or '0'
       if tonumber(held) < tonumber(fence_now) then return {'lock_lost'} end
       fence_now = held
+    elseif alone == 1 and redis.call('EXISTS', lock) == 1 then
+      return {'lock_taken'}
     end
     if expected >= 0 and expected ~= (version or 0) then return {'conflict', version or 0} end
     local timeline = string.match(timelines, '^;(%x+)')

@@ -94,6 +94,7 @@ class Write(msgspec.Struct, frozen=True, kw_only=True):
     not exist", and a session that is gone is at version 0. With ``expected_timeline``, where that is not
     empty, the same version on another timeline is refused as StateRegressed.
     ``lock_token``: refuse with LockLost unless this token holds the session's lock.
+    ``alone``: refuse with LockTaken while another holds it, as if the lock were taken for this one step.
     ``durability``: what the write must survive; the store's own level when missing, and StoreMisconfigured
     where the store cannot keep it.
     """
@@ -102,6 +103,7 @@ class Write(msgspec.Struct, frozen=True, kw_only=True):
     expected_version: int | None = None
     expected_timeline: str = ""
     lock_token: str | None = None
+    alone: bool = False
     durability: Durability | None = None
 
 
