@@ -9,6 +9,7 @@ import pytest
 from mcp_code_analysis._native import Sealer
 from mcp_code_analysis.config import FallbackLimits
 from mcp_code_analysis.errors import (
+    StateRegressed,
     StoreError,
     StoreFull,
     StoreMisconfigured,
@@ -330,6 +331,10 @@ async def test_a_redis_that_is_killed_is_stood_in_for_and_gone_back_to(
     async with open_store(own.url, fallback=limits) as store:
         await store.set_session(ID, {"n": 1})
         own.kill()
+        with pytest.raises(StateRegressed):
+            await store.update_session(
+                ID, {"n": 2}, write=Write(expected_version=1, expected_timeline="another")
+            )
         assert is_local(await store.update_session(ID, {"n": 2}), unsent=1)
         assert is_local(await store.update_session(ID, {"n": 3}), unsent=2)
         assert is_local(await store.get_session(ID), unsent=2)

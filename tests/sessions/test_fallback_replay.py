@@ -167,6 +167,8 @@ async def test_one_process_at_a_time_sends_and_another_takes_over_from_one_that_
         await killed.set_session(ID, {"n": 1})
         await killed.update_session(ID, {"n": 2})
         assert killed._journal is not None
+        assert killed._replay is not None
+        await killed._replay.close()
         is_ours, entry = await killed._journal.change(rows.claim, ID, "killed")
         assert is_ours
         assert entry is not None

@@ -20,6 +20,7 @@ from mcp_code_analysis.sessions.rules import (
     Head,
     Mode,
     Verdict,
+    conflict,
     judge,
     milliseconds,
     next_head,
@@ -124,6 +125,8 @@ def written_here(change: Change, known: Copy | None, now_ms: int) -> tuple[Appli
         as_of_ms, unsent = (living.as_of_ms, living.unsent) if living else (now_ms, 0)
         origin = Origin(Source.LOCAL, as_of_ms / 1000, unsent)
         return Applied(version, existing=existing, origin=origin), None
+    if living and living.record.timeline not in ("", change.expected_timeline) and change.expected_timeline:
+        raise conflict(change.session_id, version - 1, version - 1)
     sections = _sections(change, living.sections if living else {})
     check_sizes(map(len, sections.values()))
     copy = Copy(
