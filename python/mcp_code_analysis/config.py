@@ -17,6 +17,7 @@ import msgspec
 import platformdirs
 
 from mcp_code_analysis.errors import InvalidRequest
+from mcp_code_analysis.tenants import TENANT_DEFAULT, check_tenant
 
 PREFIX: Final = "MCP_CODE_ANALYSIS_"
 CACHE_NONE: Final = "none"
@@ -51,12 +52,14 @@ class Secret(msgspec.Struct, frozen=True):
 class CacheLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How much is kept, and how long: bytes of the shared cache, of one entry, of one tenant's results.
 
+    ``memory_bytes_max`` is what one process holds of a cache on Redis.
     ``high_water`` and ``low_water`` are shares of ``shared_bytes_max``: above the one, what was used least
     lately goes until the other is reached. Lifetimes are in seconds, one for each kind of data; results of a
     kind that ``result_ttls_seconds`` does not name live for ``result_ttl_seconds``.
     """
 
     shared_bytes_max: int = 512 * 1024 * 1024
+    memory_bytes_max: int = 16 * 1024 * 1024
     entry_bytes_max: int = 16 * 1024 * 1024
     tenant_results_bytes_max: int = 256 * 1024 * 1024
     high_water: float = 1.0
@@ -85,6 +88,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Everything that can be set.
 
     ``roots`` are absolute folders; nothing outside them is ever analysed, and the first is the default.
+    ``tenant`` is whose sessions and results the server keeps; it reaches no other's.
     ``tools`` is ``("listed",)``, ``("all",)`` or the names of the tools to list.
     ``engine_limits`` is a JSON object of the engine's own limits, handed on as it is.
     ``keys`` are master keys as text, ``keys_file`` names a file of them, ``keys_from`` a source that a
@@ -96,6 +100,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     store_url: str
     roots: tuple[str, ...]
+    tenant: str = TENANT_DEFAULT
     tools: tuple[str, ...] = ("listed",)
     log_level: str = "warning"
     allowed_hosts: tuple[str, ...] = ()
@@ -176,6 +181,7 @@ def _cache_limits(text: str) -> CacheLimits:
 _VARIABLES: Final[Mapping[str, Callable[[str], object]]] = {
     "store_url": str,
     "roots": _folders,
+    "tenant": str,
     "tools": _names,
     "log_level": str.lower,
     "allowed_hosts": _names,
@@ -204,6 +210,7 @@ def _checked(settings: Settings) -> Settings:
         raise InvalidRequest(
             f"{settings.log_level!r} is not a log level.", hint=f"Use one of {', '.join(LOG_LEVELS)}."
         )
+    check_tenant(settings.tenant)
     if not settings.tools:
         raise InvalidRequest("No tool is chosen.", hint="Use `listed`, `all`, or names of tools.")
     shares = settings.cache

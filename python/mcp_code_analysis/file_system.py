@@ -1,4 +1,4 @@
-"""What kind of file system a path is on, as far as the machine says.
+"""Files that URLs name, and what kind of file system a path is on, as far as the machine says.
 
 Refuses to guess: where nothing is known the answer is None.
 """
@@ -9,6 +9,9 @@ import os
 import re
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote
+
+from mcp_code_analysis.errors import InvalidRequest
 
 MOUNTS: Final = Path("/proc/self/mountinfo")
 
@@ -21,6 +24,19 @@ NETWORK_KINDS: Final = frozenset({
 """Kinds on which processes of one machine, or of several, do not see each other's locks and shared memory."""
 
 _ESCAPED: Final = re.compile(r"\\([0-7]{3})")
+
+
+def file_of(place: str, what: str, instead: str) -> Path:
+    """Return the file that follows ``sqlite:`` in a URL; raise InvalidRequest for what is none.
+
+    ``what`` is what the file is for, and ``instead`` what else may be written, as the error names them.
+    """
+    path = unquote(place.removeprefix("//")) if place.startswith("///") else place
+    if not path or path == ":memory:" or path.startswith("//") or path.endswith("/"):
+        raise InvalidRequest(
+            f"The URL of {what} needs the path of a file.", hint=f"Write sqlite:PATH, or {instead}."
+        )
+    return Path(path).expanduser().absolute()
 
 
 def network_kind(path: Path, mounts: str | None = None) -> str | None:

@@ -31,6 +31,12 @@ from mcp_code_analysis.errors import (
 from mcp_code_analysis.file_system import network_kind
 
 BUSY_READ_MS: Final = 250
+LOG_REMAINS: Final = (
+    "the write-ahead log beside the SQLite file keeps what was removed until no other process reads it;"
+    " erase again then, or stop the servers"
+)
+"""What an erasure says when the log could not be emptied."""
+
 WAL_BYTES_MAX: Final = 64 * 1024 * 1024
 
 # SQLite 3.7.0 to 3.51.2 can lose committed data when a checkpoint meets a second connection (the WAL-reset
@@ -93,6 +99,15 @@ def open_reader(path: Path) -> apsw.Connection:
     connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
     connection.set_busy_timeout(BUSY_READ_MS)
     return connection
+
+
+def scrub(connection: apsw.Connection) -> bool:
+    """Empty the write-ahead log, where what was removed stands as it was; False while others hold it.
+
+    In the file itself it was overwritten when it was removed.
+    """
+    busy, _, _ = next(iter(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")))
+    return bool(busy == 0)
 
 
 @contextlib.contextmanager

@@ -62,6 +62,9 @@ class RedisPlace(Place):
             assert isinstance(left_ms, int)
             self.client.pexpire(key, left_ms - round(seconds * 1000))
 
+    def entries(self) -> list[str]:
+        return [name for name in self.names() if name.startswith("mcp:cache:")]
+
     def names(self) -> list[str]:
         keys = self.client.keys("*")
         assert isinstance(keys, list)

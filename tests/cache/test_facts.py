@@ -184,7 +184,7 @@ async def test_instances_that_share_a_redis_parse_once(tree: Path, redis_place: 
         assert given == answers(tree, None)[0]
     assert counts[0][0] > 50
     assert (counts[1][0], counts[1][2]) == (0, 0)
-    assert all(key.startswith("mcp:cache:{facts.") for key in redis_place.names())
+    assert all(key.startswith("mcp:cache:{facts.") for key in redis_place.entries())
 
 
 @pytest.mark.anyio

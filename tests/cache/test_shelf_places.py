@@ -105,8 +105,9 @@ async def test_every_key_on_redis_has_a_lifetime_and_stands_in_one_slot(redis_pl
     shelf = redis_place.shelf()
     await shelf.save({"large": bytes(600 * 1024), "small": b"1"}, HOUR)
     chunks = [f"mcp:cache:{{large}}:c{number:04}" for number in range(3)]
-    assert redis_place.names() == sorted(["mcp:cache:{large}", *chunks, "mcp:cache:{small}"])
-    assert {redis_place.client.ttl(key) for key in redis_place.names()} <= set(range(1, 3601))
+    assert redis_place.entries() == sorted(["mcp:cache:{large}", *chunks, "mcp:cache:{small}"])
+    assert {redis_place.client.ttl(key) for key in redis_place.entries()} <= set(range(1, 3601))
+    assert all(redis_place.client.ttl(key) > 0 for key in redis_place.names())
     await shelf.close()
 
 

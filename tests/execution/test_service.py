@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import anyio
 import pytest
 
@@ -17,7 +19,10 @@ from mcp_code_analysis.execution.journal import WRITES_BETWEEN_TRIMS
 from mcp_code_analysis.execution.lifecycle import State
 from mcp_code_analysis.execution.record import CLOCK_SKEW_SECONDS, LEASE_SECONDS, Run
 from mcp_code_analysis.execution.service import Call, Outcome
+from mcp_code_analysis.sessions.holding import hold
+from mcp_code_analysis.sessions.store import Write
 from tests.execution.conftest import RUNS_KEPT_MAX, Process, World
+from tests.sessions.waiting import wait_until
 
 pytestmark = pytest.mark.anyio
 SESSION = "local.session"
@@ -102,7 +107,7 @@ async def test_closing_a_session_removes_all_of_it(world: World) -> None:
     process = world.process()
     await open_session(world, process)
     await find(process)
-    assert await process.journal.close(SESSION)
+    assert (await process.journal.close(SESSION)).removed["sessions"] == 1
     assert await process.store.get_session(SESSION) is None
     await open_session(world, process)
     assert (await process.journal.get(SESSION)).runs == ()
@@ -216,3 +221,24 @@ async def test_a_run_of_another_session_cannot_be_cancelled(world: World) -> Non
 
     outcome = await world.while_indexing(process, try_to_cancel, SESSION)
     assert outcome.run.state is State.CANCELLED
+
+
+@pytest.mark.requirement("LOCK-1")
+async def test_the_record_of_a_run_waits_in_line_for_whoever_works_under_the_sessions_lock(
+    world: World,
+) -> None:
+    process, another = world.process(), world.process()
+    await open_session(world, process)
+    async with hold(another.store, SESSION) as held:
+        running = asyncio.ensure_future(find(process))
+        under = Write(lock_token=held.token)
+        await wait_until(lambda: bool(process.execution.live(SESSION)))
+        for number in range(5):
+            await another.store.update_session(SESSION, {"work": number}, write=under)
+        assert not running.done()
+    outcome = await running
+    assert outcome.answer is not None
+    session = await another.store.get_session(SESSION)
+    assert session is not None
+    assert session.state["work"] == 4
+    assert [run.state for run in (await process.journal.get(SESSION)).runs] == ["succeeded"]

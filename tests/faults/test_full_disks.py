@@ -135,9 +135,17 @@ async def test_redis_that_logs_every_write_loses_none_to_a_full_disk(disk: Path)
             ballast.unlink()
             server.kill()
             server.start()
+            await wait_for(lambda: answers(store))
             kept = await stored(store)
             assert {name: kept[name] for name in writer.kept} == writer.kept
             await writer.write()
+
+
+async def answers(store: SessionStore) -> bool:
+    """Say whether the store is asked again: after failures it is left alone for a moment."""
+    with contextlib.suppress(StoreUnavailable):
+        return await store.get_session("acme.a") is not None
+    return False
 
 
 def test_the_disk_is_really_small(disk: Path) -> None:

@@ -22,7 +22,7 @@ from mcp_code_analysis.config import FallbackLimits
 from mcp_code_analysis.errors import StoreUnavailable
 from mcp_code_analysis.execution.journal import Journal as Runs
 from mcp_code_analysis.execution.service import Call, Execution
-from mcp_code_analysis.redis.node import Node
+from mcp_code_analysis.redis.node import FAILURES_MAX, Node
 from mcp_code_analysis.sessions import open_store
 from mcp_code_analysis.sessions.fallback import FallbackStore
 from mcp_code_analysis.sessions.fallback_journal import Journal
@@ -198,7 +198,7 @@ async def node_of(store: RedisStore) -> Node:
 
 
 @pytest.mark.requirement("F7", "LOCK-8")
-async def test_three_failures_open_the_breaker_and_then_one_call_at_a_time_tries(
+async def test_few_failures_open_the_breaker_and_then_one_call_at_a_time_tries(
     wire: Proxy, broken: Callable[[], object]
 ) -> None:
     async with RedisStore(wire.url) as store:
@@ -210,7 +210,7 @@ async def test_three_failures_open_the_breaker_and_then_one_call_at_a_time_tries
             while is_closed(node):
                 with pytest.raises(StoreUnavailable):
                     await store.get_session(ID)
-            assert wire.requests_made - before <= 3
+            assert wire.requests_made - before <= FAILURES_MAX
             for _ in range(2):
                 opening, before = node.breaker.condition.opening, wire.requests_made
                 await wait_until(lambda: time.monotonic() >= node.breaker.condition.open_until)

@@ -10,7 +10,7 @@ from typing import Any
 
 import anyio
 import pytest
-from mcp import Client, MCPError
+from mcp import Client, MCPError, StdioServerParameters
 
 from tests.server.servers import MODERN, Connect, Here, HttpServer, text_of, until, value_of
 from tests.sessions import redis_server
@@ -146,3 +146,39 @@ async def test_a_store_that_does_not_answer_fails_what_needs_it_and_nothing_else
         assert refused.is_error
         assert '"retryable":true' in text_of(refused)
         assert value_of(await client.call_tool("find_symbol", {"name": "Greeter"}))
+
+
+@pytest.mark.requirement("CACHE-3", "S11", "SES-1")
+async def test_a_session_that_another_server_closed_and_opened_anew_has_its_new_folder_here(
+    here: Here, tmp_path: Path
+) -> None:
+    folder = tmp_path / "redis"
+    folder.mkdir()
+    (here.root / "new").mkdir()
+    (here.root / "new" / "only.py").write_text("def only_here(): ...\n", encoding="utf-8")
+    with redis_server.running(folder) as server:
+        shared = replace(here, store=server.url)
+
+        def started() -> StdioServerParameters:
+            parameters = shared.parameters()
+            environment = {**(parameters.env or {}), "MCP_CODE_ANALYSIS_CACHE_URL": server.url}
+            return parameters.model_copy(update={"env": environment})
+
+        async with Client(started(), mode=MODERN) as first, Client(started(), mode=MODERN) as second:
+            session = await opened(first)
+            for client in (first, second):
+                found = value_of(
+                    await client.call_tool("find_symbol", {"name": "Greeter", "session": session})
+                )
+                assert found["tree"]["name"] == here.root.name
+            await first.call_tool("session", {"action": "close", "session": session})
+            refused = await second.call_tool("find_symbol", {"name": "Greeter", "session": session})
+            assert refused.is_error
+            root = str(here.root / "new")
+            await first.call_tool("session", {"action": "open", "session": session, "root": root})
+
+            async def is_seen() -> bool:
+                answer = await second.call_tool("find_symbol", {"name": "only_here", "session": session})
+                return not answer.is_error and value_of(answer)["tree"]["name"] == "new"
+
+            await until(is_seen)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from mcp_code_analysis.config import FallbackLimits
+from mcp_code_analysis.erasure import Removed
 from mcp_code_analysis.errors import StoreFull, StoreReadOnly, StoreUnavailable
 from mcp_code_analysis.sessions.fallback import FallbackStore
 from mcp_code_analysis.sessions.fallback_journal import Journal
@@ -63,7 +64,7 @@ class AwayStore(MemoryStore):
     async def _apply(self, change: Change) -> Applied:
         return await self._over(super()._apply(change))
 
-    async def _erase(self, session_id: str) -> bool:
+    async def _erase(self, session_id: str) -> Removed:
         return await self._over(super()._erase(session_id))
 
     async def _touch(self, session_id: str, lifetime_ms: int) -> bool:

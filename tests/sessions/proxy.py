@@ -21,6 +21,7 @@ class Fate(Enum):
 class Proxy:
     """Passes everything on; ``next_answer`` decides over one answer, HELD over all until ``let_go``.
 
+    ``answers_passed`` is how many answers pass before it does.
     Every answer that is delivered comes ``delay_seconds`` late.
     """
 
@@ -29,6 +30,7 @@ class Proxy:
         self._go = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self.next_answer = Fate.DELIVERED
+        self.answers_passed = 0
         self.delay_seconds = 0.0
         self.requests_made = 0
         self.answers_stopped = 0
@@ -77,7 +79,8 @@ class Proxy:
 
     async def _answers(self, server: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await server.read(65536):
-            fate = self.next_answer
+            fate = Fate.DELIVERED if self.answers_passed else self.next_answer
+            self.answers_passed = max(0, self.answers_passed - 1)
             if fate not in (Fate.DELIVERED, Fate.UNSENT):
                 self.answers_stopped += 1
             match fate:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import ipaddress
 from collections.abc import Iterator
@@ -18,12 +19,14 @@ from mcp_code_analysis.errors import (
     StoreFull,
     StoreMisconfigured,
     StoreReadOnly,
+    StoreUnavailable,
 )
 from mcp_code_analysis.sessions import open_store
 from mcp_code_analysis.sessions.redis import RedisStore
 from mcp_code_analysis.sessions.store import Promise
 from tests.sessions import redis_server
 from tests.sessions.redis_server import RedisServer, free_port
+from tests.sessions.waiting import wait_for
 
 pytestmark = pytest.mark.anyio
 
@@ -122,7 +125,10 @@ async def test_a_replica_and_a_server_that_cannot_log_take_no_writes(own: RedisS
 async def test_a_server_without_scripts_or_of_another_kind_is_said_to_be_misconfigured(
     tmp_path: Path,
 ) -> None:
-    conditions = {"scripts": ("--rename-command", "EVALSHA", ""), "cluster": ("--cluster-enabled", "yes")}
+    conditions = {
+        "scripts": ("--rename-command", "EVALSHA", ""),
+        "cluster": ("--cluster-enabled", "yes", "--cluster-port", str(free_port())),
+    }
     for name, options in conditions.items():
         folder = tmp_path / name
         folder.mkdir()
@@ -194,9 +200,15 @@ async def test_a_store_goes_on_by_itself_once_the_server_is_back(own: RedisServe
             await store.get_session("acme.a")
         assert refused.value.code == "UNAVAILABLE"
         own.start()
-        session = await store.get_session("acme.a")
-        assert session is not None
-        assert session.state == {"n": 1}
+
+        async def is_back() -> bool:
+            with contextlib.suppress(StoreUnavailable):
+                session = await store.get_session("acme.a")
+                assert session is not None
+                return session.state == {"n": 1}
+            return False
+
+        await wait_for(is_back)
 
 
 @pytest.mark.requirement("SEC-2")

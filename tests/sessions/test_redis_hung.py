@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -100,3 +101,17 @@ async def test_callers_that_give_up_do_not_open_it(own: RedisServer, store: Redi
                 await call
     assert node.breaker.condition.state is State.CLOSED
     assert await store.get_session("acme.a") is not None
+
+
+async def test_an_answer_that_came_in_time_counts_although_this_process_was_too_busy_to_read_it(
+    store: RedisStore,
+) -> None:
+    key = store._key("session", "acme.a")
+    asking = asyncio.ensure_future(store._server.command("EXISTS", key, repeatable=False))
+    await asyncio.sleep(0)
+    busy_until = time.monotonic() + 3 * LIMITS.attempt_seconds
+    while time.monotonic() < busy_until:
+        pass
+    assert await asking == 1
+    node = await store._server.owner(key)
+    assert node.breaker.condition.state is State.CLOSED

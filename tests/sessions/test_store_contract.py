@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from mcp_code_analysis.errors import VersionConflict
+from mcp_code_analysis.errors import LockTaken, VersionConflict
 from mcp_code_analysis.sessions.store import (
     OPERATIONS_REMEMBERED,
     TTL_DEFAULT_SECONDS,
@@ -359,3 +359,36 @@ async def test_a_store_says_how_it_is_and_closes_twice(backing: Backing) -> None
     assert health.promises["never_evicts"].is_kept
     await store.close()
     await store.close()
+
+
+@pytest.mark.requirement("LOCK-1")
+async def test_a_write_that_goes_alone_waits_for_nobody_and_never_writes_into_anothers_work(
+    store: SessionStore, other: SessionStore
+) -> None:
+    await store.set_session("acme.a", {"n": 1})
+    assert await other.update_session("acme.a", {"n": 2}, write=Write(alone=True)) is not None
+    token = await store.acquire_lock("acme.a")
+    assert token is not None
+    for call in (
+        other.update_session("acme.a", {"n": 3}, write=Write(alone=True)),
+        other.set_session("acme.a", {"n": 3}, write=Write(alone=True)),
+    ):
+        with pytest.raises(LockTaken):
+            await call
+    assert await store.update_session("acme.a", {"n": 4}, write=Write(alone=True, lock_token=token))
+    session = await other.get_session("acme.a")
+    assert session is not None
+    assert (session.state, session.version) == ({"n": 4}, 3)
+    await store.release_lock("acme.a", token)
+    assert await other.update_session("acme.a", {"n": 5}, write=Write(alone=True)) is not None
+
+
+@pytest.mark.requirement("LOCK-1", "S4")
+async def test_a_write_alone_that_is_sent_again_is_answered_although_the_lock_is_taken_by_now(
+    store: SessionStore, other: SessionStore
+) -> None:
+    await store.set_session("acme.a", {"n": 1})
+    under = Write(operation_id="once", alone=True)
+    first = await store.update_session("acme.a", {"n": 2}, write=under)
+    await other.acquire_lock("acme.a")
+    assert await store.update_session("acme.a", {"n": 2}, write=under) == first

@@ -11,12 +11,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote
 
+from mcp_code_analysis._native import Sealer
 from mcp_code_analysis.cache.counts import Counts
+from mcp_code_analysis.cache.sealing import Sealing
 from mcp_code_analysis.cache.sqlite_file import CacheFile
 from mcp_code_analysis.config import CacheLimits
-from mcp_code_analysis.errors import CodeAnalysisError, InvalidRequest
+from mcp_code_analysis.errors import CodeAnalysisError
+from mcp_code_analysis.file_system import file_of
 
 AWAY_SECONDS: Final = 5.0
 
@@ -28,20 +30,14 @@ def facts_key(key: bytes) -> str:
     return f"facts.{key.hex()}"
 
 
-def file_facts(url: str) -> FileFacts | None:
+def file_facts(url: str, keyring: Sealer | None = None) -> FileFacts | None:
     """Return the facts kept in the file that the URL names; None where it names none or a server."""
     scheme, _, place = url.partition(":")
-    return FileFacts(file_of(place)) if scheme == "sqlite" else None
-
-
-def file_of(place: str) -> Path:
-    """Return the file that follows ``sqlite:`` in a URL."""
-    path = unquote(place.removeprefix("//")) if place.startswith("///") else place
-    if not path or path == ":memory:" or path.startswith("//") or path.endswith("/"):
-        raise InvalidRequest(
-            "The cache needs the path of a file.", hint="Write sqlite:PATH, or none for no cache."
-        )
-    return Path(path).expanduser().absolute()
+    return (
+        FileFacts(file_of(place, "the cache", "none for no cache"), keyring=keyring)
+        if scheme == "sqlite"
+        else None
+    )
 
 
 class FileFacts:
@@ -52,8 +48,10 @@ class FileFacts:
         path: Path,
         limits: CacheLimits = CacheLimits(),
         *,
+        keyring: Sealer | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._sealing = Sealing(keyring)
         self._file = CacheFile(path, limits)
         self._ttl_seconds = limits.facts_ttl_seconds
         self._clock = clock
@@ -62,9 +60,11 @@ class FileFacts:
 
     def load(self, keys: list[bytes], /) -> list[bytes | None]:
         """Return the facts of each key; none at all while the file cannot be used."""
-        found = self._attempt(lambda: self._file.load([facts_key(key) for key in keys]))
-        if found is None:
+        names = [facts_key(key) for key in keys]
+        kept = self._attempt(lambda: self._file.load(names))
+        if kept is None:
             return [None] * len(keys)
+        found = [self._sealing.opened(name, body) for name, body in zip(names, kept, strict=True)]
         hits = len(found) - found.count(None)
         self.counts.hits += hits
         self.counts.misses += len(found) - hits
@@ -72,7 +72,8 @@ class FileFacts:
 
     def save(self, facts: list[tuple[bytes, bytes]], /) -> None:
         """Keep facts, where the file takes them."""
-        named = [(facts_key(key), body) for key, body in facts]
+        names = ((facts_key(key), body) for key, body in facts)
+        named = [(name, self._sealing.sealed(name, body)) for name, body in names]
         self._attempt(lambda: self._file.save(named, self._ttl_seconds))
         self.counts.evicted = self._file.evicted
 

@@ -13,8 +13,10 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TimeIsUp
 from typing import Final, TypeVar
 
+from mcp_code_analysis._native import Sealer
 from mcp_code_analysis.cache.counts import Counts
 from mcp_code_analysis.cache.facts import AWAY_SECONDS, facts_key
+from mcp_code_analysis.cache.sealing import Sealing
 from mcp_code_analysis.cache.shelf import Shelf
 from mcp_code_analysis.config import CacheLimits
 from mcp_code_analysis.errors import CodeAnalysisError
@@ -29,8 +31,15 @@ log = logging.getLogger(__name__)
 class FleetFacts:
     """Facts on a shelf that lives on an event loop."""
 
-    def __init__(self, shelf: Shelf, loop: asyncio.AbstractEventLoop, limits: CacheLimits) -> None:
+    def __init__(
+        self,
+        shelf: Shelf,
+        loop: asyncio.AbstractEventLoop,
+        limits: CacheLimits,
+        keyring: Sealer | None = None,
+    ) -> None:
         self._shelf = shelf
+        self._sealing = Sealing(keyring)
         self._loop = loop
         self._ttl_seconds = limits.facts_ttl_seconds
         self._away_until = 0.0
@@ -42,13 +51,15 @@ class FleetFacts:
         if time.monotonic() < self._away_until:
             self.counts.skipped += 1
             return [None] * len(keys)
-        work = self._submit(self._shelf.load([facts_key(key) for key in keys]))
+        names = [facts_key(key) for key in keys]
+        work = self._submit(self._shelf.load(names))
         try:
-            found = work.result(LOAD_SECONDS_MAX)
+            kept = work.result(LOAD_SECONDS_MAX)
         except (CodeAnalysisError, TimeIsUp) as problem:
             work.cancel()
             self._left_alone(problem)
             return [None] * len(keys)
+        found = [self._sealing.opened(name, body) for name, body in zip(names, kept, strict=True)]
         hits = len(found) - found.count(None)
         self.counts.hits += hits
         self.counts.misses += len(found) - hits
@@ -61,7 +72,8 @@ class FleetFacts:
             self.counts.skipped += 1
             return
         self._waiting_bytes += size
-        named = {facts_key(key): body for key, body in facts}
+        names = ((facts_key(key), body) for key, body in facts)
+        named = {name: self._sealing.sealed(name, body) for name, body in names}
 
         def saved(work: Future[None]) -> None:
             self._waiting_bytes -= size

@@ -24,6 +24,22 @@ class Shelf(Protocol):
         """Forget entries."""
         ...
 
+    async def generation(self, namespace: str) -> int:
+        """Return the namespace's generation: a number that only grows, 0 before the first."""
+        ...
+
+    async def advance(self, namespace: str) -> int:
+        """Begin a new generation of the namespace, and return it."""
+        ...
+
+    async def lease(self, key: str, seconds: float) -> str | None:
+        """Return a token if nobody else has the key's lease; it ends by itself after that time."""
+        ...
+
+    async def release(self, key: str, token: str) -> None:
+        """End the lease if the token has it."""
+        ...
+
     async def size_bytes(self) -> int | None:
         """Return how many bytes are kept; None where nobody counts them."""
         ...

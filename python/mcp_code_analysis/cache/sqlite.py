@@ -37,6 +37,22 @@ class SqliteShelf:
         """Forget entries."""
         await self._run(lambda: self._file.delete(keys))
 
+    async def generation(self, namespace: str) -> int:
+        """Return the namespace's generation; the file is asked each time, which takes microseconds."""
+        return await self._run(lambda: self._file.generation(namespace))
+
+    async def advance(self, namespace: str) -> int:
+        """Begin a new generation of the namespace, and return it."""
+        return await self._run(lambda: self._file.advance(namespace))
+
+    async def lease(self, key: str, seconds: float) -> str | None:
+        """Return a token if nobody else has the key's lease."""
+        return await self._run(lambda: self._file.lease(key, seconds))
+
+    async def release(self, key: str, token: str) -> None:
+        """End the lease if the token has it."""
+        await self._run(lambda: self._file.release(key, token))
+
     async def size_bytes(self) -> int | None:
         """Return how many bytes are kept."""
         return await self._run(self._file.size_bytes)

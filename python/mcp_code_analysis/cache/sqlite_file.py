@@ -7,6 +7,7 @@ Refuses to be more than a cache: every failure is raised, and whoever asks is to
 from __future__ import annotations
 
 import contextlib
+import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -44,7 +45,19 @@ CREATE TRIGGER entry_removed AFTER DELETE ON entries BEGIN
 END;
 """
 
-_KIND: Final = sqlite.Kind("cache", 0x4D434143, (_TABLES,))  # "MCAC"
+_TABLES_SINCE_2: Final = """
+CREATE TABLE generations (
+    namespace TEXT PRIMARY KEY,
+    number INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE leases (
+    key TEXT PRIMARY KEY,
+    token TEXT NOT NULL,
+    expires_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
+_KIND: Final = sqlite.Kind("cache", 0x4D434143, (_TABLES, _TABLES_SINCE_2))  # "MCAC"
 
 
 class CacheFile:
@@ -112,6 +125,40 @@ class CacheFile:
         """Forget entries."""
         with self._opened() as connection, sqlite.immediate(connection):
             connection.executemany("DELETE FROM entries WHERE key = ?", ((key,) for key in keys))
+
+    def generation(self, namespace: str) -> int:
+        """Return the namespace's generation, 0 before the first."""
+        with self._opened() as connection:
+            number = connection.execute(
+                "SELECT number FROM generations WHERE namespace = ?", (namespace,)
+            ).get
+        return number if isinstance(number, int) else 0
+
+    def advance(self, namespace: str) -> int:
+        """Begin a new generation, above every one there was; a file that was lost makes none again."""
+        with self._opened() as connection, sqlite.immediate(connection):
+            number = connection.execute(
+                "INSERT INTO generations VALUES (?1, ?2) ON CONFLICT (namespace)"
+                " DO UPDATE SET number = max(number + 1, excluded.number) RETURNING number",
+                (namespace, self._now_ms() * 1000),
+            ).get
+        return int(str(number))
+
+    def lease(self, key: str, seconds: float) -> str | None:
+        """Return a token if nobody else has the key's lease."""
+        token, now = secrets.token_hex(12), self._now_ms()
+        with self._opened() as connection, sqlite.immediate(connection):
+            connection.execute("DELETE FROM leases WHERE expires_ms <= ?", (now,))
+            connection.execute(
+                "INSERT INTO leases VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                (key, token, now + round(seconds * 1000)),
+            )
+            return token if connection.changes() else None
+
+    def release(self, key: str, token: str) -> None:
+        """End the lease if the token has it."""
+        with self._opened() as connection, sqlite.immediate(connection):
+            connection.execute("DELETE FROM leases WHERE key = ? AND token = ?", (key, token))
 
     def size_bytes(self) -> int:
         """Return how many bytes of keys and values are kept."""

@@ -5,19 +5,30 @@ Writes a run as one section of its session. Holds nothing that another process c
 
 from __future__ import annotations
 
+import logging
+import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from mcp_code_analysis.errors import CorruptRecord, NotFound
+from mcp_code_analysis.cache.entries import Entries
+from mcp_code_analysis.erasure import Erasure
+from mcp_code_analysis.errors import CorruptRecord, LockTaken, NotFound, StoreError
 from mcp_code_analysis.execution.record import SECTION_PREFIX, Run
+from mcp_code_analysis.sessions.holding import hold
 from mcp_code_analysis.sessions.store import FRESH, Origin, Session, SessionPage, SessionStore, Write
 
 SESSION_SECTION: Final = "session"
 SESSION_TTL_SECONDS: Final = 24 * 3600.0
+FOLDER_TTL_SECONDS: Final = 300.0
+LOCK_WAIT_SECONDS: Final = 5.0
+"""How long the record of a run waits for whoever works under the session's lock."""
+
 WRITES_BETWEEN_TRIMS: Final = 32
+
+log = logging.getLogger(__name__)
 
 
 class Remembered(msgspec.Struct, frozen=True):
@@ -41,9 +52,17 @@ class OpenSession(msgspec.Struct, frozen=True, kw_only=True):
 class Journal:
     """Sessions and their runs, on a store that is opened when it is first needed."""
 
-    def __init__(self, store: Callable[[], Awaitable[SessionStore]], *, runs_kept_max: int) -> None:
+    def __init__(
+        self,
+        store: Callable[[], Awaitable[SessionStore]],
+        *,
+        runs_kept_max: int,
+        entries: Callable[[], Entries | None] = lambda: None,
+    ) -> None:
+        """Keep journals on a store; with ``entries`` a session is not read for each look at its folder."""
         self._store = store
         self._runs_kept_max = runs_kept_max
+        self._entries = entries
 
     async def open(
         self, session_id: str, folder: Path, *, at: float, ttl: float | None = None
@@ -70,9 +89,37 @@ class Journal:
         """Return how long the session lives if nobody uses it, None when it does not live any more."""
         return await (await self._store()).get_session_ttl(session_id)
 
-    async def close(self, session_id: str) -> bool:
-        """Remove the session and every run in it."""
-        return await (await self._store()).clear_session(session_id)
+    async def close(self, session_id: str) -> Erasure:
+        """Remove the session and every run in it, and whatever else was kept of it."""
+        erased = await (await self._store()).erase_session(session_id)
+        if entries := self._entries():
+            try:
+                await entries.advance(_namespace(session_id))
+            except StoreError as problem:
+                # Others know the folder of a session that is gone a little longer; no run starts in it.
+                log.info("nobody could be told that a session was closed: %s", problem.code)
+        return erased
+
+    async def folder(self, session_id: str) -> tuple[str, Origin]:
+        """Return the session's folder, and where that was read from; NotFound when its life is over."""
+        entries = self._entries()
+        if entries is None:
+            opened = await self.get(session_id)
+            return opened.remembered.folder, opened.origin
+
+        async def read() -> bytes:
+            opened = await self.get(session_id)
+            if opened.origin != FRESH:
+                raise _KnownHereOnly(opened.remembered.folder, opened.origin)
+            return opened.remembered.folder.encode()
+
+        try:
+            folder = await entries.get(
+                _namespace(session_id), session_id, read, ttl_seconds=FOLDER_TTL_SECONDS
+            )
+        except _KnownHereOnly as known:
+            return known.folder, known.origin
+        return folder.decode(), FRESH
 
     async def record(self, session_id: str, run: Run) -> Origin:
         """Write the run as it stands, and return where to; NotFound when the session is gone.
@@ -81,7 +128,7 @@ class Journal:
         """
         store = await self._store()
         section = {run.section: msgspec.to_builtins(run)}
-        written = await store.update_session(session_id, section)
+        written = await self._updated(store, session_id, section)
         if written is None:
             raise _gone()
         if written.version % WRITES_BETWEEN_TRIMS == 0:
@@ -96,7 +143,38 @@ class Journal:
         sections = sorted((name for name in names if name.startswith(SECTION_PREFIX)), reverse=True)
         surplus = tuple(sections[self._runs_kept_max :])
         if surplus:
-            await store.update_session(session_id, {}, remove=surplus, write=Write())
+            await self._updated(store, session_id, {}, remove=surplus)
+
+    async def _updated(
+        self,
+        store: SessionStore,
+        session_id: str,
+        sections: Mapping[str, object],
+        *,
+        remove: tuple[str, ...] = (),
+    ) -> Session | None:
+        """Write under the session's lock: as one step where it is free, in its line where it is not."""
+        operation_id = secrets.token_hex(12)
+        try:
+            under = Write(operation_id=operation_id, alone=True)
+            return await store.update_session(session_id, sections, remove=remove, write=under)
+        except LockTaken:
+            async with hold(store, session_id, timeout=LOCK_WAIT_SECONDS) as held:
+                under = Write(operation_id=operation_id, lock_token=held.token)
+                return await store.update_session(session_id, sections, remove=remove, write=under)
+
+
+class _KnownHereOnly(Exception):
+    """A folder that nobody else is to be told of."""
+
+    def __init__(self, folder: str, origin: Origin) -> None:
+        super().__init__()
+        self.folder = folder
+        self.origin = origin
+
+
+def _namespace(session_id: str) -> str:
+    return f"sessions.{session_id.partition('.')[0]}"
 
 
 def _opened(session: Session) -> OpenSession:

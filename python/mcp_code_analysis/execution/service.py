@@ -44,7 +44,6 @@ from mcp_code_analysis.tools.adapters import NativeAdapter, ReportProgress
 from mcp_code_analysis.tools.registry import Registry, check_arguments
 from mcp_code_analysis.tools.workspaces import Workspaces
 
-FOLDERS_REMEMBERED_MAX: Final = 1000
 RETRY_AFTER_SECONDS: Final = 1.0
 LAST_WORDS_SECONDS: Final = 5.0
 _HEARTBEAT_SECONDS: Final = LEASE_SECONDS / 3
@@ -109,7 +108,6 @@ class Execution:
         self._calls_in_flight_max = calls_in_flight_max
         self._clock = clock
         self._live: dict[str, _Live] = {}
-        self._folders: dict[str, str] = {}
         self.owner: Final = secrets.token_hex(8)
 
     @asynccontextmanager
@@ -177,8 +175,7 @@ class Execution:
         return entry.run
 
     def cancel_session(self, session_id: str) -> None:
-        """Tell every run of a session to stop, and forget its folder."""
-        self._folders.pop(session_id, None)
+        """Tell every run of a session to stop."""
         for entry in self._live.values():
             if entry.session_id == session_id:
                 entry.control.cancel()
@@ -203,14 +200,7 @@ class Execution:
         """Return the folder a call is about, and where that was read from."""
         origin = FRESH
         if root is None and session_id is not None:
-            root = self._folders.get(session_id)
-            if root is None:
-                opened = await self._journal.get(session_id)
-                root, origin = opened.remembered.folder, opened.origin
-                if origin == FRESH:
-                    if len(self._folders) >= FOLDERS_REMEMBERED_MAX:
-                        self._folders.pop(next(iter(self._folders)))
-                    self._folders[session_id] = root
+            root, origin = await self._journal.folder(session_id)
         if root is None:
             return self._workspaces.resolve(None), origin
         return await anyio.to_thread.run_sync(self._workspaces.resolve, root), origin

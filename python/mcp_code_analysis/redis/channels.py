@@ -62,6 +62,10 @@ class Channels:
             if not hearers:
                 asyncio.get_running_loop().call_later(LINGER_SECONDS, self._forget, channel)
 
+    def is_heard(self, channel: Key) -> bool:
+        """Say whether the channel is listened to now, so that nothing said since can be missed in silence."""
+        return channel in self._confirmed
+
     async def close(self) -> None:
         """Stop listening."""
         tasks = list(self._tasks)

@@ -19,9 +19,10 @@ from redis.asyncio.connection import Connection, SSLConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from mcp_code_analysis.breaker import Breaker
+from mcp_code_analysis.breaker import Breaker, Policy
 from mcp_code_analysis.redis.address import Login, Place
 from mcp_code_analysis.redis.credentials import TokenProvider
+from mcp_code_analysis.redis.limit import Limit
 
 Key = NewType("Key", str)
 """The name of a key that a script touches."""
@@ -34,6 +35,9 @@ Reply: TypeAlias = "int | bytes | list[Reply] | None"
 Refusal: TypeAlias = exceptions.ResponseError
 """What Redis answers with when it refuses a command."""
 
+FAILURES_MAX: Final = 2
+"""After how many failures in a row a server is left alone for a while."""
+
 IDLE_CHECKED_SECONDS: Final = 1.0
 """A connection idle for longer is looked at before it is used: the server may have closed it."""
 
@@ -42,13 +46,14 @@ class Limits(msgspec.Struct, frozen=True):
     """How long a call may take at most, and over how many connections to one server calls are spread.
 
     An attempt is all of it: the wait for a connection, connecting, sending, being sent elsewhere, the answer.
+    ``connect_seconds`` bounds a connection that is opened to listen.
     A call that may be repeated has two of them. ``confirm_seconds`` is added where replicas have to confirm,
     once the server itself has answered.
     As many attempts as open a breaker fit into one second: that is what a server that hangs costs a caller.
     """
 
-    connect_seconds: float = 0.3
-    attempt_seconds: float = 0.3
+    connect_seconds: float = 0.45
+    attempt_seconds: float = 0.45
     confirm_seconds: float = 1.0
     connections_max: int = 32
 
@@ -67,7 +72,7 @@ class Node:
         limits: Limits,
     ) -> None:
         self.place = place
-        self.breaker: Final = Breaker()
+        self.breaker: Final = Breaker(Policy(failures_max=FAILURES_MAX))
         self._class = Connection if tls is None else SSLConnection
         self._options: dict[str, Any] = {
             **(tls or {}),
@@ -78,11 +83,12 @@ class Node:
             "password": login.password,
             "credential_provider": provider,
             "protocol": 2,
-            "socket_connect_timeout": limits.connect_seconds,
+            "socket_connect_timeout": None,
             "socket_timeout": None,
             "retry": Retry(NoBackoff(), 0),
         }
         self._provider = provider
+        self._connect_seconds = limits.connect_seconds
         self._room = asyncio.Semaphore(limits.connections_max)
         self._idle: list[_Idle] = []
         self._is_closed = False
@@ -118,6 +124,10 @@ class Node:
 
     async def connect(self) -> Connection:
         """Open a connection that is the caller's own, and the caller's to close."""
+        async with Limit(self._connect_seconds):
+            return await self._opened()
+
+    async def _opened(self) -> Connection:
         connection = self._class(**self._options)
         try:
             await connection.connect()  # type: ignore[no-untyped-call]
@@ -148,7 +158,7 @@ class Node:
             if not is_retired and await _is_usable(connection, since):
                 return connection, retired_seconds
             await connection.disconnect(nowait=True)
-        connection = await self.connect()
+        connection = await self._opened()
         return connection, provider.retired_seconds if provider else math.inf
 
 

@@ -13,6 +13,7 @@ import random
 import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextvars import ContextVar
 from typing import Final, Protocol, TypeVar
 
 from redis import exceptions
@@ -20,8 +21,8 @@ from redis import exceptions
 from mcp_code_analysis.breaker import Ending, State
 from mcp_code_analysis.errors import CodeAnalysisError, StoreUnavailable
 from mcp_code_analysis.redis.address import Address, Place
-from mcp_code_analysis.redis.attempt import ATTEMPT, attempted
 from mcp_code_analysis.redis.credentials import provider_of
+from mcp_code_analysis.redis.limit import Limit
 from mcp_code_analysis.redis.meaning import meaning, unconfirmed
 from mcp_code_analysis.redis.node import Key, Limits, Node, Part, Refusal, Reply
 from mcp_code_analysis.redis.topology import TOPOLOGIES
@@ -31,6 +32,9 @@ T = TypeVar("T")
 REDIRECTIONS_MAX: Final = 5
 REPLICAS_KNOWN_SECONDS: Final = 5.0
 PAUSE_SECONDS: Final = 0.02
+
+_LIMIT: Final[ContextVar[Limit | None]] = ContextVar("limit", default=None)
+"""The limit of the attempt under way."""
 
 
 class Evaluator(Protocol):
@@ -146,12 +150,12 @@ class Server:
             await self._provider.ready()
         try:
             try:
-                return await attempted(send, seconds)
+                return await _attempt(send, seconds)
             except (exceptions.ConnectionError, exceptions.TimeoutError, OSError) as error:
                 if not repeatable or meaning(error, self.location).code != StoreUnavailable.code:
                     raise
                 await asyncio.sleep(random.uniform(0.0, PAUSE_SECONDS))  # noqa: S311 - spreads callers
-                return await attempted(send, seconds)
+                return await _attempt(send, seconds)
         except CodeAnalysisError:
             raise
         # Not only its own errors leave redis-py; whatever leaves it becomes one of ours here.
@@ -238,8 +242,8 @@ class Server:
 
     def _allow_confirmation(self) -> None:
         """Give the attempt under way the time that replicas have: its server is there."""
-        if attempt := ATTEMPT.get():
-            attempt.extend(self._limits.confirm_seconds)
+        if limit := _LIMIT.get(None):
+            limit.extend(self._limits.confirm_seconds)
 
 
 class _Confirmed:
@@ -263,6 +267,12 @@ def _connected(info: Reply) -> int:
     return int(found[1]) if found else 0
 
 
+async def _attempt(send: Callable[[], Awaitable[T]], seconds: float) -> T:
+    async with Limit(seconds) as limit:
+        _LIMIT.set(limit)
+        return await send()
+
+
 async def _unless_open(
     node: Node, batch: Sequence[Sequence[Part]], location: str, answered: Callable[[], None] | None
 ) -> list[Reply | Refusal]:
@@ -279,8 +289,8 @@ async def _unless_open(
         return await node.exchange(batch, answered)
     except asyncio.CancelledError:
         # Cancelled by the limit of the attempt, it is a server that hangs; by a caller, it is nothing.
-        attempt = ATTEMPT.get()
-        ending = Ending.FAILED if attempt and attempt.is_over else Ending.CANCELLED
+        limit = _LIMIT.get(None)
+        ending = Ending.FAILED if limit and limit.is_over else Ending.CANCELLED
         raise
     except (exceptions.ConnectionError, exceptions.TimeoutError, OSError) as error:
         is_away = meaning(error, location).code == StoreUnavailable.code

@@ -13,11 +13,11 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable
 from typing import Final
 
-import msgspec
-
-from mcp_code_analysis._native import CodecError, seal, unseal
+from mcp_code_analysis._native import Sealer
 from mcp_code_analysis.config import CacheLimits
+from mcp_code_analysis.erasure import Erasure, Removed, erasure
 from mcp_code_analysis.errors import CodeAnalysisError, CorruptRecord, LimitExceeded
+from mcp_code_analysis.results.envelopes import Chunk, Envelopes, Manifest
 from mcp_code_analysis.results.store import (
     CHUNK_BYTES,
     Body,
@@ -25,43 +25,27 @@ from mcp_code_analysis.results.store import (
     check_handle,
     check_kind,
     check_page,
-    check_tenant,
     new_handle,
     unknown,
 )
+from mcp_code_analysis.tenants import check_tenant
 
-MANIFEST_SCHEMA: Final = 18
-CHUNK_SCHEMA: Final = 19
 MARGIN_MS: Final = 60_000
 """Chunks outlive their manifest, so that one who reads on finds them."""
-
-
-class Manifest(msgspec.Struct, frozen=True):
-    """What is kept of a result besides its chunks."""
-
-    handle: str
-    tenant: str
-    kind: str
-    size_bytes: int
-    chunk_count: int
-    created_ms: int
-    expires_ms: int
-
-
-class Chunk(msgspec.Struct, frozen=True):
-    """A part of a result, and which one it is."""
-
-    handle: str
-    number: int
-    body: bytes
 
 
 class ResultBase(ABC):
     """A ``ResultStore`` made of the primitives that a kind of store provides."""
 
-    def __init__(self, limits: CacheLimits, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        limits: CacheLimits,
+        clock: Callable[[], float] = time.time,
+        keyring: Sealer | None = None,
+    ) -> None:
         self._limits = limits
         self._clock = clock
+        self._envelopes = Envelopes(keyring)
 
     async def put(self, kind: str, body: Body, *, tenant: str) -> str:
         """Keep bytes, given whole or in parts, and return the handle."""
@@ -73,12 +57,14 @@ class ResultBase(ABC):
         try:
             async for part in _chunks(body):
                 await self._room(tenant, handle, size + len(part), expires_ms + MARGIN_MS)
-                chunk = seal(msgspec.structs.asdict(Chunk(handle, count, part)), schema=CHUNK_SCHEMA)
+                chunk = self._envelopes.chunk(tenant, Chunk(handle, count, part))
                 await self._write_chunk(handle, count, chunk, expires_ms + MARGIN_MS)
                 size, count = size + len(part), count + 1
+            if not count:
+                # Nothing is kept that its tenant's share does not list.
+                await self._room(tenant, handle, 0, expires_ms + MARGIN_MS)
             manifest = Manifest(handle, tenant, kind, size, count, now_ms, expires_ms)
-            sealed = seal(msgspec.structs.asdict(manifest), schema=MANIFEST_SCHEMA)
-            await self._write_manifest(handle, sealed, expires_ms)
+            await self._write_manifest(handle, self._envelopes.manifest(manifest), expires_ms)
         except BaseException:
             # What cannot be removed now ends with its lifetime.
             with contextlib.suppress(CodeAnalysisError):
@@ -107,7 +93,10 @@ class ResultBase(ABC):
         first = offset // CHUNK_BYTES
         numbers = range(first, (end - 1) // CHUNK_BYTES + 1)
         parts = await self._read_chunks(handle, numbers)
-        bodies = [_opened(handle, number, part) for number, part in zip(numbers, parts, strict=True)]
+        bodies = [
+            self._envelopes.opened_chunk(tenant, handle, number, part)
+            for number, part in zip(numbers, parts, strict=True)
+        ]
         if None in bodies:
             raise await self._damaged(manifest)
         joined = b"".join(body for body in bodies if body is not None)
@@ -119,16 +108,31 @@ class ResultBase(ABC):
         manifest = await self._manifest(handle, tenant)
         await self._erase(handle, tenant, manifest.chunk_count)
 
+    async def erase_tenant(self, tenant: str) -> Erasure:
+        """Remove every result of a tenant, and report what was removed."""
+        removed: list[Removed] = []
+        for handle, size_bytes in await self._handles(check_tenant(tenant)):
+            chunk_count = size_bytes // CHUNK_BYTES + 2
+            removed.append({"results": 1, "result bytes": size_bytes})
+            await self._erase(handle, tenant, chunk_count)
+        return erasure(removed, await self._scrub())
+
+    async def _scrub(self) -> tuple[str, ...]:
+        """See to it that what was removed cannot be read any more; say what remains where it can."""
+        return ()
+
     async def _manifest(self, handle: str, tenant: str) -> Manifest:
         check_tenant(tenant)
         sealed = await self._read_manifest(check_handle(handle))
         if sealed is None:
             raise unknown()
-        try:
-            manifest = msgspec.convert(unseal(sealed, schema=MANIFEST_SCHEMA), Manifest)
-        except (CodecError, msgspec.ValidationError) as error:
+        manifest = self._envelopes.opened_manifest(tenant, handle, sealed)
+        if manifest is None:
+            if self._envelopes.are_sealed:
+                # It opens for its own tenant only, so whether it is damaged or another's cannot be told.
+                raise unknown()
             await self._erase(handle, tenant, 0)
-            raise _damaged() from error
+            raise _damaged()
         if manifest.handle != handle or manifest.tenant != tenant or manifest.expires_ms <= self._now_ms():
             raise unknown()
         return manifest
@@ -153,6 +157,10 @@ class ResultBase(ABC):
     @abstractmethod
     async def _reserve(self, tenant: str, handle: str, size: int, until_ms: int, limit: int) -> bool:
         """Count the result as this large until then, if all of the tenant's stay within the limit."""
+
+    @abstractmethod
+    async def _handles(self, tenant: str) -> list[tuple[str, int]]:
+        """List everything that was reserved for a tenant and not given back, with its bytes."""
 
     @abstractmethod
     async def _write_chunk(self, handle: str, number: int, chunk: bytes, until_ms: int) -> None:
@@ -204,14 +212,3 @@ async def _parts(body: Body) -> AsyncIterator[bytes]:
     else:
         async for part in body:
             yield part
-
-
-def _opened(handle: str, number: int, sealed: bytes | None) -> bytes | None:
-    """Return what is in a chunk, None where it is damaged or another one."""
-    if sealed is None:
-        return None
-    try:
-        chunk = msgspec.convert(unseal(sealed, schema=CHUNK_SCHEMA), Chunk)
-    except (CodecError, msgspec.ValidationError):
-        return None
-    return chunk.body if (chunk.handle, chunk.number) == (handle, number) else None

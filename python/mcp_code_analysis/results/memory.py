@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from mcp_code_analysis._native import Sealer
 from mcp_code_analysis.config import CacheLimits
 from mcp_code_analysis.errors import StoreFull
 from mcp_code_analysis.results.base import ResultBase
@@ -38,8 +39,9 @@ class MemoryResults(ResultBase):
         memory: Memory | None = None,
         limits: CacheLimits = CacheLimits(),
         clock: Callable[[], float] = time.time,
+        keyring: Sealer | None = None,
     ) -> None:
-        super().__init__(limits, clock)
+        super().__init__(limits, clock, keyring)
         self._memory = memory or Memory()
 
     async def close(self) -> None:
@@ -58,12 +60,15 @@ class MemoryResults(ResultBase):
         held.setdefault(handle, _Held(tenant, until_ms)).counted = size
         return True
 
+    async def _handles(self, tenant: str) -> list[tuple[str, int]]:
+        held = self._memory.results.items()
+        return [(handle, result.counted) for handle, result in held if result.tenant == tenant]
+
     async def _write_chunk(self, handle: str, number: int, chunk: bytes, until_ms: int) -> None:  # noqa: ARG002
         self._memory.results[handle].chunks[number] = chunk
 
-    async def _write_manifest(self, handle: str, manifest: bytes, until_ms: int) -> None:
-        # A result of no bytes has nothing reserved.
-        self._memory.results.setdefault(handle, _Held("", until_ms)).manifest = manifest
+    async def _write_manifest(self, handle: str, manifest: bytes, until_ms: int) -> None:  # noqa: ARG002
+        self._memory.results[handle].manifest = manifest
 
     async def _read_manifest(self, handle: str) -> bytes | None:
         held = self._memory.results.get(handle)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from mcp_code_analysis._native import Sealer
 from mcp_code_analysis.config import CacheLimits
 from mcp_code_analysis.redis import Key, Server
 from mcp_code_analysis.results import redis_scripts as scripts
@@ -29,8 +30,9 @@ class RedisResults(ResultBase):
         prefix: str = "mcp",
         limits: CacheLimits = CacheLimits(),
         clock: Callable[[], float] = time.time,
+        keyring: Sealer | None = None,
     ) -> None:
-        super().__init__(limits, clock)
+        super().__init__(limits, clock, keyring)
         self._server = server
         self._prefix = prefix
 
@@ -43,6 +45,13 @@ class RedisResults(ResultBase):
         return await scripts.reserve(
             self._server, ends=ends, sizes=sizes, handle=handle, size=size, until_ms=until_ms, limit=limit
         )
+
+    async def _handles(self, tenant: str) -> list[tuple[str, int]]:
+        _, sizes = self._share(tenant)
+        reply = await self._server.command("HGETALL", sizes, repeatable=True)
+        fields = [field for field in reply if isinstance(field, bytes)] if isinstance(reply, list) else []
+        found = dict(zip(fields[::2], fields[1::2], strict=True))
+        return [(name.decode(), int(size)) for name, size in found.items() if name != b"total"]
 
     async def _write_chunk(self, handle: str, number: int, chunk: bytes, until_ms: int) -> None:
         name = self._chunk(handle, number)

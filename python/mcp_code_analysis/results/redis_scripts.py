@@ -51,6 +51,7 @@ def give_back(reply: Reply, *, ends: Key, sizes: Key, handle: str) -> None:
       redis.call('HDEL', sizes, handle)
     end
     redis.call('ZREM', ends, handle)
+    if redis.call('EXISTS', ends) == 0 then redis.call('DEL', sizes) end
     """
 
 

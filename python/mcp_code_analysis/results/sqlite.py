@@ -17,6 +17,7 @@ from typing import Final, TypeVar
 import apsw
 
 from mcp_code_analysis import sqlite
+from mcp_code_analysis._native import Sealer
 from mcp_code_analysis.config import CacheLimits
 from mcp_code_analysis.results.base import ResultBase
 
@@ -63,8 +64,9 @@ class SqliteResults(ResultBase):
         *,
         clock: Callable[[], float] = time.time,
         busy_ms: int = BUSY_MS,
+        keyring: Sealer | None = None,
     ) -> None:
-        super().__init__(limits, clock)
+        super().__init__(limits, clock, keyring)
         self._path = path
         self._busy_ms = busy_ms
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="results")
@@ -96,6 +98,14 @@ class SqliteResults(ResultBase):
                 return True
 
         return await self._run(reserve)
+
+    async def _handles(self, tenant: str) -> list[tuple[str, int]]:
+        statement = "SELECT handle, bytes FROM shares WHERE tenant = ?"
+        rows = await self._run(lambda connection: connection.execute(statement, (tenant,)).fetchall())
+        return [(str(handle), int(size or 0)) for handle, size in rows]
+
+    async def _scrub(self) -> tuple[str, ...]:
+        return () if await self._run(sqlite.scrub) else (sqlite.LOG_REMAINS,)
 
     async def _write_chunk(self, handle: str, number: int, chunk: bytes, until_ms: int) -> None:
         await self._run(

@@ -13,6 +13,7 @@ from typing import Final, Protocol, TypeAlias
 
 import msgspec
 
+from mcp_code_analysis.erasure import Erasure
 from mcp_code_analysis.errors import InvalidRequest, NotFound
 
 CHUNK_BYTES: Final = 256 * 1024
@@ -23,7 +24,6 @@ Body: TypeAlias = bytes | AsyncIterable[bytes]
 
 _HANDLE: Final = re.compile(r"[A-Za-z0-9_-]{24}", re.ASCII)
 _KIND: Final = re.compile(r"[a-z][a-z0-9_]{0,31}", re.ASCII)
-_TENANT: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 
 
 class ResultInfo(msgspec.Struct, frozen=True):
@@ -58,6 +58,10 @@ class ResultStore(Protocol):
         """Remove the result with all its parts."""
         ...
 
+    async def erase_tenant(self, tenant: str) -> Erasure:
+        """Remove every result of a tenant, and report what was removed. For whoever runs the store."""
+        ...
+
     async def close(self) -> None:
         """Give back connections and files."""
         ...
@@ -90,13 +94,6 @@ def check_kind(kind: str) -> str:
             hint="Use 1 to 32 of a-z 0-9 _, beginning with a letter.",
         )
     return kind
-
-
-def check_tenant(tenant: str) -> str:
-    """Return the tenant, or raise InvalidRequest."""
-    if not _TENANT.fullmatch(tenant):
-        raise InvalidRequest(f"{tenant[:80]!r} is not a tenant.", hint="Use 1 to 64 of A-Z a-z 0-9 _ -.")
-    return tenant
 
 
 def check_page(offset: int, size: int) -> None:

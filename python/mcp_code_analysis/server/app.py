@@ -26,7 +26,7 @@ from mcp_code_analysis.execution.journal import Journal
 from mcp_code_analysis.execution.service import Call, Execution
 from mcp_code_analysis.security import sealer_of
 from mcp_code_analysis.server.answers import Result, error_body, failed, rendered, with_session
-from mcp_code_analysis.server.catalog import OwnTools, session_id_of
+from mcp_code_analysis.server.catalog import OwnTools
 from mcp_code_analysis.server.health import Monitor
 from mcp_code_analysis.server.limits import check_arguments_size
 from mcp_code_analysis.server.requests import (
@@ -72,16 +72,21 @@ class Application:
         listed = self._registry.listed(settings.tools)
         self._wire_tools = [wire_tool(tool) for tool in listed]
         self._advertised = frozenset(tool.name for tool in listed if tool.output_schema is not None)
-        self._stores = StoreOwner(settings.store_url, sealer_of(settings), settings.fallback)
+        keyring = sealer_of(settings)
+        self._stores = StoreOwner(settings.store_url, keyring, settings.fallback)
         self._threads = ThreadPoolExecutor(limits.calls_in_flight_max, thread_name_prefix="engine")
-        self._facts = open_facts(settings.cache_url, settings.cache)
+        self._facts = open_facts(settings.cache_url, settings.cache, keyring)
         workspaces = Workspaces(
             settings.roots,
             engines_max=limits.engines_max,
             engine_limits=settings.engine_limits,
             facts=self._facts,
         )
-        journal = Journal(self._stores.get, runs_kept_max=limits.runs_kept_max)
+        journal = Journal(
+            self._stores.get,
+            runs_kept_max=limits.runs_kept_max,
+            entries=lambda: self._facts.entries,
+        )
         self._execution = Execution(
             self._registry,
             NativeAdapter(workspaces, self._threads),
@@ -90,7 +95,9 @@ class Application:
             calls_in_flight_max=limits.calls_in_flight_max,
         )
         self._monitor = Monitor(self._stores.get)
-        self._own = OwnTools(self._registry, self._execution, journal, is_shared=is_shared)
+        self._own = OwnTools(
+            self._registry, self._execution, journal, tenant=settings.tenant, is_shared=is_shared
+        )
 
     def server(self) -> Server[None]:
         """Return the SDK's server with our tools on it."""
@@ -156,7 +163,7 @@ class Application:
             if tool.name not in self._engine_names:
                 answer = msgspec.json.encode(await self._own_answer(tool.name, arguments))
                 return rendered(tool, answer, None)
-            call = _call(tool, arguments)
+            call = self._call(tool, arguments)
         except CodeAnalysisError as problem:
             reference = secrets.token_hex(11)
             log.info("call %s of %s was refused: %s", reference, tool.name, problem.code)
@@ -195,6 +202,21 @@ class Application:
             case _:
                 raise ValueError(f"no handler for {name}")
 
+    def _call(self, tool: Tool, arguments: Mapping[str, object]) -> Call:
+        """Split what the server adds from what the engine is asked."""
+        place = {name: arguments.get(name) for name in ("root", "session")}
+        for name, value in place.items():
+            if value is not None and not isinstance(value, str):
+                raise InvalidRequest(f"`{name}` is not a string.")
+        rest = {name: value for name, value in arguments.items() if name not in place}
+        root, session = place["root"], place["session"]
+        return Call(
+            tool=tool.name,
+            arguments=rest,
+            root=None if root is None else str(root),
+            session_id=None if session is None else self._own.session_id(str(session)),
+        )
+
 
 def wire_tool(tool: Tool) -> dict[str, object]:
     """Return a tool as `tools/list` shows it."""
@@ -228,20 +250,6 @@ def _outermost(schema: Schema) -> Schema:
         "properties": {name: {"type": level["type"]} for name, level in levels.items() if "type" in level},
         "required": schema.get("required", []),
     }
-
-
-def _call(tool: Tool, arguments: Mapping[str, object]) -> Call:
-    """Split what the server adds from what the engine is asked."""
-    place = {name: arguments.get(name) for name in ("root", "session")}
-    for name, value in place.items():
-        if value is not None and not isinstance(value, str):
-            raise InvalidRequest(f"`{name}` is not a string.")
-    rest = {name: value for name, value in arguments.items() if name not in place}
-    root, session = place["root"], place["session"]
-    session_id = session_id_of(str(session)) if session is not None else None
-    return Call(
-        tool=tool.name, arguments=rest, root=str(root) if root is not None else None, session_id=session_id
-    )
 
 
 def _report(context: ServerRequestContext[None, Any]) -> ReportProgress:

@@ -24,7 +24,6 @@ from mcp_code_analysis.server.requests import CatalogRequest, ExecutionRequest, 
 from mcp_code_analysis.sessions.store import FRESH, Origin
 from mcp_code_analysis.tools.registry import Registry, Tool
 
-TENANT: Final = "local"
 _HANDLE: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 
 Answer = Mapping[str, object]
@@ -33,15 +32,23 @@ Answer = Mapping[str, object]
 class OwnTools:
     """Answers of the tools that are about the server itself.
 
+    ``tenant``: whose sessions these are.
     ``is_shared``: several may call (HTTP), so a handle is the only proof there is, and nothing lists handles.
     """
 
     def __init__(
-        self, registry: Registry, execution: Execution, journal: Journal, *, is_shared: bool
+        self,
+        registry: Registry,
+        execution: Execution,
+        journal: Journal,
+        *,
+        tenant: str,
+        is_shared: bool,
     ) -> None:
         self._registry = registry
         self._execution = execution
         self._journal = journal
+        self._tenant = tenant
         self._is_shared = is_shared
 
     async def catalog(self, request: CatalogRequest) -> Answer:
@@ -51,6 +58,16 @@ class OwnTools:
         found = self._registry.search(request.query or "")
         return {"tools": [_brief(tool) for tool in found]}
 
+    def session_id(self, handle: str | None) -> str:
+        """Return the store's id of a handle: always one of this server's tenant."""
+        if handle is None:
+            raise InvalidRequest("`session` is missing.", hint="Open one: `session` with action `open`.")
+        if not _HANDLE.fullmatch(handle):
+            raise InvalidRequest(
+                f"{handle[:64]!r} is not a session handle.", hint="Open one: `session` with action `open`."
+            )
+        return f"{self._tenant}.{handle}"
+
     async def session(self, request: SessionRequest) -> Answer:
         """Do what ``action`` says."""
         match request.action:
@@ -59,14 +76,15 @@ class OwnTools:
             case "list":
                 return await self._list(request)
             case "close":
-                session_id = session_id_of(request.session)
+                session_id = self.session_id(request.session)
                 self._execution.cancel_session(session_id)
-                return {"session": request.session, "closed": await self._journal.close(session_id)}
+                removed = (await self._journal.close(session_id)).removed
+                return {"session": request.session, "closed": "sessions" in removed, "removed": removed}
             case "get":
-                opened = await self._journal.get(session_id_of(request.session))
+                opened = await self._journal.get(self.session_id(request.session))
                 return await self._described(opened)
             case "history":
-                opened = await self._journal.get(session_id_of(request.session))
+                opened = await self._journal.get(self.session_id(request.session))
                 runs = [self._shown(run) for run in opened.runs[: request.limit]]
                 return {
                     "session": request.session,
@@ -78,7 +96,7 @@ class OwnTools:
 
     async def execution(self, request: ExecutionRequest) -> Answer:
         """Do what ``action`` says."""
-        session_id = session_id_of(request.session) if request.session is not None else None
+        session_id = self.session_id(request.session) if request.session is not None else None
         if session_id is None and self._is_shared:
             raise InvalidRequest(
                 "`session` is missing.", hint="On a shared server runs are seen through their session."
@@ -100,7 +118,7 @@ class OwnTools:
     async def _open(self, request: SessionRequest) -> Answer:
         handle = request.session or secrets.token_urlsafe(16)
         folder = await self._execution.folder(request.root, None)
-        session_id = session_id_of(handle)
+        session_id = self.session_id(handle)
         if not await anyio.to_thread.run_sync(folder.is_dir):
             raise NotFound("There is no such folder.", hint="Give a folder below one of the server's roots.")
         if request.session is not None and self._is_shared:
@@ -115,7 +133,7 @@ class OwnTools:
             raise InvalidRequest(
                 "Sessions are not listed on a shared server.", hint="Use the handle you were given."
             )
-        page = await self._journal.page(TENANT, cursor=request.cursor, limit=request.limit)
+        page = await self._journal.page(self._tenant, cursor=request.cursor, limit=request.limit)
         return {
             "sessions": [session_id.partition(".")[2] for session_id in page.ids],
             "next_cursor": page.next_cursor,
@@ -165,17 +183,6 @@ class OwnTools:
             "error": run.error,
         }
         return {key: value for key, value in shown.items() if value is not None}
-
-
-def session_id_of(handle: str | None) -> str:
-    """Return the store's id of a handle."""
-    if handle is None:
-        raise InvalidRequest("`session` is missing.", hint="Open one: `session` with action `open`.")
-    if not _HANDLE.fullmatch(handle):
-        raise InvalidRequest(
-            f"{handle[:64]!r} is not a session handle.", hint="Open one: `session` with action `open`."
-        )
-    return f"{TENANT}.{handle}"
 
 
 def _brief(tool: Tool) -> Answer:

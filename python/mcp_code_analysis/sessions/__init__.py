@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from typing import TYPE_CHECKING, Final
 
 from mcp_code_analysis._native import Sealer
 from mcp_code_analysis.config import FallbackLimits, journal_path
 from mcp_code_analysis.errors import InvalidRequest
+from mcp_code_analysis.file_system import file_of
 from mcp_code_analysis.sessions.store import Session, SessionPage, SessionStore, StoreHealth, Write
 
 if TYPE_CHECKING:
     from mcp_code_analysis.sessions.redis import RedisStore
 
 __all__ = ["check_store_url", "open_store", "Session", "SessionPage", "SessionStore", "StoreHealth", "Write"]
+
+WORDS: Final = ("the session store", "memory: for sessions that end with the process")
+"""How an error names what a file would be for, and what else there is."""
 
 _SCHEMES = (
     "memory:",
@@ -54,7 +56,7 @@ def check_store_url(url: str) -> None:
     """Raise InvalidRequest when no store can be opened under the URL, whatever is there; opens nothing."""
     if url.startswith("sqlite:"):
         # The default: a server that keeps no session does not load SQLite for it.
-        _path(_synced(url.removeprefix("sqlite:"))[0])
+        file_of(_synced(url.removeprefix("sqlite:"))[0], *WORDS)
     else:
         _store(url, None, None)
 
@@ -70,7 +72,7 @@ def _store(url: str, keyring: Sealer | None, fallback: FallbackLimits | None) ->
             from mcp_code_analysis.sessions.sqlite import SqliteStore  # noqa: PLC0415
 
             place, is_synced = _synced(place)
-            return SqliteStore(_path(place), is_synced=is_synced, keyring=keyring)
+            return SqliteStore(file_of(place, *WORDS), is_synced=is_synced, keyring=keyring)
         case scheme, ":", place if scheme in _REDIS and place.startswith("//"):
             from mcp_code_analysis.sessions.redis import RedisStore  # noqa: PLC0415
 
@@ -103,13 +105,3 @@ def _synced(place: str) -> tuple[str, bool]:
             f"synchronous={option[:40]} is not known.", nearest=("full", "normal"), hint="Use full or normal."
         )
     return path, option == "full"
-
-
-def _path(place: str) -> Path:
-    path = unquote(place.removeprefix("//")) if place.startswith("///") else place
-    if not path or path == ":memory:" or path.startswith("//") or path.endswith("/"):
-        raise InvalidRequest(
-            "The SQLite store needs the path of a file.",
-            hint="Write sqlite:PATH, or memory: for sessions that end with the process.",
-        )
-    return Path(path).expanduser().absolute()

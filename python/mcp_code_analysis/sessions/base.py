@@ -10,11 +10,13 @@ import asyncio
 import contextlib
 import itertools
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Coroutine, Mapping
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from mcp_code_analysis._native import Sealer
+from mcp_code_analysis.erasure import Erasure, Removed, erasure
 from mcp_code_analysis.errors import (
     CorruptRecord,
     InvalidRequest,
@@ -30,6 +32,7 @@ from mcp_code_analysis.sessions.rules import (
     Applied,
     Change,
     Mode,
+    check_version,
     known_too_old,
     milliseconds,
     operation_of,
@@ -48,9 +51,12 @@ from mcp_code_analysis.sessions.store import (
     TenantPage,
     Write,
     check_session_id,
-    check_tenant,
     check_ttl,
 )
+from mcp_code_analysis.tenants import check_tenant
+
+ERASED_AT_ONCE: Final = 16
+ERASING_PASSES_MAX: Final = 8
 
 
 class StoreBase(ABC):
@@ -91,19 +97,9 @@ class StoreBase(ABC):
         self, session_id: str, state: State, ttl: float | None = None, *, write: Write = Write()
     ) -> Session:
         """Replace the whole state, creating the session where needed."""
-        change = Change(
-            session_id=check_session_id(session_id),
-            mode=Mode.SET,
-            sections=seal_sections(session_id, state, self._keyring),
-            lifetime_ms=0 if ttl is None else milliseconds(check_ttl(ttl)),
-            operation_id=operation_of(write),
-            expected_version=_version(write.expected_version),
-            expected_timeline=write.expected_timeline,
-            lock_token=write.lock_token,
-            durability=self._durability(write),
-        )
-        applied = await self._apply(change)
-        return _made(change, state, applied)
+        lifetime_ms = 0 if ttl is None else milliseconds(check_ttl(ttl))
+        change = self._change(session_id, Mode.SET, state, write, lifetime_ms=lifetime_ms)
+        return _made(change, state, await self._apply(change))
 
     async def update_session(
         self,
@@ -116,17 +112,7 @@ class StoreBase(ABC):
         """Write only the named sections and remove others; None when there is no such session."""
         if both := sections.keys() & set(remove):
             raise InvalidRequest(f"Section {min(both)} is to be written and removed at once.")
-        change = Change(
-            session_id=check_session_id(session_id),
-            mode=Mode.UPDATE,
-            sections=seal_sections(session_id, sections, self._keyring),
-            removed=tuple(check_section(name) for name in dict.fromkeys(remove)),
-            operation_id=operation_of(write),
-            expected_version=_version(write.expected_version),
-            expected_timeline=write.expected_timeline,
-            lock_token=write.lock_token,
-            durability=self._durability(write),
-        )
+        change = self._change(session_id, Mode.UPDATE, sections, write, remove=remove)
         applied = await self._apply(change)
         if not applied.version:
             return None
@@ -136,13 +122,8 @@ class StoreBase(ABC):
         self, session_id: str, initial: State, ttl: float | None = None
     ) -> Session:
         """Create the session in one step; whoever comes second gets the first one's session."""
-        change = Change(
-            session_id=check_session_id(session_id),
-            mode=Mode.CREATE,
-            sections=seal_sections(session_id, initial, self._keyring),
-            lifetime_ms=milliseconds(TTL_DEFAULT_SECONDS if ttl is None else check_ttl(ttl)),
-            operation_id=operation_of(Write()),
-        )
+        lifetime_ms = milliseconds(TTL_DEFAULT_SECONDS if ttl is None else check_ttl(ttl))
+        change = self._change(session_id, Mode.CREATE, initial, Write(), lifetime_ms=lifetime_ms)
         applied = await self._apply(change)
         if applied.existing:
             return await self._opened(session_id, applied.existing)
@@ -150,7 +131,23 @@ class StoreBase(ABC):
 
     async def clear_session(self, session_id: str) -> bool:
         """Remove the session and everything that hangs on it; False when there was none."""
-        return await self._erase(check_session_id(session_id))
+        return "sessions" in await self._erase(check_session_id(session_id))
+
+    async def erase_session(self, session_id: str) -> Erasure:
+        """Remove the session and everything that was ever kept of it, and report what was removed."""
+        removed = await self._erase(check_session_id(session_id))
+        return erasure([removed], await self._scrub())
+
+    async def erase_tenant(self, tenant: str) -> Erasure:
+        """Do so for every session of a tenant, and for what is kept of the tenant itself."""
+        counts: Counter[str] = Counter()
+        for _ in range(ERASING_PASSES_MAX):
+            before = counts.total()
+            await self._erase_traces(check_tenant(tenant), counts)
+            if counts.total() == before:
+                break
+        counts.update(await self._forget_tenant(tenant))
+        return erasure([counts], await self._scrub())
 
     async def get_sessions(
         self, tenant: str, *, cursor: str | None = None, limit: int = PAGE_DEFAULT
@@ -210,6 +207,31 @@ class StoreBase(ABC):
         """Give back connections and files. Calling it twice is harmless."""
         await asyncio.gather(*self._background, return_exceptions=True)
         await self._close()
+
+    def _change(
+        self,
+        session_id: str,
+        mode: Mode,
+        sections: Mapping[str, object],
+        write: Write,
+        *,
+        remove: tuple[str, ...] = (),
+        lifetime_ms: int = 0,
+    ) -> Change:
+        """Check and seal what is to be written."""
+        return Change(
+            session_id=check_session_id(session_id),
+            mode=mode,
+            sections=seal_sections(session_id, sections, self._keyring),
+            removed=tuple(check_section(name) for name in dict.fromkeys(remove)),
+            lifetime_ms=lifetime_ms,
+            operation_id=operation_of(write),
+            expected_version=check_version(write.expected_version),
+            expected_timeline=write.expected_timeline,
+            lock_token=write.lock_token,
+            alone=write.alone,
+            durability=self._durability(write),
+        )
 
     async def _opened(self, session_id: str, record: Record) -> Session:
         try:
@@ -276,6 +298,24 @@ class StoreBase(ABC):
         """Wait until it may be the token's turn, at most that long."""
         await waiter.woken_within(seconds)
 
+    async def _erase_traces(self, tenant: str, counts: Counter[str]) -> None:
+        """Go through a tenant's ids once, and add up what was removed."""
+        after: str | None = None
+        while True:
+            ids, after = await self._traces(tenant, after, ERASED_AT_ONCE)
+            for removed in await asyncio.gather(*map(self._erase, ids)):
+                counts.update(removed)
+            if after is None:
+                return
+
+    async def _forget_tenant(self, tenant: str) -> Removed:  # noqa: ARG002
+        """Remove what is kept of a tenant besides its sessions."""
+        return {}
+
+    async def _scrub(self) -> tuple[str, ...]:
+        """See to it that what was removed cannot be read any more; say what remains where it can."""
+        return ()
+
     def _in_background(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.ensure_future(work)
         self._background.add(task)
@@ -304,8 +344,12 @@ class StoreBase(ABC):
         """Make the change if it may be made."""
 
     @abstractmethod
-    async def _erase(self, session_id: str) -> bool:
-        """Remove the session, its lock and what was set aside of it."""
+    async def _erase(self, session_id: str) -> Removed:
+        """Remove all that is kept under the id, alive or not; ``sessions`` is named if it was alive."""
+
+    @abstractmethod
+    async def _traces(self, tenant: str, after: str | None, limit: int) -> tuple[list[str], str | None]:
+        """List ids of a tenant that anything is kept under, and the one to go on from if there are more."""
 
     @abstractmethod
     async def _set_aside(self, session_id: str, version: int, reason: str) -> None:
@@ -351,11 +395,3 @@ def _made(change: Change, state: State, applied: Applied) -> Session:
     return Session(
         change.session_id, dict(state), applied.version, timeline=applied.timeline, origin=applied.origin
     )
-
-
-def _version(expected: int | None) -> int | None:
-    if expected is not None and expected < 0:
-        raise InvalidRequest(
-            f"{expected} is not a version.", hint="Versions begin at 1; 0 means: must not exist."
-        )
-    return expected

@@ -17,6 +17,7 @@ from typing import Final
 import msgspec
 
 from mcp_code_analysis.config import FallbackLimits
+from mcp_code_analysis.erasure import Removed, erasure
 from mcp_code_analysis.errors import (
     CorruptRecord,
     StoreError,
@@ -34,6 +35,11 @@ from mcp_code_analysis.sessions.locks import Attempt, Waiter
 from mcp_code_analysis.sessions.records import Record
 from mcp_code_analysis.sessions.rules import Applied, Change
 from mcp_code_analysis.sessions.store import Durability, StoreHealth
+from mcp_code_analysis.sqlite import LOG_REMAINS
+
+COPIES_REMAIN: Final = (
+    "other server processes may know the session in memory until they next ask the store for it or end",
+)
 
 FLUSH_SECONDS: Final = 1.0
 """How long what this process knows may be unknown to the other processes of the machine."""
@@ -116,14 +122,35 @@ class FallbackStore(StoreBase):
             raise refusal
         return applied_here
 
-    async def _erase(self, session_id: str) -> bool:
+    async def _erase(self, session_id: str) -> Removed:
         if refusal := await self._unsent(session_id):
             raise refusal
-        was_living = await self._store._erase(session_id)
+        removed = await self._store._erase(session_id)
+        copy = self._copies.get(session_id)
         self._copies.forget(session_id)
+        here: list[Removed] = [removed, {"copies in memory": int(copy is not None)}]
         if self._journal and self._journal.exists():
-            was_living |= await self._journal.change(rows.forget, session_id)
-        return was_living
+            here.append(await self._journal.change(rows.forget, session_id))
+        return erasure(here).removed
+
+    async def _traces(self, tenant: str, after: str | None, limit: int) -> tuple[list[str], str | None]:
+        ids, last = await self._store._traces(tenant, after, limit)
+        if self._journal and self._journal.exists():
+            # Those of the journal first, whole, with the first page; erased they are found no more.
+            here = await self._journal.look(rows.traces, tenant) if after is None else []
+            ids = sorted({*ids, *here})
+        return ids, last
+
+    async def _forget_tenant(self, tenant: str) -> Removed:
+        return await self._store._forget_tenant(tenant)
+
+    async def _scrub(self) -> tuple[str, ...]:
+        remains = await self._store._scrub()
+        # Copies that were on their way to the journal are there before what was forgotten of them.
+        await self._flush()
+        if self._journal and self._journal.exists() and not await self._journal.scrub():
+            remains += (LOG_REMAINS,)
+        return (*remains, *COPIES_REMAIN)
 
     async def _set_aside(self, session_id: str, version: int, reason: str) -> None:
         # What is damaged may be the copy alone; the store is asked again as soon as it is back.

@@ -63,6 +63,16 @@ class Journal:
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, transaction)
 
+    async def scrub(self) -> bool:
+        """Empty the write-ahead log; False while other processes hold it."""
+        _, writer = self._connections or await self._open()
+
+        def scrubbed() -> bool:
+            with sqlite.errors_of(self.path, _KIND.name):
+                return sqlite.scrub(writer)
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, scrubbed)
+
     async def close(self) -> None:
         """Close the file."""
         async with self._opening:

@@ -67,6 +67,14 @@ CREATE TABLE replays (
 ) STRICT;
 """
 
+_KEPT_BY_SESSION: Final = {
+    "journal entries": "entries",
+    "copies on disk": "copies",
+    "conflicts": "conflicts",
+    "replays": "replays",
+}
+"""What is kept under a session's id: its kind, and its table."""
+
 LEASE_MS: Final = 5_000
 """How long a replay that is not heard of keeps others from the session's entries; each entry renews it."""
 
@@ -220,12 +228,22 @@ def set_apart(connection: apsw.Connection, now_ms: int, session_id: str, reason:
     )
 
 
-def forget(connection: apsw.Connection, _: int, session_id: str) -> bool:
-    """Remove everything of the session; say whether writes of it waited to be sent."""
-    had_entries = has_entries(connection, 0, session_id)
-    _forget_unsent(connection, session_id)
-    connection.execute("DELETE FROM conflicts WHERE session_id = ?", (session_id,))
-    return had_entries
+def forget(connection: apsw.Connection, _: int, session_id: str) -> dict[str, int]:
+    """Remove everything of the session; say how much of what it was."""
+    removed = {}
+    for kind, table in _KEPT_BY_SESSION.items():
+        connection.execute(f"DELETE FROM {table} WHERE session_id = ?", (session_id,))  # noqa: S608 - ours
+        removed[kind] = connection.changes()
+    return removed
+
+
+def traces(connection: apsw.Connection, _: int, tenant: str) -> list[str]:
+    """List the ids of one tenant that any row is kept under."""
+    union = " UNION ".join(
+        f"SELECT session_id FROM {table} WHERE session_id > ?1 AND session_id < ?2"  # noqa: S608 - ours
+        for table in _KEPT_BY_SESSION.values()
+    )
+    return [str(row[0]) for row in connection.execute(union, (f"{tenant}.", f"{tenant}/"))]
 
 
 def keep(

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from mcp_code_analysis._native import Sealer
+from mcp_code_analysis.erasure import Removed
 from mcp_code_analysis.errors import StoreFull
 from mcp_code_analysis.sessions.base import StoreBase
 from mcp_code_analysis.sessions.clock import Clock, SystemClock
@@ -160,13 +161,24 @@ class MemoryStore(StoreBase):
             )
         return Applied(version)
 
-    async def _erase(self, session_id: str) -> bool:
-        self._memory.locks.pop(session_id, None)
+    async def _erase(self, session_id: str) -> Removed:
+        memory, is_living = self._memory, self._living(session_id) is not None
+        entry = memory.remove(session_id)
+        removed = {
+            "sessions": int(is_living),
+            "sections": len(entry.sections) if entry else 0,
+            "locks": int(memory.locks.pop(session_id, None) is not None),
+            "waiters": len(memory.lines.pop(session_id, {})),
+            "records set aside": int(memory.quarantine.pop(session_id, None) is not None),
+        }
         self._waiting.wake_all(session_id)
-        self._memory.quarantine.pop(session_id, None)
-        living = self._living(session_id) is not None
-        self._memory.remove(session_id)
-        return living
+        return {kind: count for kind, count in removed.items() if count}
+
+    async def _traces(self, tenant: str, after: str | None, limit: int) -> tuple[list[str], str | None]:
+        memory, prefix, after = self._memory, f"{tenant}.", after or ""
+        keys = {*memory.entries, *memory.locks, *memory.lines, *memory.quarantine}
+        ids = heapq.nsmallest(limit + 1, (key for key in keys if key > after and key.startswith(prefix)))
+        return ids[:limit], ids[limit - 1] if len(ids) > limit else None
 
     async def _set_aside(self, session_id: str, version: int, reason: str) -> None:
         entry = self._memory.entries.get(session_id)

@@ -9,7 +9,8 @@ import base64
 import binascii
 
 from mcp_code_analysis.errors import InvalidRequest, LimitExceeded
-from mcp_code_analysis.sessions.store import PAGE_MAX, check_session_id, check_tenant
+from mcp_code_analysis.sessions.store import PAGE_MAX, check_session_id
+from mcp_code_analysis.tenants import check_tenant
 
 
 def cursor_after(entry: str) -> str:

@@ -9,9 +9,7 @@
     P:ev:{id}                channel the token whose turn it is
     P:fence:{id}             STRING  the last fencing number
     P:quarantine:{id}        HASH    a damaged session, for a week
-    P:idx:{tenant.bucket}    ZSET    session id -> until when it is listed, ms
-    P:ids:{tenant.bucket}    ZSET    the same ids in the order of their names
-    P:tenants                ZSET    and what ``redis_tenants`` says
+    and the lists of ``redis_lists`` and ``redis_tenants``
 
 Every change is one script. A tenant's list may name sessions that are gone and never misses one that
 lives: an entry is put there before its session is created or outlives it, and removed after the session.
@@ -23,11 +21,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
-import zlib
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Final
 
 from mcp_code_analysis._native import Sealer
+from mcp_code_analysis.erasure import Removed
 from mcp_code_analysis.errors import (
     CorruptRecord,
     InternalError,
@@ -57,13 +55,19 @@ from mcp_code_analysis.sessions.records import (
     too_large,
     too_many_sections,
 )
+from mcp_code_analysis.sessions.redis_lists import SessionLists
 from mcp_code_analysis.sessions.redis_records import field_of, record_of
 from mcp_code_analysis.sessions.redis_scripts import Answer, Outcome
 from mcp_code_analysis.sessions.redis_tenants import Tenants
 from mcp_code_analysis.sessions.rules import Applied, Change, milliseconds
 from mcp_code_analysis.sessions.store import Durability, StoreHealth
 
-BUCKETS: Final = 16
+REMAINS: Final = (
+    "Redis's append-only file and snapshots keep what was removed until BGREWRITEAOF and BGSAVE renew them",
+    "backups of Redis keep what was removed",
+    "a lock that was taken under an id without a session ends with its lease, its number a day later",
+)
+"""What an erasure says of any Redis."""
 
 _COVER_MS_MIN: Final = 60_000
 _ROUNDS_MAX: Final = 8
@@ -94,6 +98,7 @@ class RedisStore(StoreBase):
         self._is_checked = False
         self._server = Server(address, limits)
         self._channels = Channels(self._server)
+        self._lists = SessionLists(self._server, self._prefix)
         self._listed_tenants = Tenants(self._server, self._prefix)
 
     @property
@@ -171,6 +176,7 @@ class RedisStore(StoreBase):
                 expected_timeline=change.expected_timeline,
                 locked=int(change.lock_token is not None),
                 token=change.lock_token or "",
+                alone=int(change.alone),
                 lifetime_ms=change.lifetime_ms,
                 indexed_until_ms=indexed_until_ms,
                 written_count=len(change.sections),
@@ -188,6 +194,8 @@ class RedisStore(StoreBase):
                 raise rules.conflict(change.session_id, change.expected_version or 0, answer.number)
             case Outcome.LOCK_LOST:
                 raise rules.lock_lost(change.session_id)
+            case Outcome.LOCK_TAKEN:
+                raise rules.lock_taken(change.session_id)
             case Outcome.TOO_MANY:
                 raise too_many_sections()
             case Outcome.TOO_LARGE:
@@ -195,23 +203,35 @@ class RedisStore(StoreBase):
             case Outcome.DAMAGED | Outcome.NOT_INDEXED:
                 raise await self._damaged(change.session_id, answer.number)
 
-    async def _erase(self, session_id: str) -> bool:
-        covered_ms = await scripts.erase(
+    async def _erase(self, session_id: str) -> Removed:
+        until_ms = await self._lists.entry(session_id)
+        removed = await scripts.erase(
             self._server,
             session=self._key("session", session_id),
             lock=self._key("lock", session_id),
             fence=self._key("fence", session_id),
             quarantine=self._key("quarantine", session_id),
+            line=self._key("lockq", session_id),
+            beats=self._key("lockhb", session_id),
         )
-        if covered_ms is None:
-            return False
-        expiries, names = self._index(session_id)
-        await scripts.unregister(
-            self._server, expiries=expiries, names=names, session_id=session_id, until_ms=covered_ms
-        )
-        return True
+        # A session created since has another entry, which stays.
+        if until_ms is not None and await self._lists.leave(session_id, until_ms):
+            removed["list entries"] = 1
+        return removed
+
+    async def _traces(self, tenant: str, after: str | None, limit: int) -> tuple[list[str], str | None]:
+        ids, complete = await self._lists.listed(tenant, after, limit)
+        return ids, None if complete or not ids else ids[-1]
+
+    async def _forget_tenant(self, tenant: str) -> Removed:
+        return {"list entries": 1} if await self._listed_tenants.leave(tenant) else {}
+
+    async def _scrub(self) -> tuple[str, ...]:
+        return REMAINS
 
     async def _set_aside(self, session_id: str, version: int, reason: str) -> None:
+        # As long as it is kept it is on its tenant's list, or nobody would find it to erase it.
+        await self._lists.enter(session_id, milliseconds(QUARANTINE_SECONDS))
         await scripts.set_aside(
             self._server,
             session=self._key("session", session_id),
@@ -224,7 +244,7 @@ class RedisStore(StoreBase):
     async def _page(self, tenant: str, after: str | None, limit: int) -> tuple[list[str], str | None]:
         found: list[str] = []
         for _ in range(_ROUNDS_MAX):
-            ids, complete = await self._listed(tenant, after, limit)
+            ids, complete = await self._lists.listed(tenant, after, limit)
             found += await self._living(ids)
             if len(found) > limit:
                 return found[:limit], found[limit - 1]
@@ -312,36 +332,13 @@ class RedisStore(StoreBase):
             if answer.outcome is not Outcome.NOT_INDEXED:
                 return answer
             # Covering twice the lifetime spares a session in steady use all but one entry a lifetime.
-            expiries, names = self._index(session_id)
             cover_ms = answer.number + max(answer.number, _COVER_MS_MIN)
             indexed_until_ms, _ = await asyncio.gather(
-                scripts.register(
-                    self._server, expiries=expiries, names=names, session_id=session_id, cover_ms=cover_ms
-                ),
+                self._lists.enter(session_id, cover_ms),
                 self._listed_tenants.enter(session_id, cover_ms),
             )
             answer = await change(indexed_until_ms)
         raise StoreUnavailable(f"The lifetime of session {session_id} kept changing.", retry_after=0.1)
-
-    async def _listed(self, tenant: str, after: str | None, limit: int) -> tuple[list[str], bool]:
-        """Return the next ids on the tenant's list in order, and whether these are all."""
-        start, size = f"({after}" if after else "-", limit // BUCKETS * 2 + BUCKETS
-        replies = await self._server.commands(
-            [
-                ("ZRANGE", self._bucket("ids", tenant, bucket), start, "+", "BYLEX", "LIMIT", 0, size)
-                for bucket in range(BUCKETS)
-            ],
-            repeatable=True,
-        )
-        buckets = [
-            [name.decode() for name in reply if isinstance(name, bytes)]
-            for reply in replies
-            if isinstance(reply, list)
-        ]
-        # Beyond the end of a bucket that was cut there may be more ids that belong in between.
-        ends = [names[-1] for names in buckets if len(names) == size]
-        ids = sorted(name for names in buckets for name in names if not ends or name <= min(ends))
-        return ids, not ends
 
     async def _living(self, ids: list[str]) -> list[str]:
         if not ids:
@@ -363,10 +360,3 @@ class RedisStore(StoreBase):
 
     def _key(self, kind: str, session_id: str) -> Key:
         return Key(f"{self._prefix}:{kind}:{{{session_id}}}")
-
-    def _bucket(self, kind: str, tenant: str, bucket: int) -> Key:
-        return Key(f"{self._prefix}:{kind}:{{{tenant}.{bucket:02}}}")
-
-    def _index(self, session_id: str) -> tuple[Key, Key]:
-        tenant, bucket = session_id.split(".", 1)[0], zlib.crc32(session_id.encode()) % BUCKETS
-        return self._bucket("idx", tenant, bucket), self._bucket("ids", tenant, bucket)

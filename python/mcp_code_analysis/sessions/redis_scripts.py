@@ -27,6 +27,7 @@ class Outcome(enum.Enum):
     MISSING = b"missing"
     CONFLICT = b"conflict"
     LOCK_LOST = b"lock_lost"
+    LOCK_TAKEN = b"lock_taken"
     DAMAGED = b"damaged"
     NOT_INDEXED = b"not_indexed"
     TOO_MANY = b"too_many"
@@ -79,6 +80,7 @@ def write(
     expected_timeline: str,
     locked: int,
     token: str,
+    alone: int,
     lifetime_ms: int,
     indexed_until_ms: int,
     written_count: int,
@@ -114,6 +116,8 @@ def write(
       local held = redis.call('GET', fence) or '0'
       if tonumber(held) < tonumber(fence_now) then return {'lock_lost'} end
       fence_now = held
+    elseif alone == 1 and redis.call('EXISTS', lock) == 1 then
+      return {'lock_taken'}
     end
     if expected >= 0 and expected ~= (version or 0) then return {'conflict', version or 0} end
     local timeline = string.match(timelines, '^;(%x+)')
@@ -193,17 +197,23 @@ def touch(reply: Reply, *, session: Key, lifetime_ms: int, indexed_until_ms: int
 
 
 @script(repeatable=False, allow_oom=True)
-def erase(reply: Reply, *, session: Key, lock: Key, fence: Key, quarantine: Key) -> int | None:
-    """-- Remove a session and all that hangs on it; answer how far the index covered it.
+def erase(
+    reply: Reply, *, session: Key, lock: Key, fence: Key, quarantine: Key, line: Key, beats: Key
+) -> dict[str, int]:
+    """-- Remove all that is kept under an id; answer how much of what it was.
 
     local meta = redis.pcall('HGET', session, 'm')
-    local covered_ms = type(meta) == 'string' and tonumber(string.match(meta, '^%d+ (%d+)')) or 0
-    local found = redis.call('DEL', session)
-    redis.call('DEL', lock, fence, quarantine)
-    if found == 1 then return covered_ms end
-    return false
+    local sections = type(meta) == 'string' and tonumber(string.match(meta, '^%d+ %d+ %d+ (%d+)')) or 0
+    local waiters = redis.call('LLEN', line)
+    local sessions = redis.call('DEL', session)
+    local locks, aside = redis.call('DEL', lock), redis.call('DEL', quarantine)
+    local fences = redis.call('DEL', fence)
+    redis.call('DEL', line, beats)
+    return {sessions, sections, locks, waiters, fences, aside}
     """
-    return reply if isinstance(reply, int) else None
+    counts = [count for count in reply if isinstance(count, int)] if isinstance(reply, list) else []
+    kinds = ("sessions", "sections", "locks", "waiters", "fencing numbers", "records set aside")
+    return {kind: count for kind, count in zip(kinds, counts, strict=True) if count}
 
 
 @script(repeatable=True, allow_oom=True)

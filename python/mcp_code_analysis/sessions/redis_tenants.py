@@ -46,6 +46,21 @@ class Tenants:
                 cover_ms=cover_ms,
             )
 
+    async def leave(self, tenant: str) -> bool:
+        """Take a tenant off the list whose sessions were erased; False where it was not on it, or may not."""
+        member = f"{tenant}."
+        with contextlib.suppress(StoreAuthentication):
+            until_ms = await self._server.command("ZSCORE", self._expiries, member, repeatable=True)
+            if isinstance(until_ms, bytes):
+                return await scripts.unregister(
+                    self._server,
+                    expiries=self._expiries,
+                    names=self._names,
+                    session_id=member,
+                    until_ms=int(float(until_ms)),
+                )
+        return False
+
     async def page(
         self, after: str | None, limit: int, has_sessions: Callable[[str], Awaitable[bool]]
     ) -> tuple[list[str], str | None]:

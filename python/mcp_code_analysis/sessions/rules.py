@@ -16,6 +16,7 @@ import msgspec
 from mcp_code_analysis.errors import (
     InvalidRequest,
     LockLost,
+    LockTaken,
     StateRegressed,
     StoreUnavailable,
     VersionConflict,
@@ -56,6 +57,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     expected_version: int | None = None
     expected_timeline: str = ""
     lock_token: str | None = None
+    alone: bool = False
     durability: Durability | None = None
 
 
@@ -105,7 +107,7 @@ class Verdict(enum.Enum):
 def judge(change: Change, head: Head | None, held: Held | None) -> tuple[Verdict, int]:
     """Say what is to be done, and the version that this makes or finds.
 
-    Raises LockLost and VersionConflict. An operation already made is answered before either is looked at.
+    Raises LockLost, LockTaken and VersionConflict. An operation already made is answered before any of these.
     """
     if head:
         for operation_id, version in head.operations:
@@ -113,6 +115,8 @@ def judge(change: Change, head: Head | None, held: Held | None) -> tuple[Verdict
                 return Verdict.REPLAYED, version
     if change.lock_token is not None and not _holds(change.lock_token, head, held):
         raise lock_lost(change.session_id)
+    if change.alone and change.lock_token is None and held is not None:
+        raise lock_taken(change.session_id)
     version = head.version if head else 0
     if change.expected_version is not None and change.expected_version != version:
         raise conflict(change.session_id, change.expected_version, version)
@@ -140,6 +144,15 @@ def operation_of(write: Write) -> str:
             f"{write.operation_id[:80]!r} is not an operation id.", hint="Use 1 to 64 of A-Z a-z 0-9 _ . : -."
         )
     return write.operation_id
+
+
+def check_version(expected: int | None) -> int | None:
+    """Return the version that a write expects; raise InvalidRequest for what is none."""
+    if expected is not None and expected < 0:
+        raise InvalidRequest(
+            f"{expected} is not a version.", hint="Versions begin at 1; 0 means: must not exist."
+        )
+    return expected
 
 
 def conflict(session_id: str, expected: int, actual: int) -> VersionConflict:
@@ -184,6 +197,15 @@ def lock_lost(session_id: str) -> LockLost:
     return LockLost(
         f"The lock of session {session_id} is not held under this token any more.",
         hint="Take the lock again and look at what was written meanwhile.",
+    )
+
+
+def lock_taken(session_id: str) -> LockTaken:
+    """Say that somebody else works under the session's lock."""
+    return LockTaken(
+        f"Another works under the lock of session {session_id}.",
+        hint="Wait for the lock, or call again.",
+        retry_after=1.0,
     )
 
 

@@ -18,6 +18,7 @@ from typing import Final, TypeVar, TypeVarTuple
 import apsw
 
 from mcp_code_analysis._native import Sealer
+from mcp_code_analysis.erasure import Removed
 from mcp_code_analysis.errors import StoreError, StoreUnavailable
 from mcp_code_analysis.sessions import sqlite_locks, sqlite_rows
 from mcp_code_analysis.sessions.base import StoreBase
@@ -27,7 +28,7 @@ from mcp_code_analysis.sessions.records import QUARANTINE_SECONDS, Record, damag
 from mcp_code_analysis.sessions.rules import Applied, Change, milliseconds
 from mcp_code_analysis.sessions.sqlite_file import BUSY_MS, errors_of, open_writer
 from mcp_code_analysis.sessions.store import Durability, Promise, StoreHealth
-from mcp_code_analysis.sqlite import immediate, open_reader
+from mcp_code_analysis.sqlite import LOG_REMAINS, immediate, open_reader, scrub
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -103,10 +104,24 @@ class SqliteStore(StoreBase):
             )
             raise damaged(change.session_id, str(error)) from error
 
-    async def _erase(self, session_id: str) -> bool:
-        was_living = await self._write(sqlite_rows.erase, session_id)
+    async def _erase(self, session_id: str) -> Removed:
+        removed = await self._write(sqlite_rows.erase, session_id)
         self._waiting.wake_all(session_id)
-        return was_living
+        return removed
+
+    async def _traces(self, tenant: str, after: str | None, limit: int) -> tuple[list[str], str | None]:
+        ids = await self._read(sqlite_rows.traces, tenant, after, limit + 1)
+        return ids[:limit], ids[limit - 1] if len(ids) > limit else None
+
+    async def _scrub(self) -> tuple[str, ...]:
+        _, writer = self._connections or await self._open()
+
+        def scrubbed() -> bool:
+            with errors_of(self._path):
+                return scrub(writer)
+
+        is_done = await asyncio.get_running_loop().run_in_executor(self._thread, scrubbed)
+        return () if is_done else (LOG_REMAINS,)
 
     async def _set_aside(self, session_id: str, version: int, reason: str) -> None:
         await self._write(

@@ -22,6 +22,14 @@ from mcp_code_analysis.sessions.rules import (
     next_head,
 )
 
+_KEPT_BY_SESSION: Final = {
+    "sections": "sections",
+    "locks": "locks",
+    "waiters": "waiters",
+    "records set aside": "quarantine",
+}
+"""What is kept under a session's id besides itself: its kind, and its table."""
+
 QUARANTINE_MAX: Final = 1000
 """How many sections are kept aside at most; the oldest go first."""
 
@@ -94,13 +102,25 @@ def apply(connection: apsw.Connection, now_ms: int, change: Change) -> Applied:
     return Applied(version)
 
 
-def erase(connection: apsw.Connection, now_ms: int, session_id: str) -> bool:
-    """Remove the session, its lock and what was set aside of it; say whether it was alive."""
-    living = remaining_ms(connection, now_ms, session_id) is not None
-    connection.execute("DELETE FROM locks WHERE session_id = ?", (session_id,))
-    connection.execute("DELETE FROM quarantine WHERE session_id = ?", (session_id,))
-    _remove(connection, session_id)
-    return living
+def erase(connection: apsw.Connection, now_ms: int, session_id: str) -> dict[str, int]:
+    """Remove everything under the id; say how much of what it was, and name ``sessions`` if one was alive."""
+    removed = {"sessions": int(remaining_ms(connection, now_ms, session_id) is not None)}
+    for kind, table in _KEPT_BY_SESSION.items():
+        connection.execute(f"DELETE FROM {table} WHERE session_id = ?", (session_id,))  # noqa: S608 - ours
+        removed[kind] = connection.changes()
+    connection.execute("DELETE FROM sessions WHERE id = ?", (session_id,))
+    return {kind: count for kind, count in removed.items() if count}
+
+
+def traces(connection: apsw.Connection, _: int, tenant: str, after: str | None, limit: int) -> list[str]:
+    """List ids of one tenant that any row is kept under, in order."""
+    tables = (("sessions", "id"), *((table, "session_id") for table in _KEPT_BY_SESSION.values()))
+    union = " UNION ".join(
+        f"SELECT {column} AS id FROM {table} WHERE {column} > ?1 AND {column} < ?2"  # noqa: S608 - ours
+        for table, column in tables
+    )
+    rows = connection.execute(f"{union} ORDER BY id LIMIT ?3", (after or f"{tenant}.", f"{tenant}/", limit))
+    return [str(row[0]) for row in rows]
 
 
 def set_aside(

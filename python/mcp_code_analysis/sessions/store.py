@@ -13,6 +13,7 @@ from typing import Final, Protocol
 
 import msgspec
 
+from mcp_code_analysis.erasure import Erasure
 from mcp_code_analysis.errors import InvalidRequest
 from mcp_code_analysis.sessions.clock import Clock
 
@@ -27,7 +28,6 @@ State = Mapping[str, object]
 """A session's state: named sections, each a value that MessagePack can carry."""
 
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}\.[A-Za-z0-9_-]{1,64}", re.ASCII)
-_TENANT: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 
 
 class Source(enum.StrEnum):
@@ -94,6 +94,7 @@ class Write(msgspec.Struct, frozen=True, kw_only=True):
     not exist", and a session that is gone is at version 0. With ``expected_timeline``, where that is not
     empty, the same version on another timeline is refused as StateRegressed.
     ``lock_token``: refuse with LockLost unless this token holds the session's lock.
+    ``alone``: refuse with LockTaken while another holds it, as if the lock were taken for this one step.
     ``durability``: what the write must survive; the store's own level when missing, and StoreMisconfigured
     where the store cannot keep it.
     """
@@ -102,6 +103,7 @@ class Write(msgspec.Struct, frozen=True, kw_only=True):
     expected_version: int | None = None
     expected_timeline: str = ""
     lock_token: str | None = None
+    alone: bool = False
     durability: Durability | None = None
 
 
@@ -224,6 +226,22 @@ class SessionStore(Protocol):
         """Remove the session and everything that hangs on it; False when there was none."""
         ...
 
+    async def erase_session(self, session_id: str) -> Erasure:
+        """Remove the session and everything that was ever kept of it, and report what was removed.
+
+        Unlike ``clear_session`` it goes through whatever may hold the session's data although the session is
+        gone: what was set aside, who waits, lists. Cut off in the middle it can be asked for again.
+        """
+        ...
+
+    async def erase_tenant(self, tenant: str) -> Erasure:
+        """Do so for every session of a tenant, and for what is kept of the tenant itself.
+
+        What is written meanwhile is found as long as new sessions keep coming, within limits; whoever erases
+        a tenant stops its clients first. For whoever runs the store.
+        """
+        ...
+
     async def get_sessions(
         self, tenant: str, *, cursor: str | None = None, limit: int = PAGE_DEFAULT
     ) -> SessionPage:
@@ -293,15 +311,6 @@ def check_session_id(session_id: str) -> str:
             hint="A session id is <tenant>.<name>, each part 1 to 64 of A-Z a-z 0-9 _ -.",
         )
     return session_id
-
-
-def check_tenant(tenant: str) -> str:
-    """Return the tenant's name if it is well formed; raise InvalidRequest otherwise."""
-    if not _TENANT.fullmatch(tenant):
-        raise InvalidRequest(
-            f"{tenant[:80]!r} is not a tenant's name.", hint="Use 1 to 64 of A-Z a-z 0-9 _ -."
-        )
-    return tenant
 
 
 def check_ttl(ttl: float) -> float:

@@ -1,0 +1,73 @@
+"""The sessions of each tenant on Redis: lists that may name sessions that are gone, and miss none that lives.
+
+    P:idx:{tenant.bucket}    ZSET    session id -> until when it is listed, ms
+    P:ids:{tenant.bucket}    ZSET    the same ids in the order of their names
+
+Entries are spread over buckets, so that the lists of a large tenant are on all nodes of a cluster.
+Never asks whether a session lives.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import Final
+
+from mcp_code_analysis.redis import Key, Server
+from mcp_code_analysis.sessions import redis_scripts as scripts
+
+BUCKETS: Final = 16
+
+
+class SessionLists:
+    """The lists under one key prefix."""
+
+    def __init__(self, server: Server, prefix: str) -> None:
+        self._server = server
+        self._prefix = prefix
+
+    async def enter(self, session_id: str, cover_ms: int) -> int:
+        """List the session for at least that long, and return until when; no two answers are the same."""
+        expiries, names = self._keys(session_id)
+        return await scripts.register(
+            self._server, expiries=expiries, names=names, session_id=session_id, cover_ms=cover_ms
+        )
+
+    async def entry(self, session_id: str) -> int | None:
+        """Return until when the session is listed, None where it is not."""
+        expiries, _ = self._keys(session_id)
+        score = await self._server.command("ZSCORE", expiries, session_id, repeatable=True)
+        return int(float(score)) if isinstance(score, bytes) else None
+
+    async def leave(self, session_id: str, until_ms: int) -> bool:
+        """Take a session off the list, unless it has another entry than that by now."""
+        expiries, names = self._keys(session_id)
+        return await scripts.unregister(
+            self._server, expiries=expiries, names=names, session_id=session_id, until_ms=until_ms
+        )
+
+    async def listed(self, tenant: str, after: str | None, limit: int) -> tuple[list[str], bool]:
+        """Return the next ids on the tenant's list in order, and whether these are all."""
+        start, size = f"({after}" if after else "-", limit // BUCKETS * 2 + BUCKETS
+        replies = await self._server.commands(
+            [
+                ("ZRANGE", self._bucket("ids", tenant, bucket), start, "+", "BYLEX", "LIMIT", 0, size)
+                for bucket in range(BUCKETS)
+            ],
+            repeatable=True,
+        )
+        buckets = [
+            [name.decode() for name in reply if isinstance(name, bytes)]
+            for reply in replies
+            if isinstance(reply, list)
+        ]
+        # Beyond the end of a bucket that was cut there may be more ids that belong in between.
+        ends = [names[-1] for names in buckets if len(names) == size]
+        ids = sorted(name for names in buckets for name in names if not ends or name <= min(ends))
+        return ids, not ends
+
+    def _keys(self, session_id: str) -> tuple[Key, Key]:
+        tenant, bucket = session_id.split(".", 1)[0], zlib.crc32(session_id.encode()) % BUCKETS
+        return self._bucket("idx", tenant, bucket), self._bucket("ids", tenant, bucket)
+
+    def _bucket(self, kind: str, tenant: str, bucket: int) -> Key:
+        return Key(f"{self._prefix}:{kind}:{{{tenant}.{bucket:02}}}")
