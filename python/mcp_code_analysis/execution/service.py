@@ -7,10 +7,11 @@ what must outlive it is in the journal.
 from __future__ import annotations
 
 import logging
+import math
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -26,6 +27,7 @@ from mcp_code_analysis.errors import (
     LimitExceeded,
     NotFound,
     StoreError,
+    StoreUnavailable,
 )
 from mcp_code_analysis.execution.journal import Journal
 from mcp_code_analysis.execution.lifecycle import Event
@@ -46,6 +48,10 @@ from mcp_code_analysis.tools.workspaces import Workspaces
 
 RETRY_AFTER_SECONDS: Final = 1.0
 LAST_WORDS_SECONDS: Final = 5.0
+
+STORE_SECONDS_MAX: Final = 0.95
+"""How long one run waits in all for a store that does not answer."""
+
 _HEARTBEAT_SECONDS: Final = LEASE_SECONDS / 3
 
 log = logging.getLogger(__name__)
@@ -78,14 +84,26 @@ class Outcome(msgspec.Struct, frozen=True):
 class _Live:
     """A run that this process works on. ``writing`` keeps its records in order.
 
-    ``folder`` is where its folder was read from.
+    ``folder`` is where its folder was read from, ``waited_seconds`` how long a store was waited for in vain.
     """
 
     run: Run
     control: Control
     session_id: str | None
     folder: Origin = FRESH
+    waited_seconds: float = 0.0
     writing: anyio.Lock = field(default_factory=anyio.Lock)
+
+    @contextmanager
+    def charged(self) -> Iterator[Callable[[Origin], None]]:
+        """Count the time of the block as waited in vain, unless it is told that the store itself answered."""
+        answered: list[Origin] = []
+        began = anyio.current_time()
+        try:
+            yield answered.append
+        finally:
+            if not answered or answered[0].is_stale:
+                self.waited_seconds += anyio.current_time() - began
 
 
 class Execution:
@@ -129,7 +147,9 @@ class Execution:
         live = _Live(new_run(tool.name, tool.version, self.owner, self._clock()), Control(), call.session_id)
         try:
             check_arguments(tool, call.arguments)
-            folder, live.folder = await self._placed(call.root, call.session_id)
+            with live.charged() as charge:
+                folder, live.folder = await self._placed(call.root, call.session_id)
+                charge(live.folder)
             request = msgspec.json.encode(call.arguments)
             live.run = live.run.after(Event.SET_PARAMETERS, self._clock(), arguments=kept_arguments(request))
             await self._start(live)
@@ -224,9 +244,22 @@ class Execution:
             async with live.writing:
                 # The store that fails to record a run does not keep it from being done.
                 try:
-                    await self._journal.record(live.session_id, live.run)
+                    await self._recorded(live, live.session_id)
                 except StoreError as problem:
                     log.warning("run %s begins without a record: %s", live.run.id, problem.code)
+
+    async def _recorded(self, live: _Live, session_id: str) -> Origin:
+        """Record the run as it stands; StoreUnavailable when the store was waited for long enough already."""
+        left = max(0.0, STORE_SECONDS_MAX - live.waited_seconds) if live.waited_seconds else math.inf
+        try:
+            with live.charged() as charge, anyio.fail_after(left):
+                origin = await self._journal.record(session_id, live.run)
+                charge(origin)
+        except TimeoutError:
+            raise StoreUnavailable(
+                "The store was waited for long enough by this run.", retry_after=RETRY_AFTER_SECONDS
+            ) from None
+        return origin
 
     async def _end(self, live: _Live, outcome: Outcome, event: Event) -> Outcome:
         async with live.writing:
@@ -243,7 +276,7 @@ class Execution:
             if live.session_id is None:
                 return ended
             try:
-                origin = await self._journal.record(live.session_id, live.run)
+                origin = await self._recorded(live, live.session_id)
                 ended = msgspec.structs.replace(ended, origin=origin)
             except NotFound:
                 return ended  # The session was closed meanwhile; there is nothing left to record it in.

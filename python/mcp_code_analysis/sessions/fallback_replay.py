@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 import secrets
 from collections.abc import Awaitable, Callable
 from typing import Final
@@ -29,6 +30,11 @@ from mcp_code_analysis.sessions.rules import Applied, Change
 LOOK_SECONDS: Final = 0.5
 """How often a process looks whether the store takes what waits."""
 
+WAITED_SECONDS: Final = 0.1
+"""A try that fails after a longer wait is not made anew by the next caller, but by whoever watches."""
+
+FORGOTTEN_SECONDS: Final = 2.0
+
 log = logging.getLogger(__name__)
 
 
@@ -41,16 +47,18 @@ class Replay:
         self._clock = clock
         self._token = secrets.token_hex(8)
         self._under_way: dict[str, asyncio.Task[StoreError | None]] = {}
+        self._waited_in_vain: dict[str, tuple[float, StoreError]] = {}
         self._watching: asyncio.Task[None] | None = None
 
     async def send(self, session_id: str) -> StoreError | None:
-        """Send what waits for the session; return why something waits on, None when nothing does."""
-        task = self._under_way.get(session_id)
-        if task is None:
-            task = self._under_way[session_id] = asyncio.ensure_future(self._sent(session_id))
-            task.add_done_callback(lambda _: self._under_way.pop(session_id, None))
-        # A caller that gives up does not end what others wait for.
-        return await asyncio.shield(task)
+        """Send what waits for the session; return why something waits on, None when nothing does.
+
+        A store that hangs is waited for once, and then by the watch.
+        """
+        failed_at, problem = self._waited_in_vain.get(session_id, (-math.inf, None))
+        if problem and self._clock.monotonic() - failed_at < FORGOTTEN_SECONDS:
+            return problem
+        return await self._send(session_id)
 
     def watch(self) -> None:
         """See to it that what waits is sent, whether anybody asks for its session or not."""
@@ -67,16 +75,35 @@ class Replay:
         for session_id in sending:
             await self._release(session_id)
 
+    async def _send(self, session_id: str) -> StoreError | None:
+        task = self._under_way.get(session_id)
+        if task is None:
+            task = self._under_way[session_id] = asyncio.ensure_future(self._sent(session_id))
+            task.add_done_callback(lambda _: self._under_way.pop(session_id, None))
+        # A caller that gives up does not end what others wait for.
+        return await asyncio.shield(task)
+
     async def _watched(self) -> None:
         try:
             while waiting := await self._journal.change(rows.waiting):
                 for session_id in waiting:
-                    await self.send(session_id)
+                    await self._send(session_id)
                 await self._clock.sleep(LOOK_SECONDS)
+            self._waited_in_vain.clear()
         except CodeAnalysisError as problem:
             log.warning("the journal cannot be sent: %s: %s", problem.code, problem)
 
     async def _sent(self, session_id: str) -> StoreError | None:
+        began = self._clock.monotonic()
+        problem = await self._tried(session_id)
+        now = self._clock.monotonic()
+        if problem and now - began > WAITED_SECONDS:
+            self._waited_in_vain[session_id] = now, problem
+        else:
+            self._waited_in_vain.pop(session_id, None)
+        return problem
+
+    async def _tried(self, session_id: str) -> StoreError | None:
         try:
             is_ours, entry = await self._journal.change(rows.claim, session_id, self._token)
             if not is_ours:
