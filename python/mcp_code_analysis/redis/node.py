@@ -52,8 +52,8 @@ class Limits(msgspec.Struct, frozen=True):
     As many attempts as open a breaker fit into one second: that is what a server that hangs costs a caller.
     """
 
-    connect_seconds: float = 0.45
-    attempt_seconds: float = 0.45
+    connect_seconds: float = 0.4
+    attempt_seconds: float = 0.4
     confirm_seconds: float = 1.0
     connections_max: int = 32
 
