@@ -22,7 +22,7 @@ from mcp_code_analysis.erasure import Removed
 from mcp_code_analysis.errors import StoreError, StoreUnavailable
 from mcp_code_analysis.sessions import sqlite_locks, sqlite_rows
 from mcp_code_analysis.sessions.base import StoreBase
-from mcp_code_analysis.sessions.clock import Clock, SystemClock
+from mcp_code_analysis.sessions.clock import Clock, Now, SystemClock, now
 from mcp_code_analysis.sessions.locks import Attempt, Waiter
 from mcp_code_analysis.sessions.records import QUARANTINE_SECONDS, Record, damaged
 from mcp_code_analysis.sessions.rules import Applied, Change, milliseconds
@@ -183,18 +183,18 @@ class SqliteStore(StoreBase):
                 await asyncio.get_running_loop().run_in_executor(self._thread, writer.close)
             self._thread.shutdown()
 
-    async def _read(self, step: Callable[[apsw.Connection, int, *Ts], T], *arguments: *Ts) -> T:
+    async def _read(self, step: Callable[[apsw.Connection, Now, *Ts], T], *arguments: *Ts) -> T:
         reader, _ = self._connections or await self._open()
         with errors_of(self._path):
-            return step(reader, self._now_ms(), *arguments)
+            return step(reader, now(self._clock), *arguments)
 
-    async def _write(self, step: Callable[[apsw.Connection, int, *Ts], T], *arguments: *Ts) -> T:
+    async def _write(self, step: Callable[[apsw.Connection, Now, *Ts], T], *arguments: *Ts) -> T:
         _, writer = self._connections or await self._open()
 
         def transaction() -> T:
             # The time is taken once the file is ours: a lease may have ended while another process wrote.
             with errors_of(self._path), immediate(writer):
-                return step(writer, self._now_ms(), *arguments)
+                return step(writer, now(self._clock), *arguments)
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, transaction)
 
@@ -211,6 +211,3 @@ class SqliteStore(StoreBase):
                     writer = await loop.run_in_executor(self._thread, opening)
                     self._connections = open_reader(self._path), writer
             return self._connections
-
-    def _now_ms(self) -> int:
-        return int(self._clock.time() * 1000)
