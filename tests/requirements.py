@@ -239,7 +239,7 @@ REQUIREMENTS: Final = (
     met("F12", "Corrupt, foreign, oversized payloads: 0 crashes, 0 wrong decodes."),
     met("F13", "Connection storm: bounded waits, recovery under 2 s."),
     met("F14", "Clock steps: no lock held past its lease, fences increase."),
-    unmet("F15", "Two SQLite versions, network file system, read-only folder: refused, with a way out."),
+    met("F15", "Two SQLite versions, network file system, read-only folder: refused, with a way out."),
     unmet("F16", "Rolling upgrade: 0 lost fields."),
     met("F17", "Tenant isolation under attack: 0 successes."),
     unmet("F18", "Shadow and cutover under load: 0 sessions change home."),

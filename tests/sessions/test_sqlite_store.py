@@ -115,7 +115,7 @@ async def test_a_file_of_an_earlier_version_is_brought_up_to_date(
 ) -> None:
     kind = sqlite_file.KIND
     earlier = sqlite.Kind(kind.name, kind.application_id, kind.steps[:version])
-    sqlite.open_writer(backing.path, earlier, 100).close()
+    sqlite.open_writer(backing.path, earlier, 100, 1 << 30).close()
     written = seal_sections("acme.a", {"n": 1})["n"]
     backing.ask("INSERT INTO sessions VALUES ('acme.a', 1, 100000, 1 << 52, '', 0)")
     backing.ask("INSERT INTO sections VALUES ('acme.a', 'n', ?)", (written,))

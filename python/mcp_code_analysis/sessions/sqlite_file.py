@@ -86,14 +86,9 @@ def open_writer(path: Path, busy_ms: int, *, is_synced: bool = False) -> apsw.Co
 
     ``is_synced``: every commit is on the disk before it is acknowledged, so that it survives a power cut.
     """
-    connection = sqlite.open_writer(path, KIND, busy_ms)
-    try:
-        if is_synced:
-            connection.pragma("synchronous", "full")
-        connection.pragma("max_page_count", FILE_BYTES_MAX // int(connection.pragma("page_size")))
-    except BaseException:
-        connection.close()
-        raise
+    connection = sqlite.open_writer(path, KIND, busy_ms, FILE_BYTES_MAX)
+    if is_synced:
+        connection.pragma("synchronous", "full")
     return connection
 
 
