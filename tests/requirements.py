@@ -240,7 +240,7 @@ REQUIREMENTS: Final = (
     met("F13", "Connection storm: bounded waits, recovery under 2 s."),
     met("F14", "Clock steps: no lock held past its lease, fences increase."),
     met("F15", "Two SQLite versions, network file system, read-only folder: refused, with a way out."),
-    unmet("F16", "Rolling upgrade: 0 lost fields."),
+    met("F16", "Rolling upgrade: 0 lost fields."),
     met("F17", "Tenant isolation under attack: 0 successes."),
     unmet("F18", "Shadow and cutover under load: 0 sessions change home."),
     met("F19", "Erasure leaves 0 plaintext remnants."),

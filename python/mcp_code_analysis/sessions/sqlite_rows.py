@@ -99,6 +99,7 @@ def apply(connection: apsw.Connection, now: Now, change: Change) -> Applied:
     if verdict is Verdict.WRITE:
         if not head:
             sweep(connection, now)
+            _remove(connection, change.session_id)
         _write_sections(connection, change)
         _write_head(connection, change.session_id, next_head(change, head, lock, version, now.wall_ms))
     return Applied(version)
@@ -199,7 +200,8 @@ def _write_sections(connection: apsw.Connection, change: Change) -> None:
     else:
         connection.execute("DELETE FROM sections WHERE session_id = ?", (session_id,))
     connection.executemany(
-        "INSERT OR REPLACE INTO sections (session_id, name, body) VALUES (?, ?, ?)",
+        "INSERT INTO sections (session_id, name, body) VALUES (?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET body = excluded.body",
         [(session_id, name, body) for name, body in change.sections.items()],
     )
 
@@ -207,8 +209,11 @@ def _write_sections(connection: apsw.Connection, change: Change) -> None:
 def _write_head(connection: apsw.Connection, session_id: str, head: Head) -> None:
     operations = "\n".join(f"{operation_id} {version}" for operation_id, version in head.operations)
     connection.execute(
-        "INSERT OR REPLACE INTO sessions (id, version, lifetime_ms, expires_ms, operations, fence)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
+        # What a later version keeps in columns of its own stays.
+        "INSERT INTO sessions (id, version, lifetime_ms, expires_ms, operations, fence)"
+        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version,"
+        " lifetime_ms = excluded.lifetime_ms, expires_ms = excluded.expires_ms,"
+        " operations = excluded.operations, fence = excluded.fence",
         (session_id, head.version, head.lifetime_ms, head.expires_ms, operations, head.fence),
     )
 
