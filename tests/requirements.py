@@ -62,7 +62,7 @@ REQUIREMENTS: Final = (
     met("LOCK-7", "Writes are versioned; a conflict shows both versions or is retried on request."),
     met("LOCK-8", "Leases, ordered multi-locks, one deadline for a set, and breakers prevent deadlock."),
     # Serialization.
-    unmet("SER-1", "JSON for structured data, readable by people and by the earlier Node server."),
+    met("SER-1", "JSON for structured data, readable by people and by the earlier Node server."),
     met("SER-2", "MessagePack for large data, in Rust."),
     met("SER-3", "Large results are compressed in Rust when it pays, and bounded on the way back."),
     met("SER-4", "One versioned, checked envelope; released versions stay readable, damage is reported."),
@@ -140,7 +140,7 @@ REQUIREMENTS: Final = (
     unmet("MIG-3", "Interfaces stay compatible."),
     unmet("MIG-4", "Feature flags."),
     met("MIG-5", "Falls back to the local store."),
-    unmet("MIG-6", "Sessions of the earlier server are read and carried over."),
+    met("MIG-6", "Sessions of the earlier server are read and carried over."),
     # Tools that agents and people can ask.
     unmet("T1", "explore: an answer pack for a question under a token budget."),
     met("T2", "find_symbol: definition by name, path or pattern; ambiguity lists candidates."),
