@@ -177,7 +177,7 @@ REQUIREMENTS: Final = (
     unmet("T33", "session: open, attach, fork, list, close; what was shown; insights."),
     unmet("T34", "verify_claims: each claim true, false or unknown, with evidence."),
     unmet("T35", "bulk: one analysis over many repositories as one run."),
-    unmet("T36", "results: a stored result by handle, paged, filtered, exported."),
+    met("T36", "results: a stored result by handle, paged, filtered, exported."),
     # How every answer behaves.
     unmet("Q1", "Every tool takes max_tokens and never exceeds it; the rest has a result handle."),
     unmet("Q2", "No payload travels twice."),
