@@ -1,4 +1,4 @@
-"""A Redis that has no memory left: what is there lives on, what is new is refused, and room brings all back."""
+"""A Redis without memory left: what is there lives on, what is new is refused, and room brings all back."""
 
 from __future__ import annotations
 

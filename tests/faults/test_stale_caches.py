@@ -1,4 +1,4 @@
-"""Caches whose link is cut again and again while what they hold changes: nobody goes on with what was given up."""
+"""Caches whose link is cut while what they hold changes: nobody goes on with what was given up."""
 
 from __future__ import annotations
 
