@@ -1,7 +1,7 @@
 """A server process whose callers want one lock again and again.
 
-Started as ``python -m tests.faults.waiter URL ID FIRST COUNT ROUNDS HOLD_SECONDS``: ``COUNT`` callers, from number
-``FIRST`` on. Says `ready`, begins at a line on standard input, and prints each turn as one line of JSON.
+Started as ``python -m tests.faults.waiter URL ID FIRST COUNT ROUNDS HOLD_SECONDS``: its callers have the
+numbers from ``FIRST`` on. Says `ready`, begins at a line on standard input, and prints each turn as JSON.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
-from typing import Final, Protocol, TypeVar
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from redis import exceptions
 
@@ -35,6 +35,14 @@ PAUSE_SECONDS: Final = 0.02
 
 _LIMIT: Final[ContextVar[Limit | None]] = ContextVar("limit", default=None)
 """The limit of the attempt under way."""
+
+
+class Sending(NamedTuple):
+    """A command, the key that says where it is sent, and what to send where its script is not known yet."""
+
+    parts: Sequence[Part]
+    key: Key
+    instead: Sequence[Part] | None = None
 
 
 class Evaluator(Protocol):
@@ -67,7 +75,22 @@ class Server:
 
     async def commands(self, batch: Sequence[Sequence[Part]], *, repeatable: bool = False) -> list[Reply]:
         """Send several commands, a packet for each server concerned; they are not one atomic step."""
-        return await self._call(lambda: self._scattered(batch), repeatable=repeatable)
+        sendings = [Sending(parts, _key(parts)) for parts in batch]
+
+        async def send() -> list[Reply]:
+            return [_reply(answer) for answer in await self._scattered(sendings)]
+
+        return await self._call(send, repeatable=repeatable)
+
+    async def send_together(
+        self, sendings: Sequence[Sending], *, repeatable: bool
+    ) -> list[Reply | CodeAnalysisError]:
+        """Do what ``commands`` does, with scripts among them; why one was refused is its answer."""
+        answers = await self._call(lambda: self._scattered(sendings), repeatable=repeatable)
+        return [
+            meaning(answer, self.location) if isinstance(answer, exceptions.ResponseError) else answer
+            for answer in answers
+        ]
 
     async def ask(self, *parts: Part) -> list[Reply]:
         """Send a command that is about no key, and changes nothing, to every primary."""
@@ -162,24 +185,35 @@ class Server:
         except Exception as error:
             raise meaning(error, self.location) from error
 
-    async def _scattered(self, batch: Sequence[Sequence[Part]]) -> list[Reply]:
+    async def _scattered(self, batch: Sequence[Sending]) -> list[Reply | Refusal]:
         """Send each command to the server that has its key, one packet a server, all at once."""
         places: dict[Node, list[int]] = {}
-        for number, parts in enumerate(batch):
-            places.setdefault(await self._topology.node(_key(parts)), []).append(number)
-        replies: list[Reply] = [None] * len(batch)
+        for number, sending in enumerate(batch):
+            places.setdefault(await self._topology.node(sending.key), []).append(number)
+        replies: list[Reply | Refusal] = [None] * len(batch)
 
         async def send(node: Node, numbers: list[int]) -> None:
-            answers = await self._raw(node, [batch[number] for number in numbers])
+            answers = await self._raw(node, [batch[number].parts for number in numbers])
             for number, answer in zip(numbers, answers, strict=True):
                 replies[number] = (
-                    await self._sent([batch[number]], _key(batch[number]), refusal=(node, answer))
+                    await self._sent_again(batch[number], node, answer)
                     if isinstance(answer, exceptions.ResponseError)
                     else answer
                 )
 
         await asyncio.gather(*(send(node, numbers) for node, numbers in places.items()))
         return replies
+
+    async def _sent_again(self, sending: Sending, node: Node, refusal: Refusal) -> Reply | Refusal:
+        """Send what was refused, which has done nothing, where it belongs or with its text."""
+        try:
+            return await self._sent([sending.parts], sending.key, refusal=(node, refusal))
+        except exceptions.NoScriptError as problem:
+            if sending.instead is None:
+                return problem
+            return await self._sent([sending.instead], sending.key)
+        except exceptions.ResponseError as problem:
+            return problem
 
     async def _sent(
         self, batch: list[Sequence[Part]], key: Key, *, refusal: tuple[Node, Refusal] | None = None

@@ -12,7 +12,7 @@ from __future__ import annotations
 import zlib
 from typing import Final
 
-from mcp_code_analysis.redis import Key, Server
+from mcp_code_analysis.redis import Evaluator, Key, Server
 from mcp_code_analysis.sessions import redis_scripts as scripts
 
 BUCKETS: Final = 16
@@ -25,11 +25,15 @@ class SessionLists:
         self._server = server
         self._prefix = prefix
 
-    async def enter(self, session_id: str, cover_ms: int) -> int:
+    async def enter(self, session_id: str, cover_ms: int, evaluator: Evaluator | None = None) -> int:
         """List the session for at least that long, and return until when; no two answers are the same."""
         expiries, names = self._keys(session_id)
         return await scripts.register(
-            self._server, expiries=expiries, names=names, session_id=session_id, cover_ms=cover_ms
+            evaluator or self._server,
+            expiries=expiries,
+            names=names,
+            session_id=session_id,
+            cover_ms=cover_ms,
         )
 
     async def entry(self, session_id: str) -> int | None:
@@ -64,6 +68,23 @@ class SessionLists:
         ends = [names[-1] for names in buckets if len(names) == size]
         ids = sorted(name for names in buckets for name in names if not ends or name <= min(ends))
         return ids, not ends
+
+    async def sampled(self, tenants: list[str], count: int) -> list[list[str]]:
+        """Return some ids on the list of each tenant, up to so many of each of its buckets."""
+        replies = await self._server.commands(
+            [
+                ("ZRANGE", self._bucket("ids", tenant, bucket), 0, count - 1)
+                for tenant in tenants
+                for bucket in range(BUCKETS)
+            ],
+            repeatable=True,
+        )
+        names = [
+            [name.decode() for name in reply if isinstance(name, bytes)] if isinstance(reply, list) else []
+            for reply in replies
+        ]
+        starts = range(0, len(names), BUCKETS)
+        return [[name for found in names[start : start + BUCKETS] for name in found] for start in starts]
 
     def _keys(self, session_id: str) -> tuple[Key, Key]:
         tenant, bucket = session_id.split(".", 1)[0], zlib.crc32(session_id.encode()) % BUCKETS
