@@ -34,7 +34,7 @@ async def want(store: SessionStore, session_id: str, caller: int, rounds: int, h
         turn = Turn(caller, asked, time.monotonic_ns(), lock.fence)
         sys.stdout.buffer.write(msgspec.json.encode(turn) + b"\n")
         sys.stdout.buffer.flush()
-        await asyncio.sleep(hold_seconds)
+        await store.clock.sleep(hold_seconds)
         assert await store.release_lock(session_id, lock.token)
 
 

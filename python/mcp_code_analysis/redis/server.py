@@ -8,18 +8,19 @@ Knows no key of ours.
 from __future__ import annotations
 
 import asyncio
+import functools
 import math
 import random
 import re
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextvars import ContextVar
 from typing import Final, NamedTuple, Protocol, TypeVar
 
 from redis import exceptions
 
 from mcp_code_analysis.breaker import Ending, State
-from mcp_code_analysis.errors import CodeAnalysisError, StoreUnavailable
+from mcp_code_analysis.errors import CodeAnalysisError, InternalError, StoreUnavailable
 from mcp_code_analysis.redis.address import Address, Place
 from mcp_code_analysis.redis.credentials import provider_of
 from mcp_code_analysis.redis.limit import Limit
@@ -100,6 +101,25 @@ class Server:
             return await asyncio.gather(*(self._exchanged(node, [parts]) for node in nodes))
 
         return await self._call(send, repeatable=True)
+
+    async def walk(self, pattern: str, count: int) -> AsyncIterator[list[str]]:
+        """Yield the keys of all primaries that fit the pattern, after looking at about so many.
+
+        For what looks after a store in the background, never on the way of a request.
+        """
+        for node in await self._call(self._topology.primaries, repeatable=True):
+            cursor: Part = 0
+            while True:
+                step: list[Sequence[Part]] = [("SCAN", cursor, "MATCH", pattern, "COUNT", count)]
+                send = functools.partial(self._exchanged, node, step)
+                match await self._call(send, repeatable=True):
+                    case [bytes() as following, list() as keys]:
+                        yield [key.decode(errors="replace") for key in keys if isinstance(key, bytes)]
+                    case reply:
+                        raise InternalError(f"SCAN answered {reply!r}.")
+                if following == b"0":
+                    break
+                cursor = following
 
     async def evaluate(
         self,

@@ -61,6 +61,7 @@ from mcp_code_analysis.sessions.redis_plain import PlainSessions
 from mcp_code_analysis.sessions.redis_records import field_of, record_of
 from mcp_code_analysis.sessions.redis_scripts import Answer, Outcome
 from mcp_code_analysis.sessions.redis_tenants import Tenants
+from mcp_code_analysis.sessions.redis_upkeep import Upkeep
 from mcp_code_analysis.sessions.rules import Applied, Change, Mode, milliseconds
 from mcp_code_analysis.sessions.store import Durability, StoreHealth
 
@@ -102,6 +103,7 @@ class RedisStore(StoreBase):
         self._channels = Channels(self._server)
         self._lists = SessionLists(self._server, self._prefix)
         self._listed_tenants = Tenants(self._server, self._prefix)
+        self.upkeep = Upkeep(self._server, self._prefix, self._lists, self._listed_tenants, self._clock)
         self._form = options.form.value
         self._plain = (
             PlainSessions(self._server, options.plain, self._entered, self._form) if options.plain else None

@@ -43,6 +43,7 @@ class Tenants:
                 names=self._names,
                 session_id=session_id.partition(".")[0] + ".",
                 cover_ms=cover_ms,
+                least_until_ms=0,
             )
         return None
 
@@ -67,7 +68,7 @@ class Tenants:
         """List tenants that have sessions after one, and the one to go on from when there may be more."""
         found: list[str] = []
         for _ in range(limit // ASKED_AT_ONCE + _ROUNDS_MORE_MAX):
-            tenants = await self._listed(after)
+            tenants = await self.listed(after)
             living = await have_sessions(tenants)
             found += [tenant for tenant, is_living in zip(tenants, living, strict=True) if is_living]
             if len(found) > limit:
@@ -77,7 +78,15 @@ class Tenants:
             after = tenants[-1]
         return found, after
 
-    async def _listed(self, after: str | None) -> list[str]:
+    async def has(self, session_id: str) -> bool:
+        """Say whether the session's tenant is listed, or this user may not know it."""
+        with contextlib.suppress(StoreAuthentication):
+            member = session_id.partition(".")[0] + "."
+            return await self._server.command("ZSCORE", self._expiries, member, repeatable=True) is not None
+        return True
+
+    async def listed(self, after: str | None) -> list[str]:
+        """Return the next tenants on the list."""
         start = f"({after}." if after else "-"
         reply = await self._server.command(
             "ZRANGE", self._names, start, "+", "BYLEX", "LIMIT", 0, ASKED_AT_ONCE, repeatable=True
