@@ -98,65 +98,68 @@ fn awaited(called: Node<'_>) -> Node<'_> {
     inner.unwrap_or(called)
 }
 
+/// What names something by itself.
+const NAMES: [&str; 16] = [
+    "identifier",
+    "type_identifier",
+    "field_identifier",
+    "property_identifier",
+    "private_property_identifier",
+    "name",
+    "variable_name",
+    "constant",
+    "super",
+    "this",
+    "base",
+    "import",
+    "primitive_type",
+    "destructor_name",
+    "operator",
+    "operator_name",
+];
+
 /// Go down from what is called to the identifier that names it.
 fn innermost_name(called: Node<'_>) -> Option<Node<'_>> {
     let mut node = called;
-    loop {
-        let last = || {
-            let mut cursor = node.walk();
-            node.named_children(&mut cursor).last()
-        };
-        let field = match node.kind() {
-            // The name comes last and has no field.
-            "navigation_expression" | "conditional_access_expression" | "user_type" => {
-                node = last()?;
-                continue;
-            }
-            "qualified_name" if node.child_by_field_name("name").is_none() => {
-                node = last()?;
-                continue;
-            }
-            "attribute" => "attribute",
-            "member_expression" | "nested_identifier" => "property",
-            "field_expression" | "selector_expression" => "field",
-            "scoped_identifier"
-            | "scoped_type_identifier"
-            | "qualified_identifier"
-            | "qualified_type"
-            | "template_function"
-            | "template_method"
-            | "template_type"
-            | "member_access_expression"
-            | "member_binding_expression"
-            | "alias_qualified_name"
-            | "qualified_name"
-            | "generic_name" => "name",
-            "generic_function" | "instantiation_expression" => "function",
-            "generic_type" | "type_instantiation_expression" => "type",
-            // `part.template as<int>()`.
-            "dependent_name" => "name",
-            "identifier"
-            | "type_identifier"
-            | "field_identifier"
-            | "property_identifier"
-            | "private_property_identifier"
-            | "name"
-            | "variable_name"
-            | "constant"
-            | "super"
-            | "this"
-            | "base"
-            | "import"
-            | "primitive_type"
-            | "destructor_name"
-            | "operator"
-            | "operator_name" => return Some(node),
-            _ => return None,
-        };
-        node = node
-            .child_by_field_name(field)
-            .or_else(|| node.named_child(0))?;
+    while !NAMES.contains(&node.kind()) {
+        node = inner(node)?;
     }
+    Some(node)
+}
+
+/// The part of a node that holds its name.
+fn inner(node: Node<'_>) -> Option<Node<'_>> {
+    let field = match node.kind() {
+        "attribute" => "attribute",
+        "member_expression" | "nested_identifier" => "property",
+        "field_expression" | "selector_expression" => "field",
+        "scoped_identifier"
+        | "scoped_type_identifier"
+        | "qualified_identifier"
+        | "qualified_type"
+        | "template_function"
+        | "template_method"
+        | "template_type"
+        | "member_access_expression"
+        | "member_binding_expression"
+        | "alias_qualified_name"
+        | "generic_name" => "name",
+        // `part.template as<int>()`.
+        "dependent_name" => "name",
+        "generic_function" | "instantiation_expression" => "function",
+        "generic_type" | "type_instantiation_expression" => "type",
+        // Here the name comes last, mostly without a field.
+        "qualified_name"
+        | "navigation_expression"
+        | "conditional_access_expression"
+        | "user_type" => {
+            let mut cursor = node.walk();
+            return node.named_children(&mut cursor).last();
+        }
+        _ => return None,
+    };
+    node.child_by_field_name(field)
+        .or_else(|| node.named_child(0))
 }
 
 /// How many arguments a call writes.
