@@ -1,0 +1,200 @@
+"""What is compared with what, and by how much we mean to be ahead: the rows P1 to P8, P14 and P20."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benches.peers import corpora
+from benches.peers.tools import GRIMP_SOURCE, Tools
+
+Command = tuple[str | Path, ...]
+Maybe = Mapping[str, tuple[str | Path | None, ...]]
+"""Commands whose program may not be there."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The most that our time may be of a peer's, or of the sum of several; ``memory`` is of the peak."""
+
+    peers: tuple[str, ...]
+    stage: int
+    most: float
+    is_memory: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One comparison: our command, the peers' commands by name, and the bars."""
+
+    id: str
+    title: str
+    ours: Command
+    peers: dict[str, Command]
+    bars: tuple[Bar, ...]
+    once: frozenset[str] = field(default_factory=frozenset)
+    """Peers that are too slow to be run more than once."""
+
+
+def rows(tools: Tools, engine: Path) -> list[Row]:
+    """Return every row whose corpus can be had, with the peers that are there."""
+    found: list[Row] = []
+    if (tree := corpora.django()) is not None:
+        found += _django(tools, engine, tree)
+    if (tree := corpora.effect()) is not None:
+        found += _typescript(tools, engine, tree)
+    for name, suffix in (("openssl-src", "C"), ("tokio", "Rust")):
+        if (tree := corpora.crate(name)) is not None:
+            languages = {"C": "C", "Rust": "Rust"}[suffix]
+            found.append(
+                Row(
+                    f"P3 {suffix}",
+                    f"symbols of {name}",
+                    (engine, "call", tree, "index"),
+                    _those({**_ctags(tools, tree, languages), **_bca(tools, "functions", tree)}),
+                    (Bar(("bca functions",), 1, 1.0), Bar(("bca functions",), 2, 1.0)),
+                )
+            )
+    return found
+
+
+def _django(tools: Tools, engine: Path, tree: Path) -> list[Row]:
+    package = tree / "django"
+    whole = '{"max_tokens": 100000, "limit": 1000}'
+    python = ("--include", "**/*.py")
+    symbols: Maybe = {**_ctags(tools, tree, "Python"), **_bca(tools, "functions", tree, *python)}
+    metrics: Maybe = {
+        **_bca(tools, "metrics", tree, *python, "-O", "json"),
+        "lizard": (tools["lizard"], "-l", "python", tree),
+        "ruff C901": (
+            tools["ruff"],
+            "check",
+            "--isolated",
+            "--no-cache",
+            "--exit-zero",
+            "-q",
+            "--select",
+            "C901",
+            tree,
+        ),
+        "complexipy": (tools["complexipy"], "--plain", "--isolated", tree),
+        **{f"radon {kind}": (tools["radon"], kind, "-j", tree) for kind in ("cc", "hal", "raw", "mi")},
+    }
+    jscpd: Maybe = {"jscpd": (tools["jscpd"], "--silent", "-f", "python", tree)}
+    grimp: Maybe = {"grimp": (tools["grimp"], "-c", GRIMP_SOURCE.format("django"), tree)}
+    ours_imports = (engine, "call", package, "dependencies", whole)
+    radon = ("radon cc", "radon hal", "radon raw", "radon mi")
+    best = ("ctags", "bca metrics", "grimp", "jscpd")
+    return [
+        Row(
+            "P1",
+            "all symbols of Django",
+            (engine, "call", tree, "index"),
+            _those(symbols),
+            (Bar(("bca functions",), 1, 1.0), Bar(("ctags JSON",), 1, 0.9), Bar(("ctags",), 2, 1.0)),
+        ),
+        Row(
+            "P4",
+            "all metrics of Django",
+            (engine, "call", tree, "complexity", whole),
+            _those(metrics),
+            (
+                Bar(("bca metrics",), 1, 1.0),
+                Bar(("lizard",), 1, 1 / 3.5),
+                Bar(radon, 1, 1 / 30),
+                Bar(("bca metrics",), 2, 0.25),
+                Bar(("ruff C901", "complexipy"), 2, 1.5),
+            ),
+            once=frozenset((*radon, "lizard")),
+        ),
+        Row(
+            "P5",
+            "symbols, metrics, imports and clones of Django in one pass",
+            (engine, "call", tree, "clones", whole),
+            _those({**symbols, **metrics, **grimp, **jscpd}, best),
+            (Bar(best, 1, 0.6), Bar(best, 2, 0.25)),
+        ),
+        Row(
+            "P6",
+            "exact duplicates of Django",
+            (engine, "call", tree, "clones", whole),
+            _those(jscpd),
+            (
+                Bar(("jscpd",), 1, 1.0),
+                Bar(("jscpd",), 1, 1 / 3, is_memory=True),
+                Bar(("jscpd",), 2, 0.5),
+                Bar(("jscpd",), 2, 0.2, is_memory=True),
+            ),
+        ),
+        Row(
+            "P7 Python",
+            "import graph of django/django",
+            ours_imports,
+            _those({**grimp, "ruff graph": (tools["ruff"], "analyze", "graph", "--isolated", package)}),
+            (Bar(("grimp",), 1, 3.0), Bar(("grimp",), 2, 1.0)),
+        ),
+        *(
+            Row(
+                f"P8 {kind}",
+                f"the pattern `{pattern}` in django/django",
+                (engine, "call", package, "ast_search", f'{{"pattern": "{pattern}", "language": "python"}}'),
+                _those(
+                    {
+                        "ast-grep": (
+                            tools["ast-grep"],
+                            "run",
+                            "-l",
+                            "python",
+                            "-p",
+                            pattern,
+                            "--json=stream",
+                            package,
+                        )
+                    }
+                ),
+                (Bar(("ast-grep",), 1, 1.2),),
+            )
+            for kind, pattern in (("anchored", "$X == None"), ("free", "def $F($$$A): $$$B"))
+        ),
+    ]
+
+
+def _typescript(tools: Tools, engine: Path, tree: Path) -> list[Row]:
+    return [
+        Row(
+            "P2",
+            f"all symbols of {corpora.EFFECT}",
+            (engine, "call", tree, "index"),
+            _those({**_ctags(tools, tree, "TypeScript"), **_bca(tools, "functions", tree)}),
+            (Bar(("bca functions",), 1, 1.0), Bar(("ctags",), 2, 0.25)),
+        ),
+        Row(
+            "P7 TypeScript",
+            f"import graph of {corpora.EFFECT}",
+            (engine, "call", tree, "dependencies", '{"max_tokens": 100000, "limit": 1000}'),
+            _those({"madge": (tools["madge"], "--extensions", "ts", "--json", tree)}),
+            (Bar(("madge",), 1, 0.1), Bar(("madge",), 2, 1 / 40)),
+        ),
+    ]
+
+
+def _ctags(tools: Tools, tree: Path, languages: str) -> Maybe:
+    head = (tools["ctags"], "-R", f"--languages={languages}")
+    return {
+        "ctags": (*head, "-f", "-", tree),
+        "ctags JSON": (*head, "--fields=*", "--extras=*", "--output-format=json", "-f", "-", tree),
+    }
+
+
+def _bca(tools: Tools, kind: str, tree: Path, *more: str) -> Maybe:
+    return {f"bca {kind}": (tools["bca"], kind, "--no-config", *more, tree)}
+
+
+def _those(commands: Maybe, names: tuple[str, ...] | None = None) -> dict[str, Command]:
+    """Return the commands whose program is there."""
+    return {
+        name: tuple(part for part in command if part is not None)
+        for name, command in commands.items()
+        if command[0] is not None and (names is None or name in names)
+    }
