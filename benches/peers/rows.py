@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from benches.peers import corpora
 from benches.peers.tools import GRIMP_SOURCE, Tools
@@ -59,67 +60,66 @@ def rows(tools: Tools, engine: Path) -> list[Row]:
     return found
 
 
-def _django(tools: Tools, engine: Path, tree: Path) -> list[Row]:
-    package = tree / "django"
-    whole = '{"max_tokens": 100000, "limit": 1000}'
-    python = ("--include", "**/*.py")
-    symbols: Maybe = {**_ctags(tools, tree, "Python"), **_bca(tools, "functions", tree, *python)}
-    metrics: Maybe = {
+RADON: Final = ("radon cc", "radon hal", "radon raw", "radon mi")
+BEST: Final = ("ctags", "bca metrics", "grimp", "jscpd")
+WHOLE: Final = '{"max_tokens": 100000, "limit": 1000}'
+
+
+def _peers_of_django(tools: Tools, tree: Path) -> Maybe:
+    """Return every command that is run on Django, the missing ones with it."""
+    python, c901 = ("--include", "**/*.py"), ("--exit-zero", "-q", "--select", "C901")
+    return {
+        **_ctags(tools, tree, "Python"),
+        **_bca(tools, "functions", tree, *python),
         **_bca(tools, "metrics", tree, *python, "-O", "json"),
         "lizard": (tools["lizard"], "-l", "python", tree),
-        "ruff C901": (
-            tools["ruff"],
-            "check",
-            "--isolated",
-            "--no-cache",
-            "--exit-zero",
-            "-q",
-            "--select",
-            "C901",
-            tree,
-        ),
+        "ruff C901": (tools["ruff"], "check", "--isolated", "--no-cache", *c901, tree),
+        "ruff graph": (tools["ruff"], "analyze", "graph", "--isolated", tree / "django"),
         "complexipy": (tools["complexipy"], "--plain", "--isolated", tree),
-        **{f"radon {kind}": (tools["radon"], kind, "-j", tree) for kind in ("cc", "hal", "raw", "mi")},
+        **{name: (tools["radon"], name.split()[1], "-j", tree) for name in RADON},
+        "jscpd": (tools["jscpd"], "--silent", "-f", "python", tree),
+        "grimp": (tools["grimp"], "-c", GRIMP_SOURCE.format("django"), tree),
     }
-    jscpd: Maybe = {"jscpd": (tools["jscpd"], "--silent", "-f", "python", tree)}
-    grimp: Maybe = {"grimp": (tools["grimp"], "-c", GRIMP_SOURCE.format("django"), tree)}
-    ours_imports = (engine, "call", package, "dependencies", whole)
-    radon = ("radon cc", "radon hal", "radon raw", "radon mi")
-    best = ("ctags", "bca metrics", "grimp", "jscpd")
-    return [
+
+
+def _django(tools: Tools, engine: Path, tree: Path) -> list[Row]:
+    peers = _peers_of_django(tools, tree)
+    symbols = ("ctags", "ctags JSON", "bca functions")
+    metrics = ("bca metrics", "lizard", "ruff C901", "complexipy", *RADON)
+    found = [
         Row(
             "P1",
             "all symbols of Django",
             (engine, "call", tree, "index"),
-            _those(symbols),
+            _those(peers, symbols),
             (Bar(("bca functions",), 1, 1.0), Bar(("ctags JSON",), 1, 0.9), Bar(("ctags",), 2, 1.0)),
         ),
         Row(
             "P4",
             "all metrics of Django",
-            (engine, "call", tree, "complexity", whole),
-            _those(metrics),
+            (engine, "call", tree, "complexity", WHOLE),
+            _those(peers, metrics),
             (
                 Bar(("bca metrics",), 1, 1.0),
                 Bar(("lizard",), 1, 1 / 3.5),
-                Bar(radon, 1, 1 / 30),
+                Bar(RADON, 1, 1 / 30),
                 Bar(("bca metrics",), 2, 0.25),
                 Bar(("ruff C901", "complexipy"), 2, 1.5),
             ),
-            once=frozenset((*radon, "lizard")),
+            once=frozenset((*RADON, "lizard")),
         ),
         Row(
             "P5",
             "symbols, metrics, imports and clones of Django in one pass",
-            (engine, "call", tree, "clones", whole),
-            _those({**symbols, **metrics, **grimp, **jscpd}, best),
-            (Bar(best, 1, 0.6), Bar(best, 2, 0.25)),
+            (engine, "call", tree, "clones", WHOLE),
+            _those(peers, BEST),
+            (Bar(BEST, 1, 0.6), Bar(BEST, 2, 0.25)),
         ),
         Row(
             "P6",
             "exact duplicates of Django",
-            (engine, "call", tree, "clones", whole),
-            _those(jscpd),
+            (engine, "call", tree, "clones", WHOLE),
+            _those(peers, ("jscpd",)),
             (
                 Bar(("jscpd",), 1, 1.0),
                 Bar(("jscpd",), 1, 1 / 3, is_memory=True),
@@ -130,33 +130,25 @@ def _django(tools: Tools, engine: Path, tree: Path) -> list[Row]:
         Row(
             "P7 Python",
             "import graph of django/django",
-            ours_imports,
-            _those({**grimp, "ruff graph": (tools["ruff"], "analyze", "graph", "--isolated", package)}),
+            (engine, "call", tree / "django", "dependencies", WHOLE),
+            _those(peers, ("grimp", "ruff graph")),
             (Bar(("grimp",), 1, 3.0), Bar(("grimp",), 2, 1.0)),
         ),
-        *(
-            Row(
-                f"P8 {kind}",
-                f"the pattern `{pattern}` in django/django",
-                (engine, "call", package, "ast_search", f'{{"pattern": "{pattern}", "language": "python"}}'),
-                _those(
-                    {
-                        "ast-grep": (
-                            tools["ast-grep"],
-                            "run",
-                            "-l",
-                            "python",
-                            "-p",
-                            pattern,
-                            "--json=stream",
-                            package,
-                        )
-                    }
-                ),
-                (Bar(("ast-grep",), 1, 1.2),),
-            )
-            for kind, pattern in (("anchored", "$X == None"), ("free", "def $F($$$A): $$$B"))
-        ),
+    ]
+    return [*found, *_patterns(tools, engine, tree / "django")]
+
+
+def _patterns(tools: Tools, engine: Path, package: Path) -> list[Row]:
+    head = (tools["ast-grep"], "run", "-l", "python", "--json=stream")
+    return [
+        Row(
+            f"P8 {kind}",
+            f"the pattern `{pattern}` in django/django",
+            (engine, "call", package, "ast_search", f'{{"pattern": "{pattern}", "language": "python"}}'),
+            _those({"ast-grep": (*head, "-p", pattern, package)}),
+            (Bar(("ast-grep",), 1, 1.2),),
+        )
+        for kind, pattern in (("anchored", "$X == None"), ("free", "def $F($$$A): $$$B"))
     ]
 
 
@@ -172,7 +164,7 @@ def _typescript(tools: Tools, engine: Path, tree: Path) -> list[Row]:
         Row(
             "P7 TypeScript",
             f"import graph of {corpora.EFFECT}",
-            (engine, "call", tree, "dependencies", '{"max_tokens": 100000, "limit": 1000}'),
+            (engine, "call", tree, "dependencies", WHOLE),
             _those({"madge": (tools["madge"], "--extensions", "ts", "--json", tree)}),
             (Bar(("madge",), 1, 0.1), Bar(("madge",), 2, 1 / 40)),
         ),

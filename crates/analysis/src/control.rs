@@ -24,7 +24,8 @@ impl Control {
         Self::default()
     }
 
-    /// A control of a call that waits so long at most for files to be read, and then answers from those that are.
+    /// A control of a call that waits so long at most for files to be read, and then answers from those that
+    /// are; `index` with the action `refresh` is the reading itself and waits to its end.
     #[must_use]
     pub fn patient(milliseconds: u64) -> Self {
         Self(Arc::new(State {

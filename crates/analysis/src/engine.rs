@@ -8,17 +8,16 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::arguments;
 use crate::control::{Clock, Control};
 use crate::cursor::Binding;
 use crate::error::Error;
+use crate::format::{Format, decode, encode, parsed};
 use crate::index::Index;
 use crate::limits::Limits;
-use crate::model::answers::{Answer, Completeness, Tree};
+use crate::model::answers::{Completeness, Tree};
 use crate::model::reports::Changed;
 use crate::model::requests::{IndexAction, IndexRequest};
 use crate::page::Frame;
@@ -31,18 +30,6 @@ use crate::{dependencies, map, metrics, read, search, status, symbols, visible};
 
 /// How often a call that waits for another's refresh looks at its own cancel switch.
 const WAIT_STEP: Duration = Duration::from_millis(20);
-
-/// Lists inside lists of a request; no tool takes more than one.
-const REQUEST_DEPTH_MAX: usize = 64;
-
-/// How requests and answers are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// JSON text.
-    Json,
-    /// MessagePack with named fields.
-    MessagePack,
-}
 
 /// One repository, ready for questions. Shared by threads.
 pub struct Engine {
@@ -161,7 +148,10 @@ impl Engine {
         control: &Control,
     ) -> Result<Vec<u8>, Error> {
         let arguments = self.arguments(tool, request, format)?;
-        let index = self.refresh(control)?;
+        let is_index_run =
+            tool == Tool::Index && arguments.get("action") == Some(&"refresh".into());
+        let patience_ms = control.patience_ms().filter(|_| !is_index_run);
+        let index = self.refresh(control, patience_ms)?;
         let mut binding: Vec<String> = arguments
             .iter()
             .filter(|(name, _)| !is_paging(name))
@@ -243,10 +233,9 @@ impl Engine {
 
     /// The tree as it is now. One call refreshes at a time; the others wait for it and then look themselves,
     /// or take what it has read so far when their patience ends.
-    fn refresh(&self, control: &Control) -> Result<Arc<Index>, Error> {
-        let until_ms = control
-            .patience_ms()
-            .map(|patience_ms| self.clock.now_ms().saturating_add(patience_ms));
+    fn refresh(&self, control: &Control, patience_ms: Option<u64>) -> Result<Arc<Index>, Error> {
+        let until_ms =
+            patience_ms.map(|patience_ms| self.clock.now_ms().saturating_add(patience_ms));
         let reader = self.reader(control);
         let Some(turn) = self.turn(control, until_ms)? else {
             let published = Arc::clone(&self.state().index);
@@ -366,44 +355,6 @@ fn guarded<T>(what: &str, work: impl FnOnce() -> Result<T, Error>) -> Result<T, 
 
 fn is_paging(argument: &str) -> bool {
     matches!(argument, "cursor" | "limit" | "max_tokens")
-}
-
-fn decode(request: &[u8], format: Format) -> Result<Value, Error> {
-    let (name, decoded) = match format {
-        Format::Json => (
-            "JSON",
-            serde_json::from_slice(request).map_err(|fault| fault.to_string()),
-        ),
-        Format::MessagePack => {
-            let mut decoder = rmp_serde::Deserializer::from_read_ref(request);
-            decoder.set_max_depth(REQUEST_DEPTH_MAX);
-            (
-                "MessagePack",
-                Value::deserialize(&mut decoder).map_err(|fault| fault.to_string()),
-            )
-        }
-    };
-    decoded.map_err(|fault| {
-        Error::invalid(
-            format!("the request is no {name}: {fault}"),
-            "give one object",
-        )
-    })
-}
-
-fn parsed<R: DeserializeOwned>(arguments: Map<String, Value>) -> Result<R, Error> {
-    serde_json::from_value(Value::Object(arguments))
-        .map_err(|fault| Error::invalid(fault.to_string(), "see the input schema of the tool"))
-}
-
-fn encode<R: Serialize>(answer: &Answer<R>, format: Format) -> Result<Vec<u8>, Error> {
-    let fault = |fault: String| Error::Internal { message: fault };
-    match format {
-        Format::Json => serde_json::to_vec(answer).map_err(|reason| fault(reason.to_string())),
-        Format::MessagePack => {
-            rmp_serde::to_vec_named(answer).map_err(|reason| fault(reason.to_string()))
-        }
-    }
 }
 
 /// Both sorted by path.

@@ -80,7 +80,10 @@ fn ask(engine: &Engine, tool: &str, request: &Value) -> Result<Value, Error> {
 }
 
 fn counts(answer: &Value) -> (u64, u64) {
-    let count = |name: &str| answer["completeness"][name].as_u64().unwrap_or(u64::MAX);
+    let count = |name: &str| {
+        let found = answer.pointer(&format!("/completeness/{name}"));
+        found.and_then(Value::as_u64).unwrap_or(u64::MAX)
+    };
     (count("files"), count("pending"))
 }
 
