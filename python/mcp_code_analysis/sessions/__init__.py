@@ -7,7 +7,7 @@ Importing this package loads no database client; opening a store loads the one t
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import TYPE_CHECKING, Final
 
 from mcp_code_analysis._native import Sealer
@@ -45,9 +45,10 @@ async def open_store(
     ``fallback`` says what is done while a Redis is away; without it every call to it then fails.
     Connects at the first use, so a store that is away can be opened and asked for its health.
     """
-    store = _store(url, keyring, fallback)
+    store, upkeep = _store(url, keyring, fallback)
     try:
-        yield store
+        async with upkeep:
+            yield store
     finally:
         await store.close()
 
@@ -61,23 +62,27 @@ def check_store_url(url: str) -> None:
         _store(url, None, None)
 
 
-def _store(url: str, keyring: Sealer | None, fallback: FallbackLimits | None) -> SessionStore:
+def _store(
+    url: str, keyring: Sealer | None, fallback: FallbackLimits | None
+) -> tuple[SessionStore, AbstractAsyncContextManager[None]]:
+    """Return the store, and what looks after it while it is open."""
     # Clients are imported here and nowhere else: redis-py alone takes longer to load than all the rest.
     match url.partition(":"):
         case "memory", ":", "":
             from mcp_code_analysis.sessions.memory import MemoryStore  # noqa: PLC0415
 
-            return MemoryStore(keyring=keyring)
+            return MemoryStore(keyring=keyring), nullcontext()
         case "sqlite", ":", place:
             from mcp_code_analysis.sessions.sqlite import SqliteStore  # noqa: PLC0415
 
             place, is_synced = _synced(place)
-            return SqliteStore(file_of(place, *WORDS), is_synced=is_synced, keyring=keyring)
+            return SqliteStore(file_of(place, *WORDS), is_synced=is_synced, keyring=keyring), nullcontext()
         case scheme, ":", place if scheme in _REDIS and place.startswith("//"):
             from mcp_code_analysis.sessions.redis import RedisStore  # noqa: PLC0415
 
             redis = RedisStore(url, keyring=keyring)
-            return redis if fallback is None else _with_fallback(redis, fallback)
+            store = redis if fallback is None else _with_fallback(redis, fallback)
+            return store, redis.upkeep.running()
     # What follows the scheme may hold a password, so it is not repeated.
     raise InvalidRequest(
         f"No session store is known as {url.partition(':')[0][:40]!r}.",

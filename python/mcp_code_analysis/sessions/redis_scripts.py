@@ -240,7 +240,9 @@ def set_aside(
 
 
 @script(repeatable=True)
-def register(reply: Reply, *, expiries: Key, names: Key, session_id: str, cover_ms: int) -> int:
+def register(
+    reply: Reply, *, expiries: Key, names: Key, session_id: str, cover_ms: int, least_until_ms: int
+) -> int:
     """-- Put a session on its tenant's list, before it is created or its life is extended.
 
     -- The answer, until when the list covers it, is never given twice: whoever removes an entry names the
@@ -252,7 +254,7 @@ def register(reply: Reply, *, expiries: Key, names: Key, session_id: str, cover_
       redis.call('ZREM', expiries, unpack(over))
       redis.call('ZREM', names, unpack(over))
     end
-    local until_ms = now_ms + cover_ms
+    local until_ms = math.max(now_ms + cover_ms, least_until_ms)
     local last_ms = tonumber(redis.call('ZSCORE', expiries, session_id) or 0)
     if last_ms >= until_ms then until_ms = last_ms + 1 end
     redis.call('ZADD', expiries, string.format('%.0f', until_ms), session_id)
