@@ -109,6 +109,19 @@ def _django(tools: Tools, engine: Path, tree: Path) -> list[Row]:
             once=frozenset((*RADON, "lizard")),
         ),
         Row(
+            "P7 Python",
+            "import graph of django/django",
+            (engine, "call", tree / "django", "dependencies", WHOLE),
+            _those(peers, ("grimp", "ruff graph")),
+            (Bar(("grimp",), 1, 3.0), Bar(("grimp",), 2, 1.0)),
+        ),
+    ]
+    return [*found, *_clones(engine, tree, peers), *_patterns(tools, engine, tree / "django")]
+
+
+def _clones(engine: Path, tree: Path, peers: Maybe) -> list[Row]:
+    return [
+        Row(
             "P5",
             "symbols, metrics, imports and clones of Django in one pass",
             (engine, "call", tree, "clones", WHOLE),
@@ -127,15 +140,7 @@ def _django(tools: Tools, engine: Path, tree: Path) -> list[Row]:
                 Bar(("jscpd",), 2, 0.2, is_memory=True),
             ),
         ),
-        Row(
-            "P7 Python",
-            "import graph of django/django",
-            (engine, "call", tree / "django", "dependencies", WHOLE),
-            _those(peers, ("grimp", "ruff graph")),
-            (Bar(("grimp",), 1, 3.0), Bar(("grimp",), 2, 1.0)),
-        ),
     ]
-    return [*found, *_patterns(tools, engine, tree / "django")]
 
 
 def _patterns(tools: Tools, engine: Path, package: Path) -> list[Row]:
