@@ -102,7 +102,7 @@ REQUIREMENTS: Final = (
     met("KEY-2", "{prefix}:lock:{sessionId}"),
     met("KEY-3", "{prefix}:result:{resultId}"),
     met("KEY-4", "{prefix}:cache:{key}"),
-    unmet("KEY-5", "TTL policies per kind of data."),
+    met("KEY-5", "TTL policies per kind of data."),
     met("KEY-6", "Configurable memory thresholds."),
     met("KEY-7", "Under pressure the cache is evicted by LRU, sessions and locks never."),
     # Analysis tools.

@@ -142,14 +142,15 @@ class ResultBase(ABC):
         manifest = await self._manifest(handle, tenant)
         await self._erase(handle, tenant, manifest.chunk_count)
 
-    async def erase_tenant(self, tenant: str) -> Erasure:
-        """Remove every result of a tenant, and report what was removed."""
+    async def erase_tenant(self, tenant: str, *, dry_run: bool = False) -> Erasure:
+        """Remove every result of a tenant, and report what was removed; a dry run removes nothing."""
         removed: list[Removed] = []
         for handle, size_bytes in await self._handles(check_tenant(tenant)):
             chunk_count = size_bytes // CHUNK_BYTES + 2
             removed.append({"results": 1, "result bytes": size_bytes})
-            await self._erase(handle, tenant, chunk_count)
-        return erasure(removed, await self._scrub())
+            if not dry_run:
+                await self._erase(handle, tenant, chunk_count)
+        return erasure(removed, () if dry_run else await self._scrub())
 
     async def _write_whole(self, handle: str, chunks: list[bytes], manifest: bytes, until_ms: int) -> None:
         """Keep all chunks, and then make the result visible."""

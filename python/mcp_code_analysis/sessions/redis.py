@@ -50,12 +50,12 @@ from mcp_code_analysis.sessions.base import StoreBase
 from mcp_code_analysis.sessions.clock import Clock, SystemClock
 from mcp_code_analysis.sessions.locks import Attempt
 from mcp_code_analysis.sessions.records import (
-    QUARANTINE_SECONDS,
     Record,
     damaged,
     too_large,
     too_many_sections,
 )
+from mcp_code_analysis.sessions.redis_erasing import Kinds
 from mcp_code_analysis.sessions.redis_lists import SessionLists
 from mcp_code_analysis.sessions.redis_plain import PlainSessions
 from mcp_code_analysis.sessions.redis_records import field_of, record_of
@@ -108,6 +108,7 @@ class RedisStore(StoreBase):
         self._plain = (
             PlainSessions(self._server, options.plain, self._entered, self._form) if options.plain else None
         )
+        self._kinds = Kinds(self._server, self._prefix, self._plain)
 
     @property
     def home(self) -> str:
@@ -217,42 +218,38 @@ class RedisStore(StoreBase):
 
     async def _erase(self, session_id: str) -> Removed:
         until_ms = await self._lists.entry(session_id)
-        removed = await scripts.erase(
-            self._server,
-            session=self._key("session", session_id),
-            lock=self._key("lock", session_id),
-            fence=self._key("fence", session_id),
-            quarantine=self._key("quarantine", session_id),
-            line=self._key("lockq", session_id),
-            beats=self._key("lockhb", session_id),
-        )
-        if self._plain and (count := await self._plain.erase(session_id)):
-            removed["sessions"] = removed.get("sessions", 0) + count
+        removed = await self._kinds.counted(session_id, removes=True)
         # A session created since has another entry, which stays.
         if until_ms is not None and await self._lists.leave(session_id, until_ms):
             removed["list entries"] = 1
         return removed
 
+    async def _kept(self, session_id: str) -> Removed:
+        found = await self._kinds.counted(session_id, removes=False)
+        return {**found, "list entries": int(await self._lists.entry(session_id) is not None)}
+
     async def _traces(self, tenant: str, after: str | None, limit: int) -> tuple[list[str], str | None]:
         ids, complete = await self._lists.listed(tenant, after, limit)
         return ids, None if complete or not ids else ids[-1]
 
-    async def _forget_tenant(self, tenant: str) -> Removed:
-        return {"list entries": 1} if await self._listed_tenants.leave(tenant) else {}
+    async def _forget_tenant(self, tenant: str, *, dry_run: bool) -> Removed:
+        tenants = self._listed_tenants
+        found = await (tenants.has(tenant) if dry_run else tenants.leave(tenant))
+        return {"list entries": int(found)}
 
     async def _scrub(self) -> tuple[str, ...]:
         return REMAINS
 
     async def _set_aside(self, session_id: str, version: int, reason: str) -> None:
         # As long as it is kept it is on its tenant's list, or nobody would find it to erase it.
-        await self._lists.enter(session_id, milliseconds(QUARANTINE_SECONDS))
+        await self._lists.enter(session_id, milliseconds(self.set_aside_seconds))
         await scripts.set_aside(
             self._server,
             session=self._key("session", session_id),
             quarantine=self._key("quarantine", session_id),
             version=version,
             reason=reason,
-            kept_ms=milliseconds(QUARANTINE_SECONDS),
+            kept_ms=milliseconds(self.set_aside_seconds),
         )
 
     async def _page(self, tenant: str, after: str | None, limit: int) -> tuple[list[str], str | None]:

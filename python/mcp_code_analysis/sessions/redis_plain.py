@@ -90,10 +90,11 @@ class PlainSessions:
                 return await self._carried(writer, session_id, session, keyring, _Found(key, body, left_ms))
         return False
 
-    async def erase(self, session_id: str) -> int:
-        """Remove what is still under the earlier keys, and return how many there were."""
+    async def erase(self, session_id: str, *, removes: bool) -> int:
+        """Remove what is still under the earlier keys, or only look; return how many there were."""
+        command = "DEL" if removes else "EXISTS"
         replies = await self._server.commands(
-            [("DEL", key) for key in self._keys.of(session_id)], repeatable=True
+            [(command, key) for key in self._keys.of(session_id)], repeatable=True
         )
         return sum(reply for reply in replies if isinstance(reply, int))
 

@@ -203,17 +203,24 @@ def touch(reply: Reply, *, session: Key, lifetime_ms: int, indexed_until_ms: int
 
 @script(repeatable=False, allow_oom=True)
 def erase(
-    reply: Reply, *, session: Key, lock: Key, fence: Key, quarantine: Key, line: Key, beats: Key
+    reply: Reply,
+    *,
+    session: Key,
+    lock: Key,
+    fence: Key,
+    quarantine: Key,
+    line: Key,
+    beats: Key,
+    removes: int,
 ) -> dict[str, int]:
-    """-- Remove all that is kept under an id; answer how much of what it was.
+    """-- Count all that is kept under an id and remove it, unless "removes" is 0.
 
     local meta = redis.pcall('HGET', session, 'm')
     local sections = type(meta) == 'string' and tonumber(string.match(meta, '^%d+ %d+ %d+ (%d+)')) or 0
     local waiters = redis.call('LLEN', line)
-    local sessions = redis.call('DEL', session)
-    local locks, aside = redis.call('DEL', lock), redis.call('DEL', quarantine)
-    local fences = redis.call('DEL', fence)
-    redis.call('DEL', line, beats)
+    local sessions, locks = redis.call('EXISTS', session), redis.call('EXISTS', lock)
+    local fences, aside = redis.call('EXISTS', fence), redis.call('EXISTS', quarantine)
+    if removes == 1 then redis.call('DEL', session, lock, fence, quarantine, line, beats) end
     return {sessions, sections, locks, waiters, fences, aside}
     """
     counts = [count for count in reply if isinstance(count, int)] if isinstance(reply, list) else []

@@ -78,12 +78,12 @@ class Tenants:
             after = tenants[-1]
         return found, after
 
-    async def has(self, session_id: str) -> bool:
-        """Say whether the session's tenant is listed, or this user may not know it."""
+    async def has(self, tenant: str) -> bool:
+        """Say whether the tenant is listed; False where this user may not know it."""
         with contextlib.suppress(StoreAuthentication):
-            member = session_id.partition(".")[0] + "."
-            return await self._server.command("ZSCORE", self._expiries, member, repeatable=True) is not None
-        return True
+            reply = await self._server.command("ZSCORE", self._expiries, f"{tenant}.", repeatable=True)
+            return reply is not None
+        return False
 
     async def listed(self, after: str | None) -> list[str]:
         """Return the next tenants on the list."""

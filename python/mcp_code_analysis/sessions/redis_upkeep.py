@@ -130,7 +130,7 @@ class Upkeep:
             if not is_listed:
                 await self._lists.enter(each, left_ms, least_until_ms=believed)
                 count += 1
-            if not is_listed or not await self._tenants.has(each):
+            if not is_listed or not await self._tenants.has(each.partition(".")[0]):
                 await self._tenants.enter(each, left_ms)
         return count
 
