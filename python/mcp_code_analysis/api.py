@@ -190,6 +190,26 @@ class Repository:
         table = "hubs" if path is None else "imports"
         return self._ask("dependencies", table, path=path, limit=limit, max_tokens=max_tokens)
 
+    def relations(
+        self,
+        symbol: str,
+        relation: model.Relation = "callers",
+        *,
+        evidence: model.Evidence | None = None,
+        limit: int | None = None,
+        max_tokens: int = TOKENS_MAX,
+    ) -> Page[model.RelationsResult, model.Related]:
+        """Return what calls a symbol, or another relation; ``evidence`` is the least sure to list."""
+        return self._ask(
+            "relations",
+            "related",
+            symbol=symbol,
+            relation=relation,
+            evidence=evidence,
+            limit=limit,
+            max_tokens=max_tokens,
+        )
+
     def repo_map(
         self, focus: Sequence[str] | None = None, *, max_tokens: int | None = None
     ) -> Page[model.RepoMapResult, model.RankedFile]:

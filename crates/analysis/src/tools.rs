@@ -7,7 +7,7 @@ use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::model::{answers, reports, requests};
+use crate::model::{answers, relations, reports, requests};
 use crate::nearest::nearest;
 
 /// One tool, described for a model that meets it for the first time.
@@ -65,6 +65,8 @@ pub enum Tool {
     Outline,
     /// Source text.
     Read,
+    /// Who uses what.
+    Relations,
     /// The ranked map.
     RepoMap,
     /// Matching lines.
@@ -113,13 +115,14 @@ pub fn nearest_tools(name: &str) -> Vec<String> {
 
 impl Tool {
     /// All of them, sorted by name.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Complexity,
         Self::Dependencies,
         Self::FindSymbol,
         Self::Index,
         Self::Outline,
         Self::Read,
+        Self::Relations,
         Self::RepoMap,
         Self::Search,
     ];
@@ -227,6 +230,18 @@ impl Tool {
                 listed: true,
                 input: input::<requests::ReadRequest>,
                 output: output::<answers::ReadResult>,
+            },
+            Self::Relations => Row {
+                name: "relations",
+                title: "Relations",
+                description: "Who calls a symbol, what it calls, where it is used, what implements or overrides it, \
+                    who imports it: resolved by scopes, imports and types, each with lines, evidence and reason. Use \
+                    it rather than search. `likely` and `possible` go by name only; what is unresolved is counted.",
+                cost: "seconds",
+                rendering: "data",
+                listed: true,
+                input: input::<relations::RelationsRequest>,
+                output: output::<relations::RelationsResult>,
             },
             Self::RepoMap => Row {
                 name: "repo_map",
