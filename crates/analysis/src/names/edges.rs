@@ -24,6 +24,9 @@ pub struct Uses {
     pub targets: Vec<(Place, Evidence, Reason)>,
 }
 
+/// Takes in a definition that a value leads to.
+type Add<'a> = &'a mut dyn FnMut(Place, Reason);
+
 impl Names<'_> {
     /// Resolve one use.
     #[must_use]
@@ -56,7 +59,7 @@ impl Names<'_> {
         &self,
         meaning: &Meaning,
         targets: &mut Vec<(Place, Evidence, Reason)>,
-        leads_to: &mut dyn FnMut(Value, Reason, &mut dyn FnMut(Place, Reason)),
+        leads_to: &mut dyn FnMut(Value, Reason, Add<'_>),
     ) {
         let several = self.alternatives(meaning) > 1;
         let evidence = match (several, meaning.incomplete || is_outside(meaning)) {
@@ -93,7 +96,7 @@ impl Names<'_> {
     }
 
     /// What runs when a value is called: a function; a class and its constructor; the method of an object.
-    fn called_by(&self, value: Value, reason: Reason, add: &mut dyn FnMut(Place, Reason)) {
+    fn called_by(&self, value: Value, reason: Reason, add: Add<'_>) {
         match value {
             Value::Definition(place) => {
                 let Some(kind) = self.kind(place) else { return };

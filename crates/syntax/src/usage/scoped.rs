@@ -13,6 +13,9 @@ use crate::spans::small;
 /// Scopes above one that are looked through for a name.
 pub(super) const SCOPES_MAX: usize = 500;
 
+/// Variables by scope or owner, and name.
+type ByPlace = HashMap<(u32, u32), u32>;
+
 impl Builder<'_> {
     /// The scope in which a name is bound that a scope takes from further out.
     fn taken_from(&self, scope: u32, name: u32, to: ScopeKind) -> u32 {
@@ -95,11 +98,11 @@ impl Builder<'_> {
     }
 
     /// Number what is bound, by place and name.
-    fn variables(&mut self) -> (Vec<Variable>, Vec<Binding>, HashMap<(u32, u32), u32>) {
+    fn variables(&mut self) -> (Vec<Variable>, Vec<Binding>, ByPlace) {
         let mut variables: Vec<Variable> = Vec::new();
         let mut bindings = Vec::with_capacity(self.bindings.len());
-        let mut by_place: HashMap<(u32, u32), u32> = HashMap::new();
-        let mut by_member: HashMap<(u32, u32), u32> = HashMap::new();
+        let mut by_place: ByPlace = HashMap::new();
+        let mut by_member: ByPlace = HashMap::new();
         for one in std::mem::take(&mut self.bindings) {
             let scope = match self.outward.get(&(one.scope, one.name)) {
                 Some(to) => self.taken_from(one.scope, one.name, *to),
@@ -142,7 +145,7 @@ impl Builder<'_> {
     }
 
     /// What a name means in a scope.
-    fn looked_up(&self, scope: u32, name: u32, by_place: &HashMap<(u32, u32), u32>) -> Expression {
+    fn looked_up(&self, scope: u32, name: u32, by_place: &ByPlace) -> Expression {
         let mut at = scope;
         if let Some(to) = self.outward.get(&(scope, name)) {
             at = self.taken_from(scope, name, *to);
