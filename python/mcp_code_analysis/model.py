@@ -12,7 +12,21 @@ import msgspec
 
 ResultT = TypeVar("ResultT")
 
-Language = Literal["python", "javascript", "typescript", "tsx", "rust", "go", "java", "c", "cpp"]
+Language = Literal[
+    "python",
+    "javascript",
+    "typescript",
+    "tsx",
+    "rust",
+    "go",
+    "java",
+    "c",
+    "cpp",
+    "csharp",
+    "ruby",
+    "php",
+    "kotlin",
+]
 """The languages that can be asked for."""
 
 DefinitionKind = Literal[

@@ -30,6 +30,7 @@ mod refresh;
 mod relations;
 mod repository;
 mod resolve;
+mod reuse;
 mod scope;
 mod search;
 mod status;

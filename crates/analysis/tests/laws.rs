@@ -23,7 +23,10 @@ const QUESTIONS: [(&str, &str); 14] = [
     ("complexity", "{}"),
     ("dependencies", "{}"),
     ("relations", r#"{"symbol": "f"}"#),
-    ("relations", r#"{"symbol": "f", "relation": "callees", "limit": 2}"#),
+    (
+        "relations",
+        r#"{"symbol": "f", "relation": "callees", "limit": 2}"#,
+    ),
     ("repo_map", "{}"),
     ("repo_map", r#"{"max_tokens": 300}"#),
     ("read", r#"{"path": "m1.py"}"#),

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use syntax::Language;
 use syntax::usage::{BindingKind, Site, SiteKind};
 
 use super::members::last_name;
 use super::{Evidence, Names, Place, Reason, Status, Value, is_function, is_type, outside};
 use crate::control::Control;
 use crate::error::Error;
+use crate::rank::family;
 use crate::resolve::Resolution;
 
 /// Rounds in which further names of a definition are looked for.
@@ -317,13 +317,4 @@ fn is_call(source: &crate::index::SourceFile, expression: u32) -> bool {
 fn mentions(uses: &[(Box<str>, u32)], name: &str) -> bool {
     uses.binary_search_by(|(used, _)| (**used).cmp(name))
         .is_ok()
-}
-
-/// Languages whose names can mean each other.
-pub(super) fn family(language: Language) -> Language {
-    match language {
-        Language::JavaScript | Language::TypeScript | Language::Tsx => Language::JavaScript,
-        Language::C | Language::Cpp => Language::C,
-        Language::Python | Language::Rust | Language::Go | Language::Java => language,
-    }
 }
