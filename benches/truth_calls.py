@@ -54,12 +54,14 @@ def main(verbose: bool) -> int:
     found = counts.agreed + len(counts.wrong)
     precision = counts.agreed / found
     print(f"django==5.2, calls of {FUNCTIONS} functions against jedi {jedi.__version__}")
-    print(f"exact edges: {found + counts.silent}; jedi agrees with {counts.agreed} of {found}: {precision:.3f}")
+    print(f"exact edges: {found + counts.silent}")
+    print(f"jedi agrees with {counts.agreed} of {found}: {precision:.3f}")
     print(f"bar {PRECISION_LEAST}; jedi says nothing of {counts.silent}")
     print(f"jedi's edges: {counts.theirs}; exact here {counts.exact / counts.theirs:.3f}, ", end="")
     print(f"likely and possible too {(counts.exact + counts.marked) / counts.theirs:.3f}")
     if verbose:
-        print(*(f"wrong: {one}" for one in counts.wrong), *(f"missed: {one}" for one in counts.missed), sep="\n")
+        print(*(f"wrong: {one}" for one in counts.wrong), sep="\n")
+        print(*(f"missed: {one}" for one in counts.missed), sep="\n")
     return 0 if precision >= PRECISION_LEAST else 1
 
 
