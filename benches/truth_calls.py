@@ -40,7 +40,7 @@ class Counts:
     missed: list[str] = field(default_factory=list)
 
 
-def main(verbose: bool) -> int:
+def main(*, verbose: bool) -> int:
     """Compare, print, and say by the exit code whether the bar is met."""
     tree = django()
     if tree is None:
@@ -125,7 +125,7 @@ class Known:
         if path not in self._scripts:
             self._scripts[path] = jedi.Script(path=self.tree / path, project=self._project)
         script = self._scripts[path]
-        found = set()
+        found: set[str] = set()
         try:
             names = script.goto(line, column, follow_imports=True) + script.infer(line, column)
         except Exception:  # noqa: BLE001 - jedi fails in many ways, and then says nothing

@@ -15,7 +15,7 @@ from typing import Any, Final, Literal, Self
 
 import msgspec
 
-from mcp_code_analysis import errors, model
+from mcp_code_analysis import errors, model, relations
 from mcp_code_analysis._native import Control, Engine, EngineError
 from mcp_code_analysis.cache.facts import FileFacts, file_facts
 from mcp_code_analysis.config import cache_settings
@@ -198,12 +198,12 @@ class Repository:
     def relations(
         self,
         symbol: str,
-        relation: model.Relation = "callers",
+        relation: relations.Relation = "callers",
         *,
-        evidence: model.Evidence | None = None,
+        evidence: relations.Evidence | None = None,
         limit: int | None = None,
         max_tokens: int = TOKENS_MAX,
-    ) -> Page[model.RelationsResult, model.Related]:
+    ) -> Page[relations.RelationsResult, relations.Related]:
         """Return what calls a symbol, or another relation; ``evidence`` is the least sure to list."""
         return self._ask(
             "relations",

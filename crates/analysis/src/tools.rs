@@ -200,9 +200,8 @@ impl Tool {
             Self::Index => Row {
                 name: "index",
                 title: "Index",
-                description: "What is known of the repository: files, lines and definitions by language, files \
-                    skipped with the reason, files with syntax errors. Every tool refreshes by itself; `refresh` \
-                    also counts what changed since the last refresh.",
+                description: "Files, lines and definitions by language, files skipped with the reason, files with \
+                    syntax errors. Every tool refreshes by itself.",
                 cost: "seconds",
                 rendering: "data",
                 listed: true,
@@ -234,9 +233,8 @@ impl Tool {
             Self::Relations => Row {
                 name: "relations",
                 title: "Relations",
-                description: "Who calls a symbol, what it calls, where it is used, what implements or overrides it, \
-                    who imports it: resolved by scopes, imports and types, each with lines, evidence and reason. Use \
-                    it rather than search. `likely` and `possible` go by name only; what is unresolved is counted.",
+                description: "Who calls, uses, implements, overrides or imports a symbol, and what it calls: resolved, \
+                    with lines and evidence. Use it rather than search. What is not `exact` goes by name.",
                 cost: "seconds",
                 rendering: "data",
                 listed: true,

@@ -10,12 +10,12 @@ use crate::names::{Evidence, Reason};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RelationsRequest {
-    /// A symbol's name or `id`; for `importers` a file as well.
+    /// Name or `id`; for `importers` also a file.
     pub symbol: String,
     /// Which relation.
     #[serde(default)]
     pub relation: RelationKind,
-    /// The least sure to list; all are counted.
+    /// The least sure to list.
     #[serde(default = "least")]
     pub evidence: Evidence,
     /// Results a page.
