@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use syntax::facts::{Branch, Definition, DefinitionKind, Import, LineCounts, Problem};
+use syntax::measures::Measures;
 use syntax::{FileFacts, Language};
 
 use crate::control::Control;
@@ -75,6 +76,8 @@ pub struct SourceFile {
     pub uses: Vec<(Box<str>, u32)>,
     /// How many lines are what.
     pub lines: LineCounts,
+    /// What is counted of it and of its types and functions.
+    pub measures: Measures,
     /// What went wrong.
     pub problems: Vec<Problem>,
 }
@@ -178,6 +181,7 @@ impl SourceFile {
             names,
             references,
             lines,
+            mut measures,
             mut problems,
             ..
         } = facts;
@@ -199,6 +203,8 @@ impl SourceFile {
         imports.shrink_to_fit();
         branches.shrink_to_fit();
         uses.shrink_to_fit();
+        measures.spaces.shrink_to_fit();
+        measures.increments.shrink_to_fit();
         problems.shrink_to_fit();
         Self {
             path,
@@ -211,6 +217,7 @@ impl SourceFile {
             branches,
             uses,
             lines,
+            measures,
             problems,
         }
     }
@@ -230,6 +237,7 @@ impl SourceFile {
             branches,
             uses,
             lines,
+            measures,
             problems,
         } = kept;
         let import_places = import_places(language, &definitions, &imports);
@@ -244,6 +252,7 @@ impl SourceFile {
             branches,
             uses,
             lines,
+            measures,
             problems,
         }
     }
