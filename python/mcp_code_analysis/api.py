@@ -15,7 +15,7 @@ from typing import Any, Final, Literal, Self
 
 import msgspec
 
-from mcp_code_analysis import errors, model
+from mcp_code_analysis import errors, measures, model
 from mcp_code_analysis._native import Control, Engine, EngineError
 from mcp_code_analysis.cache.facts import FileFacts, file_facts
 from mcp_code_analysis.config import cache_url
@@ -165,16 +165,27 @@ class Repository:
         path: str | None = None,
         *,
         symbol: str | None = None,
+        of: Literal["functions", "types", "files", "packages"] = "functions",
+        sort: Literal["cyclomatic", "cognitive"] = "cyclomatic",
+        detail: Literal["brief", "all"] = "brief",
+        explain: bool = False,
         minimum: int | None = None,
         limit: int | None = None,
         max_tokens: int = TOKENS_MAX,
-    ) -> Page[model.ComplexityResult, model.FunctionComplexity]:
-        """Return functions by cyclomatic complexity, the most complex first."""
+    ) -> Page[model.ComplexityResult, measures.FunctionComplexity | measures.GroupComplexity]:
+        """Return functions, or the types, files or packages that hold them, the most complex first.
+
+        ``explain`` says of each function what its cognitive complexity is made of.
+        """
         return self._ask(
             "complexity",
-            "functions",
+            "functions" if of == "functions" else "groups",
             path=path,
             symbol=symbol,
+            of=of,
+            sort=sort,
+            detail=detail,
+            explain=explain,
             minimum=minimum,
             limit=limit,
             max_tokens=max_tokens,

@@ -89,7 +89,7 @@ pub struct Abc {
     pub assignments: u32,
     /// Calls.
     pub branches: u32,
-    /// Comparisons, `else`, `case`, `default`, `try`, `catch` and the conditional expression.
+    /// Comparisons, `else`, `case`, `try`, `catch` and the conditional expression.
     pub conditions: u32,
 }
 

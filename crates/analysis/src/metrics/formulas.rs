@@ -43,8 +43,7 @@ fn halstead(counts: Halstead) -> HalsteadMetrics {
     let difficulty = if counts.operands_distinct == 0 {
         0.0
     } else {
-        operators_distinct / 2.0 * f64::from(counts.operands)
-            / f64::from(counts.operands_distinct)
+        operators_distinct / 2.0 * f64::from(counts.operands) / f64::from(counts.operands_distinct)
     };
     let volume = volume(counts);
     let effort = volume * difficulty;
@@ -91,8 +90,7 @@ fn maintainability(of: &Measured) -> Maintainability {
         };
     }
     let share = (of.commented / of.sloc).clamp(0.0, 1.0);
-    let original =
-        171.0 - 5.2 * of.volume.ln() - 0.23 * of.cyclomatic - 16.2 * of.sloc.ln();
+    let original = 171.0 - 5.2 * of.volume.ln() - 0.23 * of.cyclomatic - 16.2 * of.sloc.ln();
     let sei = 171.0 - 5.2 * of.volume.log2() - 0.23 * of.cyclomatic - 16.2 * of.sloc.log2()
         + 50.0 * (2.4 * share).sqrt().sin();
     let radon = (of.lloc > 0.0).then(|| {

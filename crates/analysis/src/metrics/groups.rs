@@ -15,9 +15,9 @@ use crate::scope::Scope;
 use crate::visible::cut;
 
 use super::counts::Counts;
+use super::formulas;
 use super::packages::{Edges, abstract_types, packages};
 use super::types::{Type, design, types};
-use super::formulas;
 
 /// The groups that were asked for, most complex first.
 ///
@@ -131,16 +131,21 @@ fn of_type(
         group.line = Some(declaration.span.start_line);
     }
     group.metrics = all.then(|| {
-        let parts = of
-            .parts
-            .iter()
-            .chain(of.methods.iter().filter(|method| !is_inside(counts, of, **method)));
+        let parts = of.parts.iter().chain(
+            of.methods
+                .iter()
+                .filter(|method| !is_inside(counts, of, **method)),
+        );
         let mut space = Space::default();
         for part in parts.filter_map(|part| counts.space(*part)) {
             add(&mut space, part);
         }
         // What belongs to a method is counted there; a type's own row has the whole.
-        for method in of.methods.iter().filter(|method| is_inside(counts, of, **method)) {
+        for method in of
+            .methods
+            .iter()
+            .filter(|method| is_inside(counts, of, **method))
+        {
             if let Some(part) = counts.space(*method) {
                 add_own(&mut space, part);
             }
@@ -153,7 +158,11 @@ fn of_type(
 
 /// Whether a method's text is part of one of its type's declarations.
 fn is_inside(counts: &Counts<'_>, of: &Type, method: usize) -> bool {
-    let parent = counts.file.definitions.get(method).and_then(|one| one.parent);
+    let parent = counts
+        .file
+        .definitions
+        .get(method)
+        .and_then(|one| one.parent);
     parent.is_some_and(|parent| of.parts.contains(&(parent as usize)))
 }
 

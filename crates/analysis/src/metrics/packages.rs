@@ -78,7 +78,9 @@ impl Edges {
             abstractness,
             distance: instability
                 .zip(abstractness)
-                .map(|(instability, abstractness)| rounded((abstractness + instability - 1.0).abs())),
+                .map(|(instability, abstractness)| {
+                    rounded((abstractness + instability - 1.0).abs())
+                }),
         }
     }
 }
@@ -97,7 +99,10 @@ pub fn abstract_types(counts: &Counts<'_>) -> (u32, u32) {
 pub fn packages(index: &Index) -> BTreeMap<&str, BTreeSet<u32>> {
     let mut packages: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
     for (position, file) in (0_u32..).zip(&index.files) {
-        packages.entry(file.path.folder()).or_default().insert(position);
+        packages
+            .entry(file.path.folder())
+            .or_default()
+            .insert(position);
     }
     packages
 }

@@ -95,14 +95,24 @@ pub fn is_abstract(counts: &Counts<'_>, of: &Type) -> bool {
 
 /// What is said of a type's design.
 #[must_use]
-pub fn design(index: &Index, graph: &Graph, position: usize, counts: &Counts<'_>, of: &Type) -> TypeDesign {
+pub fn design(
+    index: &Index,
+    graph: &Graph,
+    position: usize,
+    counts: &Counts<'_>,
+    of: &Type,
+) -> TypeDesign {
     let definitions = &counts.file.definitions;
     let methods: Vec<(usize, &Definition)> = of
         .methods
         .iter()
         .filter_map(|index| Some((*index, definitions.get(*index)?)))
         .collect();
-    let parts: BTreeSet<u32> = of.parts.iter().filter_map(|part| u32::try_from(*part).ok()).collect();
+    let parts: BTreeSet<u32> = of
+        .parts
+        .iter()
+        .filter_map(|part| u32::try_from(*part).ok())
+        .collect();
     let attributes: Vec<&Definition> = definitions
         .iter()
         .filter(|one| {
@@ -220,7 +230,13 @@ fn join(groups: &mut [usize], one: usize, other: usize) {
 }
 
 /// Other types of the repository that a type mentions, and imported names of which that is not known.
-fn coupling(index: &Index, graph: &Graph, position: usize, counts: &Counts<'_>, of: &Type) -> (u32, u32) {
+fn coupling(
+    index: &Index,
+    graph: &Graph,
+    position: usize,
+    counts: &Counts<'_>,
+    of: &Type,
+) -> (u32, u32) {
     let file = counts.file;
     let measures = &file.measures;
     let own: BTreeSet<u32> = of
@@ -229,7 +245,10 @@ fn coupling(index: &Index, graph: &Graph, position: usize, counts: &Counts<'_>, 
         .chain(&of.methods)
         .filter_map(|part| u32::try_from(*part).ok())
         .collect();
-    let own_name = file.definitions.get(of.declaration).map(|one| one.name.as_str());
+    let own_name = file
+        .definitions
+        .get(of.declaration)
+        .map(|one| one.name.as_str());
     let mentioned: BTreeSet<&str> = measures
         .type_uses
         .iter()

@@ -278,4 +278,3 @@ pub struct RankCounts {
     #[serde(rename = "F")]
     pub f: u64,
 }
-

@@ -133,7 +133,11 @@ impl Cognitive {
     /// The word `else`, below a node and one above that.
     pub fn otherwise(&mut self, node: Node<'_>, parents: [Option<Kind>; 2]) {
         let [parent, grandparent] = parents.map(Option::unwrap_or_default);
-        let holder = if parent.otherwise { grandparent } else { parent };
+        let holder = if parent.otherwise {
+            grandparent
+        } else {
+            parent
+        };
         let counts = holder.attempt
             || matches!(
                 holder.reason,
@@ -224,9 +228,7 @@ impl Cognitive {
                     .and_then(|definition| definition.parent);
                 let Some(index) = above else { break };
                 let kind = facts.definitions.get(index as usize).map(|one| one.kind);
-                if functions.contains(&index)
-                    && kind.is_some_and(crate::definitions::is_function)
-                {
+                if functions.contains(&index) && kind.is_some_and(crate::definitions::is_function) {
                     if !flows.contains(&index) {
                         space.nested_at = None;
                     }

@@ -68,6 +68,8 @@ pub(crate) enum Token {
     Or,
     /// `else`.
     Else,
+    /// `case`.
+    Case,
 }
 
 /// The kinds of a language by their number; made on first use.
@@ -138,9 +140,16 @@ fn named(name: &str, id: u16, rules: &Rules, language: Language) -> Kind {
         finally: matches!(name, "finally_clause" | "finally_block" | "ensure"),
         constraint: name == "where_clause",
         otherwise: matches!(name, "else_clause" | "else"),
-        logical: ["binary", "boolean", "logical", "let_chain", "conjunction", "disjunction"]
-            .iter()
-            .any(|part| name.contains(part)),
+        logical: [
+            "binary",
+            "boolean",
+            "logical",
+            "let_chain",
+            "conjunction",
+            "disjunction",
+        ]
+        .iter()
+        .any(|part| name.contains(part)),
         compares: ["binary", "comparison", "relational", "equality"]
             .iter()
             .any(|part| name.contains(part)),
@@ -199,6 +208,7 @@ fn token(text: &str) -> Token {
         "&&" | "and" => Token::And,
         "||" | "or" => Token::Or,
         "else" => Token::Else,
+        "case" => Token::Case,
         ")" | "]" | "}" | "\"" | "'" | "`" => Token::Closing,
         _ => Token::Operator,
     }

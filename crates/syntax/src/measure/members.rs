@@ -122,7 +122,12 @@ impl<'a> Members<'a> {
                 self.member_uses.insert((method.definition, number));
             }
         }
-        let holder = self.open.iter().rev().find(|scope| is_type(scope.kind)).or(method);
+        let holder = self
+            .open
+            .iter()
+            .rev()
+            .find(|scope| is_type(scope.kind))
+            .or(method);
         if let Some(holder) = holder
             && self.candidates.contains(text)
         {

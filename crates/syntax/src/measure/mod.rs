@@ -151,11 +151,8 @@ impl Walk<'_> {
         if kind.closure && !self.cognitive.is_body(node.id()) {
             self.spaces.closure(node);
         }
-        let parents = [
-            above,
-            self.frames.iter().rev().nth(1).copied(),
-        ]
-        .map(|frame| frame.map(|frame| frame.kind));
+        let parents = [above, self.frames.iter().rev().nth(1).copied()]
+            .map(|frame| frame.map(|frame| frame.kind));
         self.cognitive
             .enter(node, &kind, parents, cursor, &mut frame.level);
         Some(frame)
@@ -204,6 +201,7 @@ impl Walk<'_> {
             Token::Operator => {}
             Token::Assign => self.spaces.assignment(!parent.names_argument),
             Token::Compare => self.spaces.condition(parent.compares),
+            Token::Case => self.spaces.condition(true),
             Token::And | Token::Or => {
                 if let Some(above) = above.filter(|above| above.kind.logical) {
                     self.cognitive.operator(node, kind.token, above.level);

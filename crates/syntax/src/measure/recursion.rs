@@ -51,12 +51,20 @@ impl Calls<'_> {
         let name = self.facts.name(call.name);
         let own = self.facts.definitions.get(caller as usize)?;
         let Some(receiver) = call.receiver else {
-            return self.in_scope(caller, name, call).map(|called| (caller, called));
+            return self
+                .in_scope(caller, name, call)
+                .map(|called| (caller, called));
         };
         let receiver = self.facts.name(receiver);
         let itself = matches!(receiver, "self" | "this" | "cls" | "Self")
-            || self.receivers.get(&caller).is_some_and(|known| *known == receiver);
-        let holder = own.qualified_name.rsplit_once('.').map(|(holder, _)| holder);
+            || self
+                .receivers
+                .get(&caller)
+                .is_some_and(|known| *known == receiver);
+        let holder = own
+            .qualified_name
+            .rsplit_once('.')
+            .map(|(holder, _)| holder);
         let wanted = if itself {
             format!("{}.{name}", holder?)
         } else {

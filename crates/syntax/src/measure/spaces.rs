@@ -65,7 +65,8 @@ impl Spaces {
             space.wheres += u32::from(kind.constraint);
             space.switches += u32::from(kind.reason == Some(Reason::Switch));
             space.abc.branches += u32::from(kind.call);
-            space.abc.conditions += u32::from(kind.attempt);
+            let tests = matches!(kind.reason, Some(Reason::Catch | Reason::Ternary));
+            space.abc.conditions += u32::from(kind.attempt || tests);
         });
     }
 
@@ -105,7 +106,11 @@ impl Spaces {
     }
 
     fn innermost(&mut self, change: impl FnOnce(&mut Space)) {
-        if let Some(space) = self.open.last().and_then(|index| self.spaces.get_mut(*index)) {
+        if let Some(space) = self
+            .open
+            .last()
+            .and_then(|index| self.spaces.get_mut(*index))
+        {
             change(space);
         }
     }
