@@ -28,6 +28,7 @@ mod read;
 mod refresh;
 mod repository;
 mod resolve;
+mod reuse;
 mod scope;
 mod search;
 mod status;

@@ -28,6 +28,7 @@ fn cognitive(name: &str, text: &str) -> Vec<String> {
         .collect()
 }
 
+// requirement: E5, T16
 #[test]
 fn the_examples_of_sonars_paper_come_to_what_it_says() {
     let java = "\
@@ -193,6 +194,7 @@ class Shape(ABC):
         return Other()
 ";
 
+// requirement: E5, T16
 #[test]
 fn a_type_is_measured_by_its_methods_and_what_they_share() {
     let tree = Tree::new([("a.py", TYPES), ("b.py", "class Other:\n    pass\n")]);
@@ -238,6 +240,7 @@ func (p Point) Width() int { return p.x }
     }
 }
 
+// requirement: E5, T16
 #[test]
 fn files_and_packages_have_coupling_and_nothing_by_nothing_is_null() {
     let tree = Tree::new([

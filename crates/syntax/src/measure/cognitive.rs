@@ -71,14 +71,17 @@ impl Cognitive {
         &mut self,
         node: Node<'_>,
         kind: &Kind,
-        parents: [Option<Kind>; 2],
+        parent: Option<Kind>,
         cursor: &TreeCursor<'_>,
         level: &mut Level,
     ) {
-        let [parent, _] = parents;
         let follows_else = || {
-            parent.is_some_and(|parent| parent.otherwise)
+            parent.is_some_and(|parent| parent.chains)
                 || cursor.field_name() == Some("alternative")
+                || (parent.is_some_and(|parent| parent.reason.is_some_and(is_link))
+                    && node
+                        .prev_sibling()
+                        .is_some_and(|word| word.kind() == "else"))
         };
         let reason = match kind.reason {
             Some(Reason::If) if follows_else() => Some(Reason::ElseIf),
@@ -139,15 +142,16 @@ impl Cognitive {
             parent
         };
         let counts = holder.attempt
-            || matches!(
-                holder.reason,
-                Some(Reason::If | Reason::ElseIf | Reason::Loop)
-            );
+            || holder
+                .reason
+                .is_some_and(|reason| is_link(reason) || reason == Reason::Loop);
         let kinds = kinds::of(self.language);
-        let chained = node.next_sibling().is_some_and(|next| {
+        let follows = |next: Node<'_>| {
             let next = kinds.get(usize::from(next.kind_id()));
-            next.is_some_and(|next| matches!(next.reason, Some(Reason::If | Reason::ElseIf)))
-        });
+            next.is_some_and(|next| next.reason.is_some_and(is_link))
+        };
+        let chained =
+            (parent.chains || !parent.otherwise) && node.next_sibling().is_some_and(follows);
         if counts && !chained {
             self.add(Reason::Else, node, 0);
         }
@@ -281,6 +285,11 @@ fn is_head(field: &str) -> bool {
             | "increment"
             | "pattern"
     )
+}
+
+/// Whether it is a link of a chain of `if`s.
+fn is_link(reason: Reason) -> bool {
+    matches!(reason, Reason::If | Reason::ElseIf)
 }
 
 fn goes_to_label(node: Node<'_>) -> bool {

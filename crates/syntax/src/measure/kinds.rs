@@ -34,6 +34,10 @@ pub(crate) struct Kind {
     pub constraint: bool,
     /// What holds an `else` and what follows it.
     pub otherwise: bool,
+    /// An `if` right below it goes on with a chain.
+    pub chains: bool,
+    /// What stands in it is a statement, in languages where those are expressions.
+    pub holds: bool,
     /// Its operator may be boolean.
     pub logical: bool,
     /// Its operator may compare.
@@ -120,14 +124,15 @@ fn named(name: &str, id: u16, rules: &Rules, language: Language) -> Kind {
         )
         | None => plain.nesting.then_some(Reason::Switch),
     };
+    let expressive = matches!(language, Language::Ruby | Language::Kotlin);
     let question_mark = language == Language::Rust && name == "try_expression";
     Kind {
         reason,
         closure: plain.local,
         comment: plain.comment,
         call: plain.call,
-        statement: is_statement(name),
-        exit: matches!(name, "return_statement" | "return_expression") || question_mark,
+        statement: !expressive && is_statement(name),
+        exit: matches!(name, "return_statement" | "return_expression" | "return") || question_mark,
         jump: matches!(name, "goto_statement")
             || name.starts_with("break_")
             || name.starts_with("continue_"),
@@ -140,6 +145,8 @@ fn named(name: &str, id: u16, rules: &Rules, language: Language) -> Kind {
         finally: matches!(name, "finally_clause" | "finally_block" | "ensure"),
         constraint: name == "where_clause",
         otherwise: matches!(name, "else_clause" | "else"),
+        chains: name == "else_clause",
+        holds: expressive && is_holder(name),
         logical: [
             "binary",
             "boolean",
@@ -186,6 +193,24 @@ fn is_statement(name: &str) -> bool {
             | "ambient_declaration"
     );
     said && !holds && !name.contains("parameter")
+}
+
+/// What holds statements that are no statements by name.
+fn is_holder(name: &str) -> bool {
+    matches!(
+        name,
+        "program"
+            | "source_file"
+            | "body_statement"
+            | "block"
+            | "block_body"
+            | "class_body"
+            | "then"
+            | "else"
+            | "do"
+            | "begin"
+            | "ensure"
+    )
 }
 
 fn is_string(name: &str) -> bool {

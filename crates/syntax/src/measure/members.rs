@@ -28,6 +28,8 @@ pub(super) struct Members<'a> {
     /// Names of types here and of what is imported.
     candidates: HashSet<&'a str>,
     member_uses: BTreeSet<(u32, u32)>,
+    /// Names that may be members, as the type's own name before them may be left out.
+    implied_uses: BTreeSet<(u32, u32)>,
     type_uses: BTreeSet<(u32, u32)>,
     receivers: Vec<(u32, String)>,
 }
@@ -66,6 +68,7 @@ impl<'a> Members<'a> {
             before: [""; 2],
             candidates: types.chain(imported).collect(),
             member_uses: BTreeSet::new(),
+            implied_uses: BTreeSet::new(),
             type_uses: BTreeSet::new(),
             receivers: Vec::new(),
         }
@@ -103,8 +106,9 @@ impl<'a> Members<'a> {
     pub fn name(&mut self, text: &'a str, number: u32) {
         let before = self.before;
         self.before = [before[1], text];
+        let instance = text.starts_with('@');
         let named = text.starts_with(|first: char| first.is_alphabetic() || first == '_');
-        if !named || self.open.is_empty() {
+        if !(named || instance) || self.open.is_empty() {
             return;
         }
         let method = self
@@ -117,9 +121,10 @@ impl<'a> Members<'a> {
             let own = reached
                 && (matches!(before[0], "self" | "this" | "cls" | "Self")
                     || method.receiver == Some(before[0]));
-            let implied = !reached && implies_receiver(self.facts.language);
-            if own || implied {
+            if own || instance {
                 self.member_uses.insert((method.definition, number));
+            } else if !reached && implies_receiver(self.facts.language) {
+                self.implied_uses.insert((method.definition, number));
             }
         }
         let holder = self
@@ -137,22 +142,23 @@ impl<'a> Members<'a> {
 
     /// What was found, by definition and name.
     pub fn finish(self, tokens: &Tokens<'_>) -> Found {
-        let implied = implies_receiver(self.facts.language);
         let members = self.members_by_type();
+        let is_member = |(definition, number): &&(u32, u32)| {
+            let holder = self
+                .facts
+                .definitions
+                .get(*definition as usize)
+                .and_then(|method| method.qualified_name.rsplit_once('.'));
+            holder
+                .and_then(|(holder, _)| members.get(holder))
+                .is_some_and(|names| names.contains(tokens.text(*number)))
+        };
+        let implied = self.implied_uses.iter().filter(is_member).copied();
+        let uses: BTreeSet<(u32, u32)> = self.member_uses.iter().copied().chain(implied).collect();
         let mut names = Names::default();
-        let member_uses = self
-            .member_uses
+        let member_uses = uses
             .iter()
-            .filter_map(|(definition, number)| {
-                let text = tokens.text(*number);
-                let known = || {
-                    let method = self.facts.definitions.get(*definition as usize)?;
-                    let (holder, _) = method.qualified_name.rsplit_once('.')?;
-                    members.get(holder).filter(|names| names.contains(text))
-                };
-                let kept = !implied || known().is_some();
-                kept.then(|| names.usage(*definition, text))
-            })
+            .map(|(definition, number)| names.usage(*definition, tokens.text(*number)))
             .collect();
         let type_uses = self
             .type_uses

@@ -133,7 +133,8 @@ impl Walk<'_> {
             in_string: above.is_some_and(|above| above.in_string),
             opened: None,
         };
-        if kind.statement {
+        let held = node.is_named() && above.is_some_and(|above| above.kind.holds);
+        if kind.statement || (held && !kind.holds) {
             self.spaces.statement();
         }
         self.open(node, &mut frame);
@@ -151,10 +152,9 @@ impl Walk<'_> {
         if kind.closure && !self.cognitive.is_body(node.id()) {
             self.spaces.closure(node);
         }
-        let parents = [above, self.frames.iter().rev().nth(1).copied()]
-            .map(|frame| frame.map(|frame| frame.kind));
+        let parent = above.map(|above| above.kind);
         self.cognitive
-            .enter(node, &kind, parents, cursor, &mut frame.level);
+            .enter(node, &kind, parent, cursor, &mut frame.level);
         Some(frame)
     }
 

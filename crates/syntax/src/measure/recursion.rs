@@ -56,11 +56,13 @@ impl Calls<'_> {
                 .map(|called| (caller, called));
         };
         let receiver = self.facts.name(receiver);
-        let itself = matches!(receiver, "self" | "this" | "cls" | "Self")
-            || self
-                .receivers
-                .get(&caller)
-                .is_some_and(|known| *known == receiver);
+        let itself = matches!(
+            receiver,
+            "self" | "this" | "cls" | "Self" | "$this" | "static"
+        ) || self
+            .receivers
+            .get(&caller)
+            .is_some_and(|known| *known == receiver);
         let holder = own
             .qualified_name
             .rsplit_once('.')
@@ -117,7 +119,10 @@ impl Calls<'_> {
 
 /// Whether a bare name may mean a member of the type round it.
 pub(super) fn implies_receiver(language: Language) -> bool {
-    matches!(language, Language::Java | Language::Cpp)
+    matches!(
+        language,
+        Language::Java | Language::Cpp | Language::CSharp | Language::Kotlin | Language::Ruby
+    )
 }
 
 /// Tarjan's components, without recursion of our own.
