@@ -1,4 +1,4 @@
-"""Metrics of the Django 5.2 source archive against those who count the same: radon, and cloc where it is installed.
+"""Metrics of the Django 5.2 source archive against those who count the same: radon, and cloc where it is.
 
 Prints agreement; run it with `make bench-truth`.
 """
@@ -27,7 +27,7 @@ def main() -> None:
     if tree is None:
         print("skipped: the source archive of Django cannot be had here.")
         return
-    with Repository(str(tree)) as repository:
+    with Repository.open(tree) as repository:
         shares = [
             cyclomatic(repository, tree) >= CYCLOMATIC_BAR,
             lines(repository, tree) >= LINES_BAR,
@@ -86,15 +86,15 @@ def lines(repository: Repository, tree: Path) -> float:
     if program is None:
         print("lines: skipped, cloc is not installed.")
         return 1.0
-    command = [program, "--by-file", "--json", "--quiet", "--skip-uniqueness", "--include-lang=JavaScript", tree]
-    done = subprocess.run(command, capture_output=True, check=True)
+    options = ["--by-file", "--json", "--quiet", "--skip-uniqueness", "--include-lang=JavaScript"]
+    done = subprocess.run([program, *options, str(tree)], capture_output=True, check=True)
     theirs = {
         Path(name).relative_to(tree).as_posix(): (one["code"], one["comment"], one["blank"])
         for name, one in json.loads(done.stdout).items()
         if name not in {"header", "SUM"}
     }
     ours = {}
-    for one in repository.complexity(of="files", detail="all", limit=1000).all().result.groups:
+    for one in repository.complexity_of("files", detail="all", limit=1000).all().result.groups:
         if one.metrics is not None:
             loc = one.metrics.loc
             ours[one.path] = (loc.ploc, loc.comment_only, loc.blank)

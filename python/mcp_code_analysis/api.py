@@ -170,27 +170,49 @@ class Repository:
         path: str | None = None,
         *,
         symbol: str | None = None,
-        of: Literal["functions", "types", "files", "packages"] = "functions",
         sort: Literal["cyclomatic", "cognitive"] = "cyclomatic",
         detail: Literal["brief", "all"] = "brief",
         explain: bool = False,
         minimum: int | None = None,
         limit: int | None = None,
         max_tokens: int = TOKENS_MAX,
-    ) -> Page[model.ComplexityResult, measures.FunctionComplexity | measures.GroupComplexity]:
-        """Return functions, or the types, files or packages that hold them, the most complex first.
+    ) -> Page[measures.ComplexityResult, measures.FunctionComplexity]:
+        """Return functions, the most complex first.
 
-        ``explain`` says of each function what its cognitive complexity is made of.
+        ``explain`` says of each what its cognitive complexity is made of.
         """
         return self._ask(
             "complexity",
-            "functions" if of == "functions" else "groups",
+            "functions",
             path=path,
             symbol=symbol,
-            of=of,
             sort=sort,
             detail=detail,
             explain=explain,
+            minimum=minimum,
+            limit=limit,
+            max_tokens=max_tokens,
+        )
+
+    def complexity_of(
+        self,
+        of: Literal["types", "files", "packages"],
+        path: str | None = None,
+        *,
+        sort: Literal["cyclomatic", "cognitive"] = "cyclomatic",
+        detail: Literal["brief", "all"] = "brief",
+        minimum: int | None = None,
+        limit: int | None = None,
+        max_tokens: int = TOKENS_MAX,
+    ) -> Page[measures.ComplexityResult, measures.GroupComplexity]:
+        """Return types, files or packages, with their design and coupling, the most complex first."""
+        return self._ask(
+            "complexity",
+            "groups",
+            path=path,
+            of=of,
+            sort=sort,
+            detail=detail,
             minimum=minimum,
             limit=limit,
             max_tokens=max_tokens,

@@ -10,6 +10,8 @@ mod groups;
 mod packages;
 mod types;
 
+use syntax::facts::Span;
+
 use crate::engine::Question;
 use crate::error::Error;
 use crate::index::SourceFile;
@@ -78,16 +80,7 @@ pub fn complexity(
         scope = Scope::new(index, Some(found.file.path.as_str()))?;
         within = Some(found.definition.span);
     }
-    let mut measured: Vec<Measured<'_>> = Vec::new();
-    for (_, file) in scope.files(index) {
-        question.control.check()?;
-        measured.extend(functions(file).filter(|one| {
-            let span = one.found.definition.span;
-            within.is_none_or(|outer| {
-                outer.start_byte <= span.start_byte && span.end_byte <= outer.end_byte
-            })
-        }));
-    }
+    let mut measured = measured(question, &scope, within)?;
     let summary = summary(&measured);
     let minimum = request.minimum.unwrap_or(0);
     let frame = question.frame(
@@ -96,21 +89,7 @@ pub fn complexity(
         request.cursor.as_deref(),
         request.max_tokens,
     )?;
-    let result = |rows: Vec<Option<Row>>| {
-        let (mut functions, mut groups) = (Vec::new(), Vec::new());
-        for row in rows.into_iter().flatten() {
-            match row {
-                Row::Function(function) => functions.push(function),
-                Row::Group(group) => groups.push(group),
-            }
-        }
-        ComplexityResult {
-            definition: DEFINITION.to_owned(),
-            functions,
-            groups,
-            summary: summary.clone(),
-        }
-    };
+    let result = |rows| result(rows, &summary);
     if request.of != MetricsOf::Functions {
         let groups = groups::groups(question, request, &scope, within)?;
         return frame.fill(
@@ -134,6 +113,41 @@ pub fn complexity(
         },
         result,
     )
+}
+
+/// The functions of a place, those of a symbol where one is given.
+fn measured<'a>(
+    question: &Question<'a>,
+    scope: &'a Scope,
+    within: Option<Span>,
+) -> Result<Vec<Measured<'a>>, Error> {
+    let mut measured = Vec::new();
+    for (_, file) in scope.files(question.index) {
+        question.control.check()?;
+        measured.extend(functions(file).filter(|one| {
+            let span = one.found.definition.span;
+            within.is_none_or(|outer| {
+                outer.start_byte <= span.start_byte && span.end_byte <= outer.end_byte
+            })
+        }));
+    }
+    Ok(measured)
+}
+
+fn result(rows: Vec<Option<Row>>, summary: &ComplexitySummary) -> ComplexityResult {
+    let (mut functions, mut groups) = (Vec::new(), Vec::new());
+    for row in rows.into_iter().flatten() {
+        match row {
+            Row::Function(function) => functions.push(function),
+            Row::Group(group) => groups.push(group),
+        }
+    }
+    ComplexityResult {
+        definition: DEFINITION.to_owned(),
+        functions,
+        groups,
+        summary: summary.clone(),
+    }
 }
 
 /// The functions and methods of a file in source order.

@@ -29,65 +29,13 @@ pub fn groups(
     scope: &Scope,
     within: Option<Span>,
 ) -> Result<Vec<GroupComplexity>, Error> {
-    let index = question.index;
     let all = request.detail == MetricsDetail::All;
-    let mut groups = Vec::new();
-    match request.of {
-        MetricsOf::Functions => {}
-        MetricsOf::Types => {
-            let graph = index.graph(question.control)?;
-            for (position, file) in scope.files(index) {
-                question.control.check()?;
-                let counts = Counts::new(file);
-                for of in types(&counts) {
-                    if is_within(&counts, &of, within) {
-                        groups.push(of_type(question, graph, position, &counts, &of, all));
-                    }
-                }
-            }
-        }
-        MetricsOf::Files => {
-            let edges = Edges::new(index, index.graph(question.control)?);
-            for (position, file) in scope.files(index) {
-                question.control.check()?;
-                let counts = Counts::new(file);
-                let members = BTreeSet::from([u32::try_from(position).unwrap_or(u32::MAX)]);
-                let mut sum = Sum::default();
-                sum.file(&counts);
-                let space = file.measures.spaces.first();
-                let mut group = sum.group(file.path.as_str(), "file");
-                group.metrics = space
-                    .filter(|_| all)
-                    .map(|space| whole(space, &sum, &counts));
-                group.coupling = Some(edges.coupling(&members, abstract_types(&counts)));
-                groups.push(group);
-            }
-        }
-        MetricsOf::Packages => {
-            let edges = Edges::new(index, index.graph(question.control)?);
-            for (folder, members) in packages(index) {
-                question.control.check()?;
-                let mut sum = Sum::default();
-                let mut abstracts = (0, 0);
-                let files = members
-                    .iter()
-                    .filter_map(|member| index.files.get(*member as usize));
-                for file in files.filter(|file| scope.holds(file.path.as_str())) {
-                    let counts = Counts::new(file);
-                    sum.file(&counts);
-                    let (some, types) = abstract_types(&counts);
-                    abstracts = (abstracts.0 + some, abstracts.1 + types);
-                }
-                if sum.files == 0 {
-                    continue;
-                }
-                let name = if folder.is_empty() { "." } else { folder };
-                let mut group = sum.group(name, "package");
-                group.coupling = Some(edges.coupling(&members, abstracts));
-                groups.push(group);
-            }
-        }
-    }
+    let mut groups = match request.of {
+        MetricsOf::Functions => Vec::new(),
+        MetricsOf::Types => of_types(question, scope, within, all)?,
+        MetricsOf::Files => of_files(question, scope, all)?,
+        MetricsOf::Packages => of_packages(question, scope)?,
+    };
     let rank = |group: &GroupComplexity| match request.sort {
         MetricsSort::Cyclomatic => group.cyclomatic,
         MetricsSort::Cognitive => group.cognitive,
@@ -95,6 +43,77 @@ pub fn groups(
     groups.retain(|group| rank(group) >= request.minimum.unwrap_or(0));
     // Stable: equals stay by path and place.
     groups.sort_by_key(|group| Reverse(rank(group)));
+    Ok(groups)
+}
+
+fn of_types(
+    question: &Question<'_>,
+    scope: &Scope,
+    within: Option<Span>,
+    all: bool,
+) -> Result<Vec<GroupComplexity>, Error> {
+    let graph = question.index.graph(question.control)?;
+    let mut groups = Vec::new();
+    for (position, file) in scope.files(question.index) {
+        question.control.check()?;
+        let counts = Counts::new(file);
+        for of in types(&counts) {
+            if is_within(&counts, &of, within) {
+                groups.push(of_type(question, graph, position, &counts, &of, all));
+            }
+        }
+    }
+    Ok(groups)
+}
+
+fn of_files(
+    question: &Question<'_>,
+    scope: &Scope,
+    all: bool,
+) -> Result<Vec<GroupComplexity>, Error> {
+    let index = question.index;
+    let edges = Edges::new(index, index.graph(question.control)?);
+    let mut groups = Vec::new();
+    for (position, file) in scope.files(index) {
+        question.control.check()?;
+        let counts = Counts::new(file);
+        let members = BTreeSet::from([u32::try_from(position).unwrap_or(u32::MAX)]);
+        let mut sum = Sum::default();
+        sum.file(&counts);
+        let space = file.measures.spaces.first().filter(|_| all);
+        let mut group = sum.group(file.path.as_str(), "file");
+        group.metrics = space.map(|space| whole(space, &sum, &counts));
+        group.coupling = Some(edges.coupling(&members, abstract_types(&counts)));
+        groups.push(group);
+    }
+    Ok(groups)
+}
+
+fn of_packages(question: &Question<'_>, scope: &Scope) -> Result<Vec<GroupComplexity>, Error> {
+    let index = question.index;
+    let edges = Edges::new(index, index.graph(question.control)?);
+    let mut groups = Vec::new();
+    for (folder, members) in packages(index) {
+        question.control.check()?;
+        let mut sum = Sum::default();
+        let mut abstracts = (0, 0);
+        let files = members
+            .iter()
+            .filter_map(|member| index.files.get(*member as usize));
+        for file in files.filter(|file| scope.holds(file.path.as_str())) {
+            let counts = Counts::new(file);
+            sum.file(&counts);
+            let (some, types) = abstract_types(&counts);
+            abstracts = (abstracts.0 + some, abstracts.1 + types);
+        }
+        if sum.files == 0 {
+            continue;
+        }
+        let name = if folder.is_empty() { "." } else { folder };
+        let mut group = sum.group(name, "package");
+        group.coupling = Some(edges.coupling(&members, abstracts));
+        groups.push(group);
+    }
     Ok(groups)
 }
 
