@@ -87,9 +87,7 @@ class Paper {
     );
 }
 
-#[test]
-fn python_follows_sonars_analyser() {
-    let python = "\
+const PYTHON: &str = "\
 def recursive(n):
     if n:
         return recursive(n - 1)
@@ -134,8 +132,11 @@ def filtered(xs):
 def given(f):
     return f(lambda x: 1 if x else 2)
 ";
+
+#[test]
+fn python_follows_sonars_analyser() {
     assert_eq!(
-        cognitive("a.py", python),
+        cognitive("a.py", PYTHON),
         [
             "recursive 2",
             "outer 2",

@@ -18,7 +18,7 @@ use syntax::facts::FACTS_VERSION;
 const VERSIONS: [(u32, &str); 3] = [
     (1, "bfc21d0bb8c1f6fd"),
     (2, "427c3d2e550c89a8"),
-    (3, "31aa1c19631b68e0"),
+    (3, "facb02afa67babdd"),
 ];
 
 const QUESTIONS: [(&str, &str); 8] = [

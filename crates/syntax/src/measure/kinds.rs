@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use crate::facts::BranchKind;
 use crate::language::Language;
 use crate::measures::Reason;
-use crate::rules::Rules;
+use crate::rules::{Plain, Rules};
 
 /// What one kind of node means.
 #[derive(Debug, Clone, Copy, Default)]
@@ -105,29 +105,10 @@ pub(crate) fn of(language: Language) -> &'static [Kind] {
 
 fn named(name: &str, id: u16, rules: &Rules, language: Language) -> Kind {
     let plain = rules.plain(id);
-    let reason = match plain.branch {
-        Some(BranchKind::If) => Some(Reason::If),
-        Some(BranchKind::ElseIf) => Some(Reason::ElseIf),
-        Some(BranchKind::Loop) => Some(Reason::Loop),
-        Some(BranchKind::Catch) => Some(Reason::Catch),
-        Some(BranchKind::Ternary) => Some(Reason::Ternary),
-        Some(
-            BranchKind::LoopElse
-            | BranchKind::Case
-            | BranchKind::DefaultCase
-            | BranchKind::TryElse
-            | BranchKind::BooleanOperator
-            | BranchKind::Comprehension
-            | BranchKind::ComprehensionIf
-            | BranchKind::Assert
-            | BranchKind::TryOperator,
-        )
-        | None => plain.nesting.then_some(Reason::Switch),
-    };
     let expressive = matches!(language, Language::Ruby | Language::Kotlin);
     let question_mark = language == Language::Rust && name == "try_expression";
     Kind {
-        reason,
+        reason: reason(plain),
         closure: plain.local,
         comment: plain.comment,
         call: plain.call,
@@ -166,6 +147,29 @@ fn named(name: &str, id: u16, rules: &Rules, language: Language) -> Kind {
             .any(|part| name.contains(part)),
         pure: name == "pure_virtual_clause",
         token: Token::Operand,
+    }
+}
+
+/// What the queries call a decision point, as a reason.
+fn reason(plain: Plain) -> Option<Reason> {
+    match plain.branch {
+        Some(BranchKind::If) => Some(Reason::If),
+        Some(BranchKind::ElseIf) => Some(Reason::ElseIf),
+        Some(BranchKind::Loop) => Some(Reason::Loop),
+        Some(BranchKind::Catch) => Some(Reason::Catch),
+        Some(BranchKind::Ternary) => Some(Reason::Ternary),
+        Some(
+            BranchKind::LoopElse
+            | BranchKind::Case
+            | BranchKind::DefaultCase
+            | BranchKind::TryElse
+            | BranchKind::BooleanOperator
+            | BranchKind::Comprehension
+            | BranchKind::ComprehensionIf
+            | BranchKind::Assert
+            | BranchKind::TryOperator,
+        )
+        | None => plain.nesting.then_some(Reason::Switch),
     }
 }
 
