@@ -44,6 +44,7 @@ from mcp_code_analysis.server.requests import (
 )
 from mcp_code_analysis.server.sdk import CallNext, HandlerResult
 from mcp_code_analysis.server.stores import StoreOwner
+from mcp_code_analysis.server.wording import wrong
 from mcp_code_analysis.sessions import open_store
 from mcp_code_analysis.tools.adapters import NativeAdapter, ReportProgress
 from mcp_code_analysis.tools.builtin import engine_tools
@@ -228,7 +229,7 @@ class Application:
         place = {name: arguments.get(name) for name in ("root", "session")}
         for name, value in place.items():
             if value is not None and not isinstance(value, str):
-                raise InvalidRequest(f"`{name}` is not a string.")
+                raise wrong(name, value, "text")
         rest = {name: value for name, value in arguments.items() if name not in place}
         root, session = place["root"], place["session"]
         return Call(
