@@ -73,6 +73,7 @@ bench: $(VENV)/.native $(VENV)/.bench setup-redis ## Measure, every figure as a 
 
 bench-truth: $(VENV)/.native $(VENV)/.bench ## Hold answers against what others know to be true.
 	$(BIN)/python -m benches.truth_metrics
+	$(BIN)/python -m benches.truth_calls
 
 faults: $(VENV)/.native $(VENV)/.dev setup-redis ## Break stores and servers for long, and check that nothing is lost.
 	$(BIN)/pytest -m faults --override-ini=faulthandler_timeout=7200

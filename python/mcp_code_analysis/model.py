@@ -11,6 +11,7 @@ from typing import Generic, Literal, TypeVar
 import msgspec
 
 from mcp_code_analysis.measures import ComplexityResult
+from mcp_code_analysis.relations import RelationsResult
 
 ResultT = TypeVar("ResultT")
 
@@ -323,6 +324,7 @@ RESULTS: dict[str, type[msgspec.Struct]] = {
     "index": IndexResult,
     "outline": OutlineResult,
     "read": ReadResult,
+    "relations": RelationsResult,
     "repo_map": RepoMapResult,
     "search": SearchResult,
 }

@@ -52,6 +52,7 @@ from mcp_code_analysis.tools.registry import Registry, Schema, Tool, check_argum
 from mcp_code_analysis.tools.workspaces import Workspaces
 
 NAME: Final = "mcp-code-analysis"
+_PAGING: Final = ("cursor", "limit", "max_tokens")
 LIST_TTL_MS: Final = 60 * 60 * 1000
 INSTRUCTIONS: Final = """\
 Answers about the source code in the folder this server was started with, of the files as they are now.
@@ -247,7 +248,7 @@ def wire_tool(tool: Tool) -> dict[str, object]:
         "name": tool.name,
         "title": tool.title,
         "description": tool.description,
-        "inputSchema": tool.input_schema,
+        "inputSchema": _without_what_paging_says(tool.input_schema),
         "annotations": {
             "readOnlyHint": annotations.read_only,
             "destructiveHint": annotations.destructive,
@@ -258,6 +259,18 @@ def wire_tool(tool: Tool) -> dict[str, object]:
     if tool.rendering == "data" and tool.output_schema is not None:
         shown["outputSchema"] = _outermost(tool.output_schema)
     return shown
+
+
+def _without_what_paging_says(schema: Schema) -> Schema:
+    """Return a schema that explains no arguments for pages and budget: they are the same in every tool."""
+    properties = schema.get("properties")
+    if not isinstance(properties, Mapping):
+        return schema
+    shown = {
+        name: {"type": value["type"]} if name in _PAGING and isinstance(value, Mapping) else value
+        for name, value in properties.items()
+    }
+    return {**schema, "properties": shown}
 
 
 def _outermost(schema: Schema) -> Schema:

@@ -151,7 +151,7 @@ def placed(tool: Tool) -> Tool:
         **(properties if isinstance(properties, Mapping) else {}),
         "root": {
             "type": "string",
-            "description": "folder to analyse; default: the session's, or the server's",
+            "description": "folder; default: the session's or the server's",
         },
         "session": {"type": "string", "description": "session handle"},
     }
