@@ -19,7 +19,7 @@ const VERSIONS: [(u32, &str); 4] = [
     (1, "bfc21d0bb8c1f6fd"),
     (2, "427c3d2e550c89a8"),
     (3, "5fc2944a827c7215"),
-    (4, "0"),
+    (4, "1c8e359c34a2e8af"),
 ];
 
 const QUESTIONS: [(&str, &str); 10] = [
