@@ -79,15 +79,15 @@ class Codegraph:
                 yield ask
 
     def _run(self, *arguments: str) -> str:
-        command = [self._program, *arguments]
-        return subprocess.run(
-            command,
+        done = subprocess.run(
+            [str(self._program), *arguments],
             check=False,
             capture_output=True,
             text=True,
             stdin=subprocess.DEVNULL,
             env=self._environment,
-        ).stdout
+        )
+        return str(done.stdout)
 
 
 async def answered(client: Client, question: Question) -> Reply:

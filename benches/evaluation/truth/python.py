@@ -177,12 +177,10 @@ def ask(graph: Graph, modules: Path) -> None:
                     print(name, number, "of", len(questions), file=sys.stderr)
     for call in graph.calls:
         call["targets"] = agreed(graph, answers[call["path"], call["line"] - 1, call["column"] - 1])
-    bases = []
+    bases: list[dict[str, int]] = []
     for sub, path, line, column in graph.heads:
-        found = agreed(graph, answers[path, line - 1, column])
-        bases += [{"sub": sub, "base": one} for one in found if isinstance(one, int)]
-        if found == "unknown":
-            graph.definitions[sub]["open"] = True
+        above = agreed(graph, answers[path, line - 1, column])
+        bases += [{"sub": sub, "base": one} for one in above if isinstance(one, int)]
     versions = [f"{name} {metadata.version(name)}" for name in ENGINES[1:]]
     pyright = json.loads((modules / "pyright/package.json").read_text(encoding="utf-8"))["version"]
     answer = {
@@ -201,10 +199,10 @@ def overrides(graph: Graph, bases: list[dict[str, int]]) -> Iterator[dict[str, i
     above: dict[int, set[int]] = {}
     for one in bases:
         above.setdefault(one["sub"], set()).add(one["base"])
-    methods: dict[int, dict[str, int]] = {}
-    for position, one in enumerate(graph.definitions):
-        if one["kind"] == "method":
-            methods.setdefault(one["parent"], {})[one["name"]] = position
+    methods: dict[Any, dict[str, int]] = {}
+    for position, definition in enumerate(graph.definitions):
+        if definition["kind"] == "method":
+            methods.setdefault(definition["parent"], {})[definition["name"]] = position
     for sub, own in methods.items():
         waiting, seen = list(above.get(sub, ())), set()
         while waiting:
