@@ -10,6 +10,8 @@ from typing import Generic, Literal, TypeVar
 
 import msgspec
 
+from mcp_code_analysis.relations import RelationsResult
+
 ResultT = TypeVar("ResultT")
 
 Language = Literal[
@@ -365,6 +367,7 @@ RESULTS: dict[str, type[msgspec.Struct]] = {
     "index": IndexResult,
     "outline": OutlineResult,
     "read": ReadResult,
+    "relations": RelationsResult,
     "repo_map": RepoMapResult,
     "search": SearchResult,
 }

@@ -27,7 +27,7 @@ use crate::refresh::{Counts, Reader};
 use crate::repository::Repository;
 use crate::stored::{FactsCounts, FactsStore};
 use crate::tools::{Tool, input_schema, nearest_tools};
-use crate::{dependencies, map, metrics, read, search, status, symbols, visible};
+use crate::{dependencies, map, metrics, read, relations, search, status, symbols, visible};
 
 /// How often a call that waits for another's refresh looks at its own cancel switch.
 const WAIT_STEP: Duration = Duration::from_millis(20);
@@ -191,6 +191,10 @@ impl Engine {
             }
             Tool::Outline => encode(&symbols::outline(&question, &parsed(arguments)?)?, format),
             Tool::Read => encode(&read::read(&question, &parsed(arguments)?)?, format),
+            Tool::Relations => encode(
+                &relations::relations(&question, &parsed(arguments)?)?,
+                format,
+            ),
             Tool::RepoMap => encode(&map::repo_map(&question, &parsed(arguments)?)?, format),
             Tool::Search => encode(&search::search(&question, &parsed(arguments)?)?, format),
         }
