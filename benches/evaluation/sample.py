@@ -29,10 +29,8 @@ HARD_SHARE: Final = 2 / 3
 CALLABLE: Final = {"function", "method"}
 TYPES: Final = {"class", "interface", "struct", "type"}
 SITES_MAX: Final = 60
-ALWAYS: Final = {
-    ("django-5.2", "callers"): ("import_string", "QuerySet.filter"),
-}
-"""Cases known to be hard, asked whatever the hash says."""
+KNOWN_HARD: Final = ("import_string", "QuerySet.filter")
+"""Callers that are asked for whatever the hash says, and however many calls nobody knows about."""
 
 Definition = dict[str, Any]
 
@@ -105,7 +103,8 @@ class Sampler:
         for position, one in self.askable(CALLABLE):
             sites = self.sites[position]
             unknown = [call for call in self.called[one["name"]] if is_unknown(call)]
-            if 2 <= len(sites) <= SITES_MAX and len(unknown) <= max(2, len(sites) // 2):
+            is_known = len(unknown) <= max(2, len(sites) // 2) or one["qualified"] in KNOWN_HARD
+            if 2 <= len(sites) <= SITES_MAX and is_known:
                 yield self.asked_callers(one, sites, unknown)
 
     def asked_callers(self, one: Definition, sites: list[Any], unknown: list[Any]) -> Candidate:
@@ -299,7 +298,7 @@ def main(repository: str, graph_file: Path) -> None:
         )
         for kind, count in COUNTS.items()
         for number, one in enumerate(
-            chosen(sampler.candidates(kind), count, ALWAYS.get((repository, kind), ())), 1
+            chosen(sampler.candidates(kind), count, KNOWN_HARD if kind == "callers" else ()), 1
         )
     ]
     made = QuestionSet(repository, corpus.language, corpus.archive, graph["established"], tuple(questions))

@@ -56,7 +56,7 @@ class Ours:
                     "--tools",
                     "all",
                 ],
-                env={**os.environ, "MCP_CODE_ANALYSIS_CACHE": f"sqlite:{folder}/cache.sqlite3"},
+                env={**os.environ, "MCP_CODE_ANALYSIS_CACHE_URL": f"sqlite:{folder}/cache.sqlite3"},
             )
             async with Client(parameters) as client:
 

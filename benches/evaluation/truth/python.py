@@ -1,9 +1,9 @@
 """What is known of the Python sources of a folder: definitions, calls, imports, bases and overrides.
 
 Definitions, imports and classes are read by CPython's own parser.
-What a call leads to is said by language servers of type checkers that have nothing in common:
-it counts where at least two of them answer and all that answer agree, and is unknown otherwise.
-Run as `python -m benches.evaluation.truth.python NODE-MODULES REPOSITORY > graph.json`; samples nothing.
+What a call leads to is said by the language servers of two type checkers that have nothing in common:
+it counts where both answer and agree, and is unknown otherwise.
+Run as `python -m benches.evaluation.truth.python REPOSITORY > graph.json`; samples nothing.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ import sys
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import unquote, urlparse
 
 from benches.evaluation.truth.language_server import LanguageServer, Place
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-ENGINES = ("pyright", "pyrefly", "ty")
+ENGINES: Final = {"pyrefly": ("pyrefly", "lsp"), "ty": ("ty", "server")}
 
 
 class Graph:
@@ -130,16 +130,6 @@ def named(node: ast.expr) -> tuple[int, int, str] | None:
     return None
 
 
-def commands(modules: Path) -> dict[str, list[str | Path]]:
-    """Return how each server is started."""
-    here = Path(sys.executable).parent
-    return {
-        "pyright": ["node", modules / "pyright/langserver.index.js", "--stdio"],
-        "pyrefly": [here / "pyrefly", "lsp"],
-        "ty": [here / "ty", "server"],
-    }
-
-
 def agreed(graph: Graph, answers: list[list[Place]]) -> str | list[int]:
     """Return what servers agree on: definitions, `outside`, or `unknown`."""
     told = []
@@ -153,14 +143,14 @@ def agreed(graph: Graph, answers: list[list[Place]]) -> str | list[int]:
             found.add(graph.by_place.get((file.relative_to(graph.root).as_posix(), line), "value"))
         if found:
             told.append(found)
-    if len(told) < 2 or any(one != told[0] for one in told[1:]) or "value" in told[0]:
+    if len(told) < len(ENGINES) or any(one != told[0] for one in told[1:]) or "value" in told[0]:
         return "unknown"
     if told[0] == {"outside"}:
         return "outside"
     return "unknown" if "outside" in told[0] else sorted(one for one in told[0] if isinstance(one, int))
 
 
-def ask(graph: Graph, modules: Path) -> None:
+def ask(graph: Graph) -> None:
     """Ask every server about every call and every base."""
     questions: dict[str, list[tuple[int, int]]] = {}
     for call in graph.calls:
@@ -168,23 +158,20 @@ def ask(graph: Graph, modules: Path) -> None:
     for _, path, line, column in graph.heads:
         questions.setdefault(path, []).append((line - 1, column))
     answers: dict[tuple[str, int, int], list[list[Place]]] = {}
-    for name, command in commands(modules).items():
-        with LanguageServer(command, graph.root) as server:
-            for number, (path, places) in enumerate(questions.items()):
+    for program, *arguments in ENGINES.values():
+        with LanguageServer([Path(sys.executable).parent / program, *arguments], graph.root) as server:
+            for path, places in questions.items():
                 for place, found in zip(places, server.definitions(path, places), strict=True):
                     answers.setdefault((path, *place), []).append(found)
-                if number % 100 == 0:
-                    print(name, number, "of", len(questions), file=sys.stderr)
     for call in graph.calls:
         call["targets"] = agreed(graph, answers[call["path"], call["line"] - 1, call["column"] - 1])
     bases: list[dict[str, int]] = []
     for sub, path, line, column in graph.heads:
         above = agreed(graph, answers[path, line - 1, column])
         bases += [{"sub": sub, "base": one} for one in above if isinstance(one, int)]
-    versions = [f"{name} {metadata.version(name)}" for name in ENGINES[1:]]
-    pyright = json.loads((modules / "pyright/package.json").read_text(encoding="utf-8"))["version"]
+    versions = [f"{name} {metadata.version(name)}" for name in ENGINES]
     answer = {
-        "established": f"CPython {sys.version.split()[0]} ast; pyright {pyright}, {', '.join(versions)}",
+        "established": f"CPython {sys.version.split()[0]} ast; {' and '.join(versions)}",
         "definitions": graph.definitions,
         "calls": graph.calls,
         "imports": graph.imports,
@@ -216,14 +203,14 @@ def overrides(graph: Graph, bases: list[dict[str, int]]) -> Iterator[dict[str, i
                     yield {"method": position, "overridden": methods[base][name]}
 
 
-def main(modules: Path, root: Path) -> None:
+def main(root: Path) -> None:
     """Read every file, ask the servers, and print what is known."""
     graph = Graph(root.resolve())
     for path in graph.files:
         if "/conf/locale/" not in path:
             graph.read(path)
-    ask(graph, modules.resolve())
+    ask(graph)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]))
