@@ -10,6 +10,7 @@ mod cursor;
 mod dependencies;
 mod engine;
 mod error;
+mod format;
 mod graph;
 mod index;
 mod limits;
@@ -41,8 +42,9 @@ mod tools;
 pub mod visible;
 
 pub use control::{Clock, Control};
-pub use engine::{Engine, Format};
+pub use engine::Engine;
 pub use error::{Error, ErrorBody};
+pub use format::Format;
 pub use limits::Limits;
 pub use memory::Memory;
 pub use path::RepoPath;
