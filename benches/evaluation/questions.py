@@ -20,7 +20,7 @@ KINDS: Final = {
     "callees": "what does X call",
     "importers": "who imports module M",
     "implementations": "what implements or overrides X",
-    "none": "does anything call Z (nothing does)",
+    "none": "does any call resolve to Z (none does)",
     "meaning": "which definition does the name at a place mean",
 }
 

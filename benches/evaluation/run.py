@@ -74,7 +74,7 @@ def row(name: str, summary: Summary) -> str:
         summary.unknown,
         summary.silent_wrong,
     )
-    cells = [name, str(summary.count), *(f"{share:.2f}" for share in shares)]
+    cells = [name, str(summary.count), *("" if share is None else f"{share:.2f}" for share in shares)]
     cells += [f"{summary.tokens_median:.0f}", f"{summary.ms_median:.0f}", f"{summary.ms_p95:.0f}"]
     return "| " + " | ".join(cells) + " |"
 

@@ -45,7 +45,8 @@ class Summary:
     """Marks of several answers together."""
 
     count: int
-    precision: float
+    precision: float | None
+    """None where nothing was named."""
     recall: float
     f1: float
     exact: float
@@ -67,14 +68,19 @@ def matches(item: Item, truth: Truth) -> bool:
     if truth.sites:
         if any(first <= line <= last for line in item.lines for first, last in truth.sites):
             return True
-        if item.lines and not (truth.name and plain(item.name) == truth.name):
+        if item.lines and not (truth.name and is_name(item.name, truth.name)):
             return any(truth.first <= line <= truth.line for line in item.lines if truth.line)
-        return plain(item.name) == truth.name
+        return is_name(item.name, truth.name)
     if not truth.line:
         return True
     if any(truth.first <= line <= truth.line for line in item.lines):
         return True
-    return bool(item.name) and plain(item.name) == truth.name
+    return bool(item.name) and is_name(item.name, truth.name)
+
+
+def is_name(named: str, true: str) -> bool:
+    """Tell whether a name is the one that is true, or that of its constructor."""
+    return true in {named, plain(named)}
 
 
 def plain(name: str) -> str:
@@ -86,7 +92,7 @@ def plain(name: str) -> str:
 
 def is_open(item: Item, question: Question) -> bool:
     """Tell whether nobody knows if an item belongs to the answer."""
-    simple = item.name.rsplit(".", 1)[-1]
+    simple = plain(item.name).rsplit(".", 1)[-1]
     return any(
         matches(item, one) if one.path else simple == one.name.rsplit(".", 1)[-1] for one in question.open
     )
@@ -116,18 +122,20 @@ def mark(question: Question, reply: Reply, tokens: int) -> Mark:
 
 
 def summary(marks: Sequence[Mark]) -> Summary:
-    """Sum marks up; every question counts alike."""
+    """Sum marks up; every question counts alike, to tokens and times those that were asked."""
     sure_items = sum(one.sure_items for one in marks)
-    seconds = sorted(one.seconds for one in marks)
+    asked = [one for one in marks if one.calls] or list(marks)
+    seconds = sorted(one.seconds for one in asked)
+    precisions = [one.precision for one in marks if one.precision is not None]
     return Summary(
         count=len(marks),
-        precision=mean(one.precision for one in marks if one.precision is not None),
+        precision=mean(precisions) if precisions else None,
         recall=mean(one.recall for one in marks),
         f1=mean(one.f1 for one in marks),
         exact=mean(float(one.is_exact) for one in marks),
         unknown=mean(float(one.is_unknown) for one in marks),
         silent_wrong=mean(float(not (one.is_exact or one.is_unknown or one.is_unsure)) for one in marks),
-        tokens_median=statistics.median(one.tokens for one in marks),
+        tokens_median=statistics.median(one.tokens for one in asked),
         ms_median=statistics.median(seconds) * 1e3,
         ms_p95=seconds[min(len(seconds) - 1, int(len(seconds) * 0.95))] * 1e3,
         sure_items=sure_items,

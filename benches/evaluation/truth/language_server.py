@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
-Place = tuple[str, int]
-"""A file and a line in it, from 1."""
+Place = tuple[str, int, int]
+"""A file, a line in it and a column in that, from 1."""
 
 
 class LanguageServer:
@@ -78,9 +78,13 @@ class LanguageServer:
     def _places(result: Any) -> list[Place]:
         links = [] if result is None else result if isinstance(result, list) else [result]
         return [
-            (link.get("targetUri") or link["uri"], line["start"]["line"] + 1)
+            (
+                link.get("targetUri") or link["uri"],
+                range_["start"]["line"] + 1,
+                range_["start"]["character"] + 1,
+            )
             for link in links
-            for line in [link.get("targetSelectionRange") or link["range"]]
+            for range_ in [link.get("targetSelectionRange") or link["range"]]
         ]
 
     def _ask(self, method: str, parameters: dict[str, Any]) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import sys
 from collections.abc import Iterator
 from importlib import metadata
@@ -21,6 +22,7 @@ from benches.evaluation.truth.language_server import LanguageServer, Place
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 ENGINES: Final = {"pyrefly": ("pyrefly", "lsp"), "ty": ("ty", "server")}
+NAMED: Final = re.compile(r"\b(?:def|class)\s+(\w+)")
 
 
 class Graph:
@@ -28,6 +30,7 @@ class Graph:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.lines: list[str] = []
         self.definitions: list[dict[str, Any]] = []
         self.by_place: dict[Place, int] = {}
         self.calls: list[dict[str, Any]] = []
@@ -43,22 +46,20 @@ class Graph:
             module = ast.parse(source)
         except SyntaxError:
             return
-        lines = source.split("\n")
-        self.walk(path, module, (), None, lines)
+        self.lines = source.split("\n")
+        self.walk(path, module, (), None)
 
-    def walk(
-        self, path: str, parent: ast.AST, names: tuple[str, ...], inside: int | None, lines: list[str]
-    ) -> None:
+    def walk(self, path: str, parent: ast.AST, names: tuple[str, ...], inside: int | None) -> None:
         """Note what stands below a node."""
         for node in ast.iter_child_nodes(parent):
             within, qualified = inside, names
             if isinstance(node, Function | ast.ClassDef):
                 within, qualified = self.define(path, node, names, inside), (*names, node.name)
             elif isinstance(node, ast.Call):
-                self.call(path, node, inside, lines)
+                self.call(path, node, inside)
             elif isinstance(node, ast.Import | ast.ImportFrom):
                 self.imports += self.imported(path, node)
-            self.walk(path, node, qualified, within, lines)
+            self.walk(path, node, qualified, within)
 
     def define(
         self, path: str, node: Function | ast.ClassDef, names: tuple[str, ...], inside: int | None
@@ -75,7 +76,9 @@ class Graph:
             "qualified": ".".join((*names, node.name)), "kind": kind, "local": local or self.is_local(inside),
             "parent": inside,
         })  # fmt: skip
-        self.by_place.setdefault((path, node.lineno), position)
+        place = NAMED.search(self.lines[node.lineno - 1])
+        if place:
+            self.by_place[path, node.lineno, place.start(1) + 1] = position
         if isinstance(node, ast.ClassDef):
             for base in node.bases:
                 name = named(base)
@@ -87,13 +90,13 @@ class Graph:
         """Tell whether a definition stands within a function."""
         return inside is not None and bool(self.definitions[inside]["local"])
 
-    def call(self, path: str, node: ast.Call, inside: int | None, lines: list[str]) -> None:
+    def call(self, path: str, node: ast.Call, inside: int | None) -> None:
         """Note a call of a name or a member."""
         place = named(node.func)
         if place is None:
             return
         line, column, name = place
-        text = lines[line - 1].encode()[:column].decode()
+        text = self.lines[line - 1].encode()[:column].decode()
         self.calls.append({
             "path": path, "first": node.lineno, "line": line, "column": len(text) + 1, "name": name,
             "caller": inside, "targets": "unknown",
@@ -135,12 +138,12 @@ def agreed(graph: Graph, answers: list[list[Place]]) -> str | list[int]:
     told = []
     for places in answers:
         found: set[int | str] = set()
-        for uri, line in places:
+        for uri, line, column in places:
             file = Path(unquote(urlparse(uri).path))
             if not file.is_relative_to(graph.root):
                 found.add("outside")
                 continue
-            found.add(graph.by_place.get((file.relative_to(graph.root).as_posix(), line), "value"))
+            found.add(graph.by_place.get((file.relative_to(graph.root).as_posix(), line, column), "value"))
         if found:
             told.append(found)
     if len(told) < len(ENGINES) or any(one != told[0] for one in told[1:]) or "value" in told[0]:
