@@ -215,6 +215,60 @@ class Repository:
             max_tokens=max_tokens,
         )
 
+    def impact(
+        self,
+        symbol: str | None = None,
+        *,
+        paths: Sequence[str] | None = None,
+        depth: int | None = None,
+        evidence: relations.Evidence | None = None,
+        limit: int | None = None,
+        max_tokens: int = TOKENS_MAX,
+    ) -> Page[relations.ImpactResult, relations.Affected]:
+        """Return what a change of ``symbol``, or of the files at ``paths``, may reach, the nearest first."""
+        return self._ask(
+            "impact",
+            "affected",
+            symbol=symbol,
+            paths=paths,
+            depth=depth,
+            evidence=evidence,
+            limit=limit,
+            max_tokens=max_tokens,
+        )
+
+    def path_between(
+        self,
+        start: str,
+        end: str,
+        *,
+        along: relations.Along | None = None,
+        evidence: relations.Evidence | None = None,
+        max_tokens: int = TOKENS_MAX,
+    ) -> Page[relations.PathBetweenResult, relations.PathStep]:
+        """Return the shortest way between two symbols, or along ``"imports"`` between two files."""
+        return self._ask(
+            "path_between",
+            "path",
+            **{"from": start},
+            to=end,
+            along=along,
+            evidence=evidence,
+            max_tokens=max_tokens,
+        )
+
+    def type_hierarchy(
+        self, symbol: str, *, limit: int | None = None, max_tokens: int = TOKENS_MAX
+    ) -> Page[relations.TypeHierarchyResult, relations.RelatedType]:
+        """Return the types above and below a type; the main table is ``below``."""
+        return self._ask("type_hierarchy", "below", symbol=symbol, limit=limit, max_tokens=max_tokens)
+
+    def verify_claims(
+        self, claims: Sequence[str], *, max_tokens: int = TOKENS_MAX
+    ) -> Page[relations.VerifyClaimsResult, relations.Verdict]:
+        """Return for each claim whether it holds, such as ``"f calls g"`` or ``"nothing calls f"``."""
+        return self._ask("verify_claims", "verdicts", claims=claims, max_tokens=max_tokens)
+
     def repo_map(
         self, focus: Sequence[str] | None = None, *, max_tokens: int | None = None
     ) -> Page[model.RepoMapResult, model.RankedFile]:

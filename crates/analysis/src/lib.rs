@@ -5,12 +5,16 @@
 //! syntax tree.
 
 mod arguments;
+mod calls;
+mod claims;
 mod control;
 mod cursor;
 mod dependencies;
 mod engine;
 mod error;
 mod graph;
+mod hierarchy;
+mod impact;
 mod index;
 mod limits;
 mod lines;
@@ -24,7 +28,9 @@ mod near;
 mod nearest;
 mod page;
 mod path;
+mod paths;
 mod rank;
+mod reach;
 mod read;
 mod refresh;
 mod relations;
@@ -38,6 +44,7 @@ mod stored;
 mod symbols;
 pub mod tokens;
 mod tools;
+mod variables;
 pub mod visible;
 
 pub use control::{Clock, Control};

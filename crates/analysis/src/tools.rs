@@ -7,7 +7,7 @@ use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::model::{answers, relations, reports, requests};
+use crate::model::{answers, reach, relations, reports, requests};
 use crate::nearest::nearest;
 
 /// One tool, described for a model that meets it for the first time.
@@ -59,10 +59,14 @@ pub enum Tool {
     Dependencies,
     /// Definitions of a name.
     FindSymbol,
+    /// What a change may reach.
+    Impact,
     /// What the index holds.
     Index,
     /// Definitions of a place.
     Outline,
+    /// The shortest path.
+    PathBetween,
     /// Source text.
     Read,
     /// Who uses what.
@@ -71,6 +75,10 @@ pub enum Tool {
     RepoMap,
     /// Matching lines.
     Search,
+    /// Types above and below.
+    TypeHierarchy,
+    /// Whether claims hold.
+    VerifyClaims,
 }
 
 /// A row of the table.
@@ -115,16 +123,20 @@ pub fn nearest_tools(name: &str) -> Vec<String> {
 
 impl Tool {
     /// All of them, sorted by name.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 13] = [
         Self::Complexity,
         Self::Dependencies,
         Self::FindSymbol,
+        Self::Impact,
         Self::Index,
         Self::Outline,
+        Self::PathBetween,
         Self::Read,
         Self::Relations,
         Self::RepoMap,
         Self::Search,
+        Self::TypeHierarchy,
+        Self::VerifyClaims,
     ];
 
     /// The tool of this name.
@@ -251,6 +263,50 @@ impl Tool {
                 listed: false,
                 input: input::<requests::RepoMapRequest>,
                 output: output::<reports::RepoMapResult>,
+            },
+            Self::Impact => Row {
+                name: "impact",
+                title: "Impact",
+                description: "What a change of a symbol or of files may reach, hop by hop, tests marked. Use it before \
+                    an edit, or with the files of a diff. Uses that are not resolved are counted.",
+                cost: "seconds",
+                rendering: "data",
+                listed: false,
+                input: input::<reach::ImpactRequest>,
+                output: output::<reach::ImpactResult>,
+            },
+            Self::PathBetween => Row {
+                name: "path_between",
+                title: "Path between",
+                description: "The shortest way from one symbol to another along calls and uses, or from file to file \
+                    along imports. `unknown` where uses on the way are not resolved.",
+                cost: "seconds",
+                rendering: "data",
+                listed: false,
+                input: input::<reach::PathBetweenRequest>,
+                output: output::<reach::PathBetweenResult>,
+            },
+            Self::TypeHierarchy => Row {
+                name: "type_hierarchy",
+                title: "Type hierarchy",
+                description: "Types above and below a type, with the steps between; bases from libraries and bases \
+                    that are not resolved are named apart.",
+                cost: "seconds",
+                rendering: "data",
+                listed: false,
+                input: input::<reach::TypeHierarchyRequest>,
+                output: output::<reach::TypeHierarchyResult>,
+            },
+            Self::VerifyClaims => Row {
+                name: "verify_claims",
+                title: "Verify claims",
+                description: "Claims about the code, each `yes`, `no` or `unknown`, with the lines that show it. Use it \
+                    before you state where something is, what calls it, or that nothing does.",
+                cost: "seconds",
+                rendering: "data",
+                listed: false,
+                input: input::<reach::VerifyClaimsRequest>,
+                output: output::<reach::VerifyClaimsResult>,
             },
             Self::Search => Row {
                 name: "search",
