@@ -89,7 +89,7 @@ class Completeness(msgspec.Struct, frozen=True, kw_only=True):
     """What an answer does not know.
 
     Of ``files`` looked at, ``partial`` were read with problems; ``skipped`` could have mattered.
-    ``unresolved`` counts relations, ``omitted`` results that did not fit.
+    ``unresolved`` counts relations, ``omitted`` results that did not fit, ``pending`` files still to be read.
     """
 
     files: int
@@ -97,6 +97,7 @@ class Completeness(msgspec.Struct, frozen=True, kw_only=True):
     partial: int
     unresolved: int
     omitted: int
+    pending: int
 
 
 class Answer(msgspec.Struct, Generic[ResultT], frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ mod cursor;
 mod dependencies;
 mod engine;
 mod error;
+mod format;
 mod graph;
 mod hierarchy;
 mod impact;
@@ -48,8 +49,9 @@ mod variables;
 pub mod visible;
 
 pub use control::{Clock, Control};
-pub use engine::{Engine, Format};
+pub use engine::Engine;
 pub use error::{Error, ErrorBody};
+pub use format::Format;
 pub use limits::Limits;
 pub use memory::Memory;
 pub use path::RepoPath;
