@@ -1,6 +1,6 @@
 """Who uses what, as values: the part of the answers that is about relations.
 
-The twin of ``relations.rs`` and ``reach.rs`` in ``crates/analysis/src/model``, as ``model`` is of the rest. Holds data only.
+The twin of ``relations.rs`` and ``reach.rs`` in ``crates/analysis/src/model``. Holds data only.
 """
 
 from __future__ import annotations

@@ -66,13 +66,7 @@ impl Calls {
     /// # Errors
     /// [`Error::Cancelled`].
     pub fn resolve(index: &Index, graph: &Graph, control: &Control) -> Result<Self, Error> {
-        let mut starts = Vec::with_capacity(index.files.len());
-        let mut next = 0_u32;
-        for file in &index.files {
-            starts.push(next);
-            let count = u32::try_from(file.definitions.len()).unwrap_or(u32::MAX);
-            next = next.saturating_add(count).saturating_add(1);
-        }
+        let starts = first_nodes(index);
         let chunks: Vec<usize> = (0..index.files.len()).step_by(CHUNK_FILES).collect();
         let resolved = each(&chunks, |first| {
             let names = Names::new(index, graph);
@@ -184,6 +178,18 @@ impl Calls {
             .map(Vec::as_slice)
             .unwrap_or_default()
     }
+}
+
+/// The first node of each file.
+fn first_nodes(index: &Index) -> Vec<u32> {
+    let mut starts = Vec::with_capacity(index.files.len());
+    let mut next = 0_u32;
+    for file in &index.files {
+        starts.push(next);
+        let count = u32::try_from(file.definitions.len()).unwrap_or(u32::MAX);
+        next = next.saturating_add(count).saturating_add(1);
+    }
+    starts
 }
 
 fn node(starts: &[u32], end: End) -> u32 {

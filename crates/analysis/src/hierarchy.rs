@@ -46,16 +46,7 @@ pub fn type_hierarchy(
     let own = names.first_of_name(place(question, &found)?);
     let above = names.above(own);
     let below = below(question, &names, own)?;
-    let (mut outside, mut unresolved) = (Vec::new(), Vec::new());
-    for class in std::iter::once(own).chain(above.iter().copied()) {
-        let (out, unknown) = names.other_bases(class);
-        outside.extend(out);
-        unresolved.extend(unknown);
-    }
-    for list in [&mut outside, &mut unresolved] {
-        list.sort();
-        list.dedup();
-    }
+    let (outside, unresolved) = named_apart(&names, own, &above);
     let mut completeness = everything.completeness(index);
     completeness.unresolved = unresolved.len() as u64;
     let frame = question.frame(
@@ -94,6 +85,21 @@ pub fn type_hierarchy(
         }
         result
     })
+}
+
+/// Names of bases of a type and of those above it that are from elsewhere, and of those not known; sorted.
+fn named_apart(names: &Names<'_>, own: Place, above: &[Place]) -> (Vec<String>, Vec<String>) {
+    let (mut outside, mut unresolved) = (Vec::new(), Vec::new());
+    for class in std::iter::once(own).chain(above.iter().copied()) {
+        let (out, unknown) = names.other_bases(class);
+        outside.extend(out);
+        unresolved.extend(unknown);
+    }
+    for list in [&mut outside, &mut unresolved] {
+        list.sort();
+        list.dedup();
+    }
+    (outside, unresolved)
 }
 
 fn related(names: &Names<'_>, class: Place, hop: u32) -> Option<RelatedType> {
