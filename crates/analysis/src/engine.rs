@@ -200,17 +200,16 @@ impl Engine {
                 &symbols::find_symbol(question, &parsed(arguments)?)?,
                 format,
             ),
-            Tool::Impact => encode(&impact::impact(&question, &parsed(arguments)?)?, format),
-            Tool::PathBetween => encode(
-                &paths::path_between(&question, &parsed(arguments)?)?,
-                format,
-            ),
+            Tool::Impact => encode(&impact::impact(question, &parsed(arguments)?)?, format),
+            Tool::PathBetween => {
+                encode(&paths::path_between(question, &parsed(arguments)?)?, format)
+            }
             Tool::TypeHierarchy => encode(
-                &hierarchy::type_hierarchy(&question, &parsed(arguments)?)?,
+                &hierarchy::type_hierarchy(question, &parsed(arguments)?)?,
                 format,
             ),
             Tool::VerifyClaims => encode(
-                &claims::verify_claims(&question, &parsed(arguments)?)?,
+                &claims::verify_claims(question, &parsed(arguments)?)?,
                 format,
             ),
             Tool::Index => {
