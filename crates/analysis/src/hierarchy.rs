@@ -69,22 +69,27 @@ pub fn type_hierarchy(
             related(&names, class, hop).map(Entry::Below)
         }
     };
+    let empty = TypeHierarchyResult {
+        symbol: found.id(),
+        above: Vec::new(),
+        below: Vec::new(),
+        outside,
+        unresolved,
+    };
     frame.fill(above.len() + below.len(), item, |entries| {
-        let mut result = TypeHierarchyResult {
-            symbol: found.id(),
-            above: Vec::new(),
-            below: Vec::new(),
-            outside: outside.clone(),
-            unresolved: unresolved.clone(),
-        };
-        for entry in entries.into_iter().flatten() {
-            match entry {
-                Entry::Above(one) => result.above.push(one),
-                Entry::Below(one) => result.below.push(one),
-            }
-        }
-        result
+        sorted_out(&empty, entries)
     })
+}
+
+fn sorted_out(empty: &TypeHierarchyResult, entries: Vec<Option<Entry>>) -> TypeHierarchyResult {
+    let mut result = empty.clone();
+    for entry in entries.into_iter().flatten() {
+        match entry {
+            Entry::Above(one) => result.above.push(one),
+            Entry::Below(one) => result.below.push(one),
+        }
+    }
+    result
 }
 
 /// Names of bases of a type and of those above it that are from elsewhere, and of those not known; sorted.
