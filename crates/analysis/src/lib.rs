@@ -38,6 +38,7 @@ mod relations;
 mod repository;
 mod resolve;
 mod reuse;
+mod schemas;
 mod scope;
 mod search;
 mod status;
