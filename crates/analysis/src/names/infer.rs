@@ -140,7 +140,18 @@ impl Names<'_> {
         self.bound(file, variable, on, Follow::Names)
     }
 
+    /// Imports lead from variable to variable, in circles too, so that these steps are counted as well.
     fn bound(&self, file: u32, variable: u32, on: Option<Place>, follow: Follow) -> Meaning {
+        if self.depth.get() >= DEPTH_MAX {
+            return Meaning::cut();
+        }
+        self.depth.set(self.depth.get() + 1);
+        let meaning = self.bindings(file, variable, on, follow);
+        self.depth.set(self.depth.get() - 1);
+        meaning
+    }
+
+    fn bindings(&self, file: u32, variable: u32, on: Option<Place>, follow: Follow) -> Meaning {
         let Some(source) = self.file(file) else {
             return Meaning::unknown();
         };
