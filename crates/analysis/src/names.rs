@@ -143,6 +143,7 @@ pub struct Names<'a> {
     bases: RefCell<HashMap<Place, Rc<classes::Bases>>>,
     active: RefCell<HashSet<Asked>>,
     depth: Cell<u32>,
+    steps: Cell<u32>,
 }
 
 impl<'a> Names<'a> {
@@ -156,6 +157,7 @@ impl<'a> Names<'a> {
             bases: RefCell::default(),
             active: RefCell::default(),
             depth: Cell::new(0),
+            steps: Cell::new(0),
         }
     }
 
