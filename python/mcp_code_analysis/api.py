@@ -15,11 +15,26 @@ from typing import Any, Final, Literal, Self
 
 import msgspec
 
-from mcp_code_analysis import errors, measures, model, relations
+from mcp_code_analysis import errors, measures, model
 from mcp_code_analysis._native import Control, Engine, EngineError
 from mcp_code_analysis.cache.facts import FileFacts, file_facts
 from mcp_code_analysis.config import cache_settings
 from mcp_code_analysis.page import Page
+from mcp_code_analysis.relations import (
+    Affected,
+    Along,
+    Evidence,
+    ImpactResult,
+    PathBetweenResult,
+    PathStep,
+    Related,
+    RelatedType,
+    Relation,
+    RelationsResult,
+    TypeHierarchyResult,
+    Verdict,
+    VerifyClaimsResult,
+)
 from mcp_code_analysis.security import sealer_of
 
 Progress = Callable[[int, int], None]
@@ -231,12 +246,12 @@ class Repository:
     def relations(
         self,
         symbol: str,
-        relation: relations.Relation = "callers",
+        relation: Relation = "callers",
         *,
-        evidence: relations.Evidence | None = None,
+        evidence: Evidence | None = None,
         limit: int | None = None,
         max_tokens: int = TOKENS_MAX,
-    ) -> Page[relations.RelationsResult, relations.Related]:
+    ) -> Page[RelationsResult, Related]:
         """Return what calls a symbol, or another relation; ``evidence`` is the least sure to list."""
         return self._ask(
             "relations",
@@ -247,6 +262,60 @@ class Repository:
             limit=limit,
             max_tokens=max_tokens,
         )
+
+    def impact(
+        self,
+        symbol: str | None = None,
+        *,
+        paths: Sequence[str] | None = None,
+        depth: int | None = None,
+        evidence: Evidence | None = None,
+        limit: int | None = None,
+        max_tokens: int = TOKENS_MAX,
+    ) -> Page[ImpactResult, Affected]:
+        """Return what a change of ``symbol``, or of the files at ``paths``, may reach, the nearest first."""
+        return self._ask(
+            "impact",
+            "affected",
+            symbol=symbol,
+            paths=paths,
+            depth=depth,
+            evidence=evidence,
+            limit=limit,
+            max_tokens=max_tokens,
+        )
+
+    def path_between(
+        self,
+        start: str,
+        end: str,
+        *,
+        along: Along | None = None,
+        evidence: Evidence | None = None,
+        max_tokens: int = TOKENS_MAX,
+    ) -> Page[PathBetweenResult, PathStep]:
+        """Return the shortest way between two symbols, or along ``"imports"`` between two files."""
+        return self._ask(
+            "path_between",
+            "path",
+            **{"from": start},
+            to=end,
+            along=along,
+            evidence=evidence,
+            max_tokens=max_tokens,
+        )
+
+    def type_hierarchy(
+        self, symbol: str, *, limit: int | None = None, max_tokens: int = TOKENS_MAX
+    ) -> Page[TypeHierarchyResult, RelatedType]:
+        """Return the types above and below a type; the main table is ``below``."""
+        return self._ask("type_hierarchy", "below", symbol=symbol, limit=limit, max_tokens=max_tokens)
+
+    def verify_claims(
+        self, claims: Sequence[str], *, max_tokens: int = TOKENS_MAX
+    ) -> Page[VerifyClaimsResult, Verdict]:
+        """Return for each claim whether it holds, such as ``"f calls g"`` or ``"nothing calls f"``."""
+        return self._ask("verify_claims", "verdicts", claims=claims, max_tokens=max_tokens)
 
     def repo_map(
         self, focus: Sequence[str] | None = None, *, max_tokens: int | None = None

@@ -11,7 +11,13 @@ from typing import Generic, Literal, TypeVar
 import msgspec
 
 from mcp_code_analysis.measures import ComplexityResult
-from mcp_code_analysis.relations import RelationsResult
+from mcp_code_analysis.relations import (
+    ImpactResult,
+    PathBetweenResult,
+    RelationsResult,
+    TypeHierarchyResult,
+    VerifyClaimsResult,
+)
 
 ResultT = TypeVar("ResultT")
 
@@ -325,7 +331,11 @@ RESULTS: dict[str, type[msgspec.Struct]] = {
     "index": IndexResult,
     "outline": OutlineResult,
     "read": ReadResult,
+    "impact": ImpactResult,
+    "path_between": PathBetweenResult,
     "relations": RelationsResult,
+    "type_hierarchy": TypeHierarchyResult,
+    "verify_claims": VerifyClaimsResult,
     "repo_map": RepoMapResult,
     "search": SearchResult,
 }

@@ -26,7 +26,10 @@ use crate::refresh::{Counts, Patience, Reader};
 use crate::repository::Repository;
 use crate::stored::{FactsCounts, FactsStore};
 use crate::tools::{Tool, input_schema, nearest_tools};
-use crate::{dependencies, map, metrics, read, relations, search, status, symbols, visible};
+use crate::{
+    claims, dependencies, hierarchy, impact, map, metrics, paths, read, relations, search, status,
+    symbols, visible,
+};
 
 /// How often a call that waits for another's refresh looks at its own cancel switch.
 const WAIT_STEP: Duration = Duration::from_millis(20);
@@ -195,6 +198,18 @@ impl Engine {
             ),
             Tool::FindSymbol => encode(
                 &symbols::find_symbol(question, &parsed(arguments)?)?,
+                format,
+            ),
+            Tool::Impact => encode(&impact::impact(question, &parsed(arguments)?)?, format),
+            Tool::PathBetween => {
+                encode(&paths::path_between(question, &parsed(arguments)?)?, format)
+            }
+            Tool::TypeHierarchy => encode(
+                &hierarchy::type_hierarchy(question, &parsed(arguments)?)?,
+                format,
+            ),
+            Tool::VerifyClaims => encode(
+                &claims::verify_claims(question, &parsed(arguments)?)?,
                 format,
             ),
             Tool::Index => {

@@ -5,6 +5,8 @@
 //! syntax tree.
 
 mod arguments;
+mod calls;
+mod claims;
 mod control;
 mod cursor;
 mod dependencies;
@@ -12,6 +14,8 @@ mod engine;
 mod error;
 mod format;
 mod graph;
+mod hierarchy;
+mod impact;
 mod index;
 mod limits;
 mod lines;
@@ -25,13 +29,16 @@ mod near;
 mod nearest;
 mod page;
 mod path;
+mod paths;
 mod rank;
+mod reach;
 mod read;
 mod refresh;
 mod relations;
 mod repository;
 mod resolve;
 mod reuse;
+mod schemas;
 mod scope;
 mod search;
 mod status;
@@ -39,6 +46,7 @@ mod stored;
 mod symbols;
 pub mod tokens;
 mod tools;
+mod variables;
 pub mod visible;
 
 pub use control::{Clock, Control};

@@ -2,13 +2,12 @@
 
 use std::sync::OnceLock;
 
-use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::model::{answers, metrics, relations, reports, requests};
+use crate::model::{answers, metrics, reach, relations, reports, requests};
 use crate::nearest::nearest;
+use crate::schemas::{input, output};
 
 /// One tool, described for a model that meets it for the first time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -59,10 +58,14 @@ pub enum Tool {
     Dependencies,
     /// Definitions of a name.
     FindSymbol,
+    /// What a change may reach.
+    Impact,
     /// What the index holds.
     Index,
     /// Definitions of a place.
     Outline,
+    /// The shortest path.
+    PathBetween,
     /// Source text.
     Read,
     /// Who uses what.
@@ -71,6 +74,10 @@ pub enum Tool {
     RepoMap,
     /// Matching lines.
     Search,
+    /// Types above and below.
+    TypeHierarchy,
+    /// Whether claims hold.
+    VerifyClaims,
 }
 
 /// A row of the table.
@@ -115,16 +122,20 @@ pub fn nearest_tools(name: &str) -> Vec<String> {
 
 impl Tool {
     /// All of them, sorted by name.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 13] = [
         Self::Complexity,
         Self::Dependencies,
         Self::FindSymbol,
+        Self::Impact,
         Self::Index,
         Self::Outline,
+        Self::PathBetween,
         Self::Read,
         Self::Relations,
         Self::RepoMap,
         Self::Search,
+        Self::TypeHierarchy,
+        Self::VerifyClaims,
     ];
 
     /// The tool of this name.
@@ -254,6 +265,50 @@ impl Tool {
                 input: input::<requests::RepoMapRequest>,
                 output: output::<reports::RepoMapResult>,
             },
+            Self::Impact => Row {
+                name: "impact",
+                title: "Impact",
+                description: "What a change of a symbol or of files may reach, hop by hop, tests marked. Use it before \
+                    an edit, or with the files of a diff. Uses that are not resolved are counted.",
+                cost: "seconds",
+                rendering: "data",
+                listed: false,
+                input: input::<reach::ImpactRequest>,
+                output: output::<reach::ImpactResult>,
+            },
+            Self::PathBetween => Row {
+                name: "path_between",
+                title: "Path between",
+                description: "The shortest way from one symbol to another along calls and uses, or from file to file \
+                    along imports. `unknown` where uses on the way are not resolved.",
+                cost: "seconds",
+                rendering: "data",
+                listed: false,
+                input: input::<reach::PathBetweenRequest>,
+                output: output::<reach::PathBetweenResult>,
+            },
+            Self::TypeHierarchy => Row {
+                name: "type_hierarchy",
+                title: "Type hierarchy",
+                description: "Types above and below a type, with the steps between; bases from libraries and bases \
+                    that are not resolved are named apart.",
+                cost: "seconds",
+                rendering: "data",
+                listed: false,
+                input: input::<reach::TypeHierarchyRequest>,
+                output: output::<reach::TypeHierarchyResult>,
+            },
+            Self::VerifyClaims => Row {
+                name: "verify_claims",
+                title: "Verify claims",
+                description: "Claims about the code, each `yes`, `no` or `unknown`, with the lines that show it. Use it \
+                    before you state where something is, what calls it, or that nothing does.",
+                cost: "seconds",
+                rendering: "data",
+                listed: false,
+                input: input::<reach::VerifyClaimsRequest>,
+                output: output::<reach::VerifyClaimsResult>,
+            },
             Self::Search => Row {
                 name: "search",
                 title: "Search",
@@ -265,81 +320,6 @@ impl Tool {
                 input: input::<requests::SearchRequest>,
                 output: output::<answers::SearchResult>,
             },
-        }
-    }
-}
-
-fn input<R: JsonSchema>() -> Value {
-    let mut schema = schema::<R>();
-    tidy(&mut schema, Keep::PropertyDescriptions);
-    if let Some(schema) = schema.as_object_mut() {
-        schema.remove("description");
-    }
-    schema
-}
-
-fn output<R: JsonSchema>() -> Value {
-    let mut schema = schema::<answers::Answer<R>>();
-    tidy(&mut schema, Keep::Shape);
-    schema
-}
-
-fn schema<R: JsonSchema>() -> Value {
-    let settings = SchemaSettings::draft2020_12().with(|settings| {
-        settings.inline_subschemas = true;
-        settings.meta_schema = None;
-    });
-    settings
-        .into_generator()
-        .into_root_schema_for::<R>()
-        .to_value()
-}
-
-/// How much of a schema a client needs to see.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Keep {
-    PropertyDescriptions,
-    Shape,
-}
-
-/// Leave out what costs tokens and says nothing. The depth is that of our own types.
-fn tidy(schema: &mut Value, keep: Keep) {
-    let Some(object) = schema.as_object_mut() else {
-        return;
-    };
-    object.remove("title");
-    object.remove("format");
-    if keep == Keep::Shape {
-        object.remove("description");
-        object.remove("minimum");
-    }
-    if let Some(Value::Array(variants)) = object.remove("oneOf") {
-        // An enum with documented variants is a list of names.
-        let names: Vec<Value> = variants
-            .iter()
-            .filter_map(|variant| variant.get("const").cloned())
-            .collect();
-        object.insert("type".to_owned(), "string".into());
-        object.insert("enum".to_owned(), names.into());
-    }
-    if keep == Keep::PropertyDescriptions {
-        if let Some(Value::Array(types)) = object.get("type").cloned() {
-            // An absent argument is left out rather than null.
-            let named = types.into_iter().find(|name| name != "null");
-            object.insert("type".to_owned(), named.unwrap_or_default());
-        }
-        if object.get("default").is_some_and(Value::is_null) {
-            object.remove("default");
-        }
-    }
-    if let Some(Value::Object(properties)) = object.get_mut("properties") {
-        properties
-            .values_mut()
-            .for_each(|property| tidy(property, keep));
-    }
-    for inner in ["items", "additionalProperties"] {
-        if let Some(inner) = object.get_mut(inner) {
-            tidy(inner, keep);
         }
     }
 }

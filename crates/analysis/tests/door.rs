@@ -42,7 +42,11 @@ fn every_answer_names_its_tree_and_says_how_complete_it_is() {
         ("search", json!({"pattern": "Basket"})),
         ("complexity", json!({})),
         ("dependencies", json!({})),
+        ("impact", json!({"symbol": "Basket"})),
+        ("path_between", json!({"from": "run", "to": "Basket"})),
         ("relations", json!({"symbol": "Basket"})),
+        ("type_hierarchy", json!({"symbol": "Basket"})),
+        ("verify_claims", json!({"claims": ["run calls Basket"]})),
         ("repo_map", json!({})),
     ];
     assert_eq!(questions.len(), tools().len());
@@ -270,12 +274,16 @@ fn the_tools_are_described_within_their_budget() {
             "complexity",
             "dependencies",
             "find_symbol",
+            "impact",
             "index",
             "outline",
+            "path_between",
             "read",
             "relations",
             "repo_map",
-            "search"
+            "search",
+            "type_hierarchy",
+            "verify_claims",
         ]
     );
     let mut listed = 0;
