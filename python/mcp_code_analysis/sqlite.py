@@ -8,9 +8,11 @@ Knows no table.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -38,11 +40,16 @@ LOG_REMAINS: Final = (
 """What an erasure says when the log could not be emptied."""
 
 WAL_BYTES_MAX: Final = 64 * 1024 * 1024
+PAGES_MIN: Final = 64
+ROOM_BYTES_MIN: Final = 64 * 1024
+"""What SQLite needs on a disk to open a file at all."""
 
 # SQLite 3.7.0 to 3.51.2 can lose committed data when a checkpoint meets a second connection (the WAL-reset
 # bug). These branches carry the fix from this patch on; 3.52.0 was withdrawn.
 _FIXED_BRANCHES: Final = {(3, 44): 6, (3, 50): 7, (3, 51): 3}
 _FIXED_FROM: Final = (3, 53)
+
+_READ_ONLY: Final = (apsw.ReadOnlyError, apsw.PermissionsError, PermissionError)
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -80,14 +87,46 @@ def check_place(path: Path, mounts: str | None = None) -> None:
         )
 
 
-def open_writer(path: Path, kind: Kind, busy_ms: int) -> apsw.Connection:
-    """Open the file for writing, creating it and its folder, readable by its owner only, where needed."""
+def check_new(path: Path, name: str) -> None:
+    """Raise what opening a file that is not there yet would raise, as far as it can be told; make nothing."""
+    check_library(apsw.sqlite_lib_version())
+    check_place(path)
+    folder = next(each for each in path.parents if os.path.lexists(each))
+    with errors_of(path, name):
+        if not folder.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+        if shutil.disk_usage(folder).free < ROOM_BYTES_MIN:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
+
+
+def last_writer(path: Path) -> str | None:
+    """Return the version of the SQLite that changed the file's first page last, None where none is known.
+
+    Another program may bring its own SQLite, which no check of ours can hold off.
+    """
+    try:
+        with path.open("rb") as file:
+            number = int.from_bytes(file.read(100)[96:100], "big")
+    except OSError:
+        return None
+    return f"{number // 1_000_000}.{number // 1000 % 1000}.{number % 1000}" if number else None
+
+
+def open_writer(path: Path, kind: Kind, busy_ms: int, bytes_max: int) -> apsw.Connection:
+    """Open the file for writing, creating it and its folder, readable by its owner only, where needed.
+
+    It grows to ``bytes_max``; from then on writes are refused as on a disk that is full, and reads go on.
+    """
     check_library(apsw.sqlite_lib_version())
     check_place(path)
     _create(path, kind, busy_ms)
     connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
     try:
         _prepare(connection, path, kind, busy_ms)
+        pages_max = bytes_max // int(connection.pragma("page_size"))
+        connection.pragma("max_page_count", max(pages_max, PAGES_MIN))
     except BaseException:
         connection.close()
         raise
@@ -200,10 +239,16 @@ def _meaning(error: apsw.Error | OSError, path: Path, name: str) -> CodeAnalysis
                 f"The {name}'s file is damaged: {detail}",
                 hint="Move the file away; a new one is made at the next start. The old one is left as it is.",
             )
-        case apsw.FullError():
-            return StoreFull(f"There is no room for the {name}: {detail}")
-        case apsw.ReadOnlyError() | apsw.PermissionsError() | PermissionError():
-            return StoreReadOnly(f"The {name} cannot be written: {detail}")
+        case _ if isinstance(error, apsw.FullError) or _lacks_room(error, path):
+            return StoreFull(
+                f"There is no room for the {name}: {detail}",
+                hint="Make room on its disk, or give a file on another one.",
+            )
+        case _ if isinstance(error, _READ_ONLY) or _code(error) == errno.EROFS:
+            return StoreReadOnly(
+                f"The {name} cannot be written: {detail}",
+                hint="Let this user write the file and its folder, or give a file in a folder that can be.",
+            )
         case apsw.TooBigError():
             return LimitExceeded(f"A value is too large for the {name}: {detail}")
         case apsw.CantOpenError() | OSError():
@@ -215,3 +260,17 @@ def _meaning(error: apsw.Error | OSError, path: Path, name: str) -> CodeAnalysis
             return StoreUnavailable(f"The {name} cannot be read or written: {detail}")
         case _:
             return InternalError(f"The {name} failed: {detail}")
+
+
+def _lacks_room(error: apsw.Error | OSError, path: Path) -> bool:
+    """Say whether it failed for a disk that is full: SQLite calls some of that an error of reading."""
+    if not isinstance(error, apsw.IOError | apsw.CantOpenError):
+        return _code(error) in (errno.ENOSPC, errno.EDQUOT)
+    try:
+        return shutil.disk_usage(path.parent).free < ROOM_BYTES_MIN
+    except OSError:
+        return False
+
+
+def _code(error: apsw.Error | OSError) -> int | None:
+    return error.errno if isinstance(error, OSError) else None

@@ -90,6 +90,18 @@ def test_doctor_fails_for_a_store_that_does_not_answer_and_hides_its_password(ru
     assert "geheim" not in done.stdout + done.stderr
 
 
+@pytest.mark.requirement("F15")
+def test_doctor_makes_nothing_where_a_store_could_be(run: Run, tmp_path: Path) -> None:
+    done = run("doctor", "--store", f"sqlite:{tmp_path / 'new' / 'dir' / 'x'}")
+    assert done.returncode == 0
+    assert "no file yet" in done.stdout
+    assert not (tmp_path / "new").exists()
+    (tmp_path / "file").touch()
+    done = run("doctor", "--store", f"sqlite:{tmp_path / 'file' / 'dir' / 'x'}")
+    assert done.returncode == 1
+    assert "folder that can be written" in done.stdout
+
+
 def test_doctor_takes_the_store_from_the_environment(run: Run) -> None:
     done = run("doctor", MCP_CODE_ANALYSIS_STORE_URL="memory:")
     assert "memory" in done.stdout

@@ -157,8 +157,10 @@ async def test_a_life_that_ended_here_ends_what_was_written_before_and_begins_an
         assert "life ended" in conflict.reason
 
 
+@pytest.mark.parametrize("pass_time", ["turn", "step"])
+@pytest.mark.requirement("F14")
 async def test_one_process_at_a_time_sends_and_another_takes_over_from_one_that_was_killed(
-    machine: Machine,
+    machine: Machine, pass_time: str
 ) -> None:
     (killed, behind), (other, behind_other) = machine.process(), machine.process()
     async with killed, other:
@@ -178,7 +180,10 @@ async def test_one_process_at_a_time_sends_and_another_takes_over_from_one_that_
         session = await other.get_session(ID)
         assert session is not None
         assert (session.origin.source, session.version) == (Source.LOCAL, 2)
-        machine.clock.turn(LEASE_MS / 1000)
+        if pass_time == "turn":
+            machine.clock.turn(LEASE_MS / 1000)
+        else:
+            machine.clock.step(-3600)
         assert await other.get_session(ID) == Session(ID, {"n": 2}, 2)
         assert await conflicts_of(other).list() == []
         # Should the first one wake up again, it changes nothing any more.

@@ -21,6 +21,8 @@ async def test_each_kind_of_url_opens_its_store(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "with space").mkdir()
+    with redis.client() as client:
+        client.flushall()
     urls = {
         "memory:": "memory",
         "sqlite:relative.db": "sqlite",

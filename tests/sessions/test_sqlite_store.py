@@ -18,6 +18,7 @@ from mcp_code_analysis.errors import (
     StoreUnavailable,
 )
 from mcp_code_analysis.sessions import sqlite_file, sqlite_locks, sqlite_rows
+from mcp_code_analysis.sessions.records import seal_sections
 from mcp_code_analysis.sessions.sqlite import SqliteStore
 from mcp_code_analysis.sessions.store import SessionStore
 from tests.sessions.backings import SqliteBacking
@@ -107,12 +108,17 @@ async def test_a_file_of_a_later_version_is_refused(store: SessionStore, backing
             await later.get_session("acme.a")
 
 
-async def test_a_file_of_the_version_without_lines_is_brought_up_to_date(
-    store: SessionStore, backing: SqliteBacking
+@pytest.mark.parametrize("version", range(1, sqlite_file.SCHEMA_VERSION))
+@pytest.mark.requirement("F16")
+async def test_a_file_of_an_earlier_version_is_brought_up_to_date(
+    backing: SqliteBacking, version: int
 ) -> None:
-    await store.set_session("acme.a", {"n": 1})
-    for statement in ("DROP TABLE waiters", "DROP TABLE fences", "PRAGMA user_version = 1"):
-        backing.ask(statement)
+    kind = sqlite_file.KIND
+    earlier = sqlite.Kind(kind.name, kind.application_id, kind.steps[:version])
+    sqlite.open_writer(backing.path, earlier, 100, 1 << 30).close()
+    written = seal_sections("acme.a", {"n": 1})["n"]
+    backing.ask("INSERT INTO sessions VALUES ('acme.a', 1, 100000, 1 << 52, '', 0)")
+    backing.ask("INSERT INTO sections VALUES ('acme.a', 'n', ?)", (written,))
     async with backing.instance() as later:
         session = await later.get_session("acme.a")
         assert session is not None

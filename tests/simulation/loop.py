@@ -40,6 +40,8 @@ class SimulatedLoop(asyncio.SelectorEventLoop):
 class SimulatedClock:
     """The loop's time as a store is given it; the time of day can be set."""
 
+    boot = "simulated"
+
     def __init__(self, loop: SimulatedLoop) -> None:
         self._loop = loop
         self.step_seconds = 0.0

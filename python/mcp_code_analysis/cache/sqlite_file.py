@@ -182,18 +182,13 @@ class CacheFile:
             try:
                 with sqlite.errors_of(self._path, _KIND.name):
                     if self._connection is None:
-                        self._connection = sqlite.open_writer(self._path, _KIND, self._busy_ms)
-                        self._bound(self._connection)
+                        # Its indexes and free pages are half as much again as its entries may be.
+                        bytes_max = self._limits.shared_bytes_max * 3 // 2
+                        self._connection = sqlite.open_writer(self._path, _KIND, self._busy_ms, bytes_max)
                     yield self._connection
             except CorruptRecord:
                 self._discard()
                 raise
-
-    def _bound(self, connection: apsw.Connection) -> None:
-        """Hold the file, with its indexes and free pages, to half as much again as its entries may have."""
-        page_bytes = connection.pragma("page_size")
-        pages_max = max(self._limits.shared_bytes_max * 3 // 2 // int(str(page_bytes)), 64)
-        connection.pragma("max_page_count", pages_max)
 
     def _discard(self) -> None:
         """Remove a damaged file: it is a cache, and the next call makes a new one."""

@@ -1,6 +1,6 @@
 """``doctor``: what is installed, whether it works, and what the session store can promise.
 
-Only looks and tells; the one thing it may make is the folder and file of an embedded store.
+Only looks and tells, and makes nothing: an embedded store is made at its first use.
 Compiled parts are imported where they are looked at: that one does not load is worth telling.
 """
 

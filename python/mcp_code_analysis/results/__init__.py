@@ -18,7 +18,9 @@ from mcp_code_analysis.results.store import ResultInfo, ResultStore
 
 __all__ = ["open_results", "ResultInfo", "ResultStore"]
 
-_STORE_OPTIONS: Final = frozenset({"prefix", "durability", "evicting"})
+_STORE_OPTIONS: Final = frozenset(
+    {"prefix", "durability", "evicting", "format", "key_style", "plain_prefix", "plain_tenant"}
+)
 """What the URL of a session store may say, of which the prefix alone concerns results."""
 
 

@@ -22,6 +22,8 @@ from mcp_code_analysis.config import CacheLimits
 from mcp_code_analysis.results.base import ResultBase
 
 BUSY_MS: Final = 5000
+FILE_BYTES_MAX: Final = 4 * 1024 * 1024 * 1024
+"""How large the file grows, whatever the tenants' own limits add up to."""
 
 _SWEPT_ROWS: Final = 64
 _TABLES: Final = """
@@ -147,7 +149,7 @@ class SqliteResults(ResultBase):
     def _worked(self, work: Callable[[apsw.Connection], T]) -> T:
         with sqlite.errors_of(self._path, _KIND.name):
             if self._connection is None:
-                self._connection = sqlite.open_writer(self._path, _KIND, self._busy_ms)
+                self._connection = sqlite.open_writer(self._path, _KIND, self._busy_ms, FILE_BYTES_MAX)
             return work(self._connection)
 
     def _shut(self) -> None:

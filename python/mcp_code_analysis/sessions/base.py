@@ -27,7 +27,7 @@ from mcp_code_analysis.errors import (
 )
 from mcp_code_analysis.sessions import locks, pages
 from mcp_code_analysis.sessions.clock import Clock
-from mcp_code_analysis.sessions.records import Record, check_section, seal_sections, unseal_sections
+from mcp_code_analysis.sessions.records import Format, Record, check_section, seal_sections, unseal_sections
 from mcp_code_analysis.sessions.rules import (
     Applied,
     Change,
@@ -73,6 +73,7 @@ class StoreBase(ABC):
         self._clock = clock
         self._keyring = keyring
         self._waiting = waiting or locks.Waiting()
+        self._form: Format = "messagepack"
         self._background: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
@@ -222,7 +223,7 @@ class StoreBase(ABC):
         return Change(
             session_id=check_session_id(session_id),
             mode=mode,
-            sections=seal_sections(session_id, sections, self._keyring),
+            sections=seal_sections(session_id, sections, self._keyring, self._form),
             removed=tuple(check_section(name) for name in dict.fromkeys(remove)),
             lifetime_ms=lifetime_ms,
             operation_id=operation_of(write),

@@ -58,6 +58,7 @@ class FallbackStore(StoreBase):
     def __init__(self, store: StoreBase, limits: FallbackLimits, journal: Journal | None = None) -> None:
         super().__init__(store.clock, store._keyring, store._waiting)
         self.durabilities = store.durabilities
+        self._form = store._form
         self._store = store
         self._limits = limits
         self._journal = journal

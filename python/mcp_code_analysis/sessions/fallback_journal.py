@@ -27,6 +27,8 @@ APPLICATION_ID: Final = 0x4D43414A
 """What the file says it is: "MCAJ"."""
 
 BUSY_MS: Final = 500
+FILE_BYTES_MAX: Final = 4 * 1024 * 1024 * 1024
+"""How large the file grows, whatever was set for its entries and copies."""
 
 _KIND: Final = sqlite.Kind("journal", APPLICATION_ID, (rows.SCHEMA,))
 
@@ -95,7 +97,7 @@ class Journal:
             return self._connections
 
     def _opened(self) -> apsw.Connection:
-        writer = sqlite.open_writer(self.path, _KIND, BUSY_MS)
+        writer = sqlite.open_writer(self.path, _KIND, BUSY_MS, FILE_BYTES_MAX)
         try:
             with sqlite.immediate(writer):
                 self._check_home(rows.home(writer, 0, self._home))

@@ -166,7 +166,9 @@ def claim(connection: apsw.Connection, now_ms: int, session_id: str, token: str)
     Writes of a session whose life is over by now are set apart: sending them would bring it back.
     """
     holder = connection.execute(
-        "SELECT token FROM replays WHERE session_id = ? AND expires_ms > ?", (session_id, now_ms)
+        # An end further away than a lease is long was written before the clock was set back.
+        "SELECT token FROM replays WHERE session_id = ? AND expires_ms > ? AND expires_ms <= ?",
+        (session_id, now_ms, now_ms + LEASE_MS),
     ).get
     if holder not in (None, token):
         return False, None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 import msgspec
 
@@ -35,6 +35,9 @@ QUARANTINE_SECONDS: Final = 7 * 24 * 3600.0
 
 Sealed = Mapping[str, bytes]
 """Sections by name, each in its envelope; sizes and limits are counted on these bytes."""
+
+Format: TypeAlias = Literal["messagepack", "json"]
+"""How new sections are written: the shorter form, or JSON that is not compressed, for people to read."""
 
 _SECTION: Final = re.compile(r"[A-Za-z0-9_.:/-]{1,128}", re.ASCII)
 
@@ -78,7 +81,10 @@ class Record(msgspec.Struct, frozen=True):
 
 
 def seal_sections(
-    session_id: str, sections: Mapping[str, object], keyring: Sealer | None = None
+    session_id: str,
+    sections: Mapping[str, object],
+    keyring: Sealer | None = None,
+    form: Format = "messagepack",
 ) -> dict[str, bytes]:
     """Seal every section; raise InvalidRequest or LimitExceeded for what cannot be kept.
 
@@ -87,7 +93,7 @@ def seal_sections(
     if len(sections) > SECTIONS_MAX:
         raise too_many_sections()
     sealed = {
-        check_section(name): _seal(session_id, name, value, keyring) for name, value in sections.items()
+        check_section(name): _seal(session_id, name, value, keyring, form) for name, value in sections.items()
     }
     check_sizes(map(len, sealed.values()))
     return sealed
@@ -153,13 +159,21 @@ def damaged(session_id: str, detail: str) -> CorruptRecord:
     )
 
 
-def _seal(session_id: str, name: str, value: object, keyring: Sealer | None) -> bytes:
+def _seal(session_id: str, name: str, value: object, keyring: Sealer | None, form: Format) -> bytes:
+    compression: Literal["none", "zstd"] = "none" if form == "json" else "zstd"
     try:
         if keyring is None:
-            sealed = seal(value, schema=SECTION_SCHEMA)
+            sealed = seal(value, schema=SECTION_SCHEMA, codec=form, compression=compression)
         else:
             tenant, context = _place(session_id, name)
-            sealed = keyring.seal(value, schema=SECTION_SCHEMA, tenant=tenant, context=context)
+            sealed = keyring.seal(
+                value,
+                schema=SECTION_SCHEMA,
+                tenant=tenant,
+                context=context,
+                codec=form,
+                compression=compression,
+            )
     except CodecError as error:
         code, message = error.args
         raise from_code(code, f"Section {name} cannot be stored: {message}") from error

@@ -56,10 +56,11 @@ from mcp_code_analysis.sessions.records import (
     too_many_sections,
 )
 from mcp_code_analysis.sessions.redis_lists import SessionLists
+from mcp_code_analysis.sessions.redis_plain import PlainSessions
 from mcp_code_analysis.sessions.redis_records import field_of, record_of
 from mcp_code_analysis.sessions.redis_scripts import Answer, Outcome
 from mcp_code_analysis.sessions.redis_tenants import Tenants
-from mcp_code_analysis.sessions.rules import Applied, Change, milliseconds
+from mcp_code_analysis.sessions.rules import Applied, Change, Mode, milliseconds
 from mcp_code_analysis.sessions.store import Durability, StoreHealth
 
 REMAINS: Final = (
@@ -91,7 +92,7 @@ class RedisStore(StoreBase):
     ) -> None:
         super().__init__(clock or SystemClock(), keyring)
         address = Address.parse(url, redis_options.NAMES)
-        options = redis_options.options_of(address.options)
+        options = redis_options.options_of(address.options, address.kind)
         self._prefix = options.prefix
         self._level = options.durability
         self._is_eviction_allowed = options.is_eviction_allowed
@@ -100,6 +101,12 @@ class RedisStore(StoreBase):
         self._channels = Channels(self._server)
         self._lists = SessionLists(self._server, self._prefix)
         self._listed_tenants = Tenants(self._server, self._prefix)
+        self._form = options.form.value
+        self._plain = (
+            PlainSessions(self._server, options.plain, self._lists, self._listed_tenants, self._form)
+            if options.plain
+            else None
+        )
 
     @property
     def home(self) -> str:
@@ -153,13 +160,15 @@ class RedisStore(StoreBase):
             raise InternalError(f"HGETALL answered {reply!r}.")
         fields = [field for field in reply if isinstance(field, bytes)]
         if not fields:
-            return None
+            return await self._load(session_id) if await self._carried(session_id) else None
         record = record_of(fields)
         if record is None:
             raise await self._damaged(session_id, 0)
         return record
 
     async def _apply(self, change: Change) -> Applied:
+        if change.mode is not Mode.UPDATE:
+            await self._carried(change.session_id)
         names = tuple(field_of(name) for name in change.removed)
         pairs = tuple(part for name, body in change.sections.items() for part in (field_of(name), body))
         writer = await self._writer(change.session_id, change.durability)
@@ -184,6 +193,8 @@ class RedisStore(StoreBase):
             ),
         )
         match answer.outcome:
+            case Outcome.MISSING if await self._carried(change.session_id):
+                return await self._apply(change)
             case Outcome.WRITTEN | Outcome.MISSING:
                 return Applied(answer.number, answer.timeline)
             case Outcome.EXISTS:
@@ -214,6 +225,8 @@ class RedisStore(StoreBase):
             line=self._key("lockq", session_id),
             beats=self._key("lockhb", session_id),
         )
+        if self._plain and (count := await self._plain.erase(session_id)):
+            removed["sessions"] = removed.get("sessions", 0) + count
         # A session created since has another entry, which stays.
         if until_ms is not None and await self._lists.leave(session_id, until_ms):
             removed["list entries"] = 1
@@ -311,11 +324,15 @@ class RedisStore(StoreBase):
         )
         if answer.outcome is Outcome.DAMAGED:
             raise await self._damaged(session_id, answer.number)
+        if answer.outcome is Outcome.MISSING and await self._carried(session_id):
+            return await self._touch(session_id, lifetime_ms)
         return answer.outcome is Outcome.WRITTEN
 
     async def _remaining_ms(self, session_id: str) -> int | None:
         reply = await self._server.command("PTTL", self._key("session", session_id), repeatable=True)
-        return reply if isinstance(reply, int) and reply >= 0 else None
+        if isinstance(reply, int) and reply >= 0:
+            return reply
+        return await self._remaining_ms(session_id) if await self._carried(session_id) else None
 
     async def _close(self) -> None:
         await self._channels.close()
@@ -339,6 +356,13 @@ class RedisStore(StoreBase):
             )
             answer = await change(indexed_until_ms)
         raise StoreUnavailable(f"The lifetime of session {session_id} kept changing.", retry_after=0.1)
+
+    async def _carried(self, session_id: str) -> bool:
+        """Carry the session over from the earlier server, if that is asked for and there is one."""
+        if self._plain is None:
+            return False
+        session, writer = self._key("session", session_id), await self._writer(session_id, None)
+        return await self._plain.carry(writer, session_id, session, self._keyring)
 
     async def _living(self, ids: list[str]) -> list[str]:
         if not ids:

@@ -98,8 +98,10 @@ def write(
     local version, operations, fence_now = tonumber(head[1]), head[2] or '', head[3] or '0'
     local timelines = version and head[5] or ''
     if not version and (head[1] or redis.call('EXISTS', session) == 1) then return {'damaged', 0} end
-    local own_ms, covered_ms, size, count, remembered =
-      string.match(head[4] or '', '^(%d+) (%d+) (%d+) (%d+) (%d+)$')
+    -- What stands behind the five numbers, and other fields of the hash, are a later version's and are kept.
+    local own_ms, covered_ms, size, count, remembered, rest =
+      string.match(head[4] or '', '^(%d+) (%d+) (%d+) (%d+) (%d+)(.*)$')
+    if rest and not string.match(rest .. ' ', '^ ') then own_ms = nil end
     if version and not (own_ms and head[2]) then return {'damaged', version} end
 
     local _, found = string.find(operations, ';' .. operation_id .. ' ', 1, true)
@@ -163,8 +165,11 @@ def write(
       if known > timelines_max then timelines = string.match(timelines, '^(.*);') end
     end
     local meta = string.format('%.0f %.0f %d %d %d', lifetime_ms, indexed_until_ms, size, count, remembered)
+    meta = meta .. (rest or '')
     if not keeps then
-      redis.call('DEL', session)
+      for _, name in ipairs(redis.call('HKEYS', session)) do
+        if string.sub(name, 1, 2) == 's:' then redis.call('HDEL', session, name) end
+      end
     elseif #fields > after_written then
       redis.call('HDEL', session, unpack(fields, after_written + 1))
     end
@@ -182,7 +187,7 @@ def touch(reply: Reply, *, session: Key, lifetime_ms: int, indexed_until_ms: int
 
     local meta = redis.call('HGET', session, 'm')
     if not meta then return {redis.call('EXISTS', session) == 0 and 'missing' or 'damaged', 0} end
-    local covered_ms, rest = string.match(meta, '^%d+ (%d+)( %d+ %d+ %d+)$')
+    local covered_ms, rest = string.match(meta, '^%d+ (%d+)( %d+ %d+ %d+.*)$')
     if not covered_ms then return {'damaged', tonumber(redis.call('HGET', session, 'v')) or 0} end
     local time = redis.call('TIME')
     if indexed_until_ms == 0 then indexed_until_ms = tonumber(covered_ms) end

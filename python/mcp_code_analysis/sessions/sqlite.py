@@ -19,16 +19,24 @@ import apsw
 
 from mcp_code_analysis._native import Sealer
 from mcp_code_analysis.erasure import Removed
-from mcp_code_analysis.errors import StoreError, StoreUnavailable
+from mcp_code_analysis.errors import StoreError, StoreMisconfigured, StoreUnavailable
 from mcp_code_analysis.sessions import sqlite_locks, sqlite_rows
 from mcp_code_analysis.sessions.base import StoreBase
-from mcp_code_analysis.sessions.clock import Clock, SystemClock
+from mcp_code_analysis.sessions.clock import Clock, Now, SystemClock, now
 from mcp_code_analysis.sessions.locks import Attempt, Waiter
 from mcp_code_analysis.sessions.records import QUARANTINE_SECONDS, Record, damaged
 from mcp_code_analysis.sessions.rules import Applied, Change, milliseconds
-from mcp_code_analysis.sessions.sqlite_file import BUSY_MS, errors_of, open_writer
+from mcp_code_analysis.sessions.sqlite_file import BUSY_MS, KIND, errors_of, open_writer
 from mcp_code_analysis.sessions.store import Durability, Promise, StoreHealth
-from mcp_code_analysis.sqlite import LOG_REMAINS, immediate, open_reader, scrub
+from mcp_code_analysis.sqlite import (
+    LOG_REMAINS,
+    check_library,
+    check_new,
+    immediate,
+    last_writer,
+    open_reader,
+    scrub,
+)
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -67,10 +75,11 @@ class SqliteStore(StoreBase):
     async def health(self) -> StoreHealth:
         """Say what this store is and what it can promise."""
         try:
-            count = await self._read(
-                lambda connection, _: connection.execute("SELECT count(*) FROM sessions").get
+            available, problem, detail = (
+                True,
+                None,
+                f"SQLite {apsw.sqlite_lib_version()}, {await self._found()}",
             )
-            available, problem, detail = True, None, f"SQLite {apsw.sqlite_lib_version()}, {count} sessions"
         except StoreError as error:
             available, problem, detail = False, error.code, f"{error.code}: {error}"
         return StoreHealth(
@@ -86,11 +95,33 @@ class SqliteStore(StoreBase):
                     reason="" if self._is_synced else "add ?synchronous=full to its URL",
                 ),
                 "survives_node_loss": Promise(is_kept=False, reason="it is on one machine"),
-                "shared_by_processes": Promise(is_kept=available),
+                "shared_by_processes": self._shared(is_available=available),
                 "shared_by_machines": Promise(is_kept=False, reason="use a Redis store"),
                 "never_evicts": Promise(is_kept=available, reason="it refuses writes when it is full"),
             },
         )
+
+    async def _found(self) -> str:
+        """Say what is in the file; one that is not there yet is not made for that."""
+        if not self._connections and not self._path.exists():
+            check_new(self._path, KIND.name)
+            return "no file yet: the first use makes it"
+        count = await self._read(
+            lambda connection, _: connection.execute("SELECT count(*) FROM sessions").get
+        )
+        return f"{count} sessions"
+
+    def _shared(self, *, is_available: bool) -> Promise:
+        writer = last_writer(self._path)
+        try:
+            check_library(writer or apsw.sqlite_lib_version())
+        except StoreMisconfigured:
+            return Promise(
+                is_kept=False,
+                reason=f"another program writes to it with SQLite {writer}, which can lose what is committed;"
+                " let it only read",
+            )
+        return Promise(is_kept=is_available)
 
     async def _load(self, session_id: str) -> Record | None:
         return await self._read(sqlite_rows.load, session_id)
@@ -183,18 +214,18 @@ class SqliteStore(StoreBase):
                 await asyncio.get_running_loop().run_in_executor(self._thread, writer.close)
             self._thread.shutdown()
 
-    async def _read(self, step: Callable[[apsw.Connection, int, *Ts], T], *arguments: *Ts) -> T:
+    async def _read(self, step: Callable[[apsw.Connection, Now, *Ts], T], *arguments: *Ts) -> T:
         reader, _ = self._connections or await self._open()
         with errors_of(self._path):
-            return step(reader, self._now_ms(), *arguments)
+            return step(reader, now(self._clock), *arguments)
 
-    async def _write(self, step: Callable[[apsw.Connection, int, *Ts], T], *arguments: *Ts) -> T:
+    async def _write(self, step: Callable[[apsw.Connection, Now, *Ts], T], *arguments: *Ts) -> T:
         _, writer = self._connections or await self._open()
 
         def transaction() -> T:
             # The time is taken once the file is ours: a lease may have ended while another process wrote.
             with errors_of(self._path), immediate(writer):
-                return step(writer, self._now_ms(), *arguments)
+                return step(writer, now(self._clock), *arguments)
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, transaction)
 
@@ -211,6 +242,3 @@ class SqliteStore(StoreBase):
                     writer = await loop.run_in_executor(self._thread, opening)
                     self._connections = open_reader(self._path), writer
             return self._connections
-
-    def _now_ms(self) -> int:
-        return int(self._clock.time() * 1000)

@@ -69,8 +69,16 @@ CREATE TABLE fences (
 """
 """The lines of those who wait for locks, and the last fencing number given."""
 
-_KIND: Final = sqlite.Kind("session store", APPLICATION_ID, (_SCHEMA, _SCHEMA_SINCE_2))
-SCHEMA_VERSION: Final = len(_KIND.steps)
+_SCHEMA_SINCE_3: Final = """
+ALTER TABLE locks ADD COLUMN boot TEXT NOT NULL DEFAULT '';
+ALTER TABLE locks ADD COLUMN until_ms INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE waiters ADD COLUMN boot TEXT NOT NULL DEFAULT '';
+ALTER TABLE waiters ADD COLUMN until_ms INTEGER NOT NULL DEFAULT 0;
+"""
+"""Leases by the machine's own clock. A process that opened the file before goes on by the wall clock."""
+
+KIND: Final = sqlite.Kind("session store", APPLICATION_ID, (_SCHEMA, _SCHEMA_SINCE_2, _SCHEMA_SINCE_3))
+SCHEMA_VERSION: Final = len(KIND.steps)
 
 
 def open_writer(path: Path, busy_ms: int, *, is_synced: bool = False) -> apsw.Connection:
@@ -78,19 +86,14 @@ def open_writer(path: Path, busy_ms: int, *, is_synced: bool = False) -> apsw.Co
 
     ``is_synced``: every commit is on the disk before it is acknowledged, so that it survives a power cut.
     """
-    connection = sqlite.open_writer(path, _KIND, busy_ms)
-    try:
-        if is_synced:
-            connection.pragma("synchronous", "full")
-        connection.pragma("max_page_count", FILE_BYTES_MAX // int(connection.pragma("page_size")))
-    except BaseException:
-        connection.close()
-        raise
+    connection = sqlite.open_writer(path, KIND, busy_ms, FILE_BYTES_MAX)
+    if is_synced:
+        connection.pragma("synchronous", "full")
     return connection
 
 
 @contextmanager
 def errors_of(path: Path) -> Iterator[None]:
     """Turn what SQLite and the file system say into the errors that a store may raise."""
-    with sqlite.errors_of(path, _KIND.name):
+    with sqlite.errors_of(path, KIND.name):
         yield

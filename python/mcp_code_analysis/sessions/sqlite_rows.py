@@ -11,6 +11,7 @@ from typing import Final, cast
 import apsw
 
 from mcp_code_analysis.sessions import sqlite_locks
+from mcp_code_analysis.sessions.clock import Now
 from mcp_code_analysis.sessions.records import Record, check_sizes
 from mcp_code_analysis.sessions.rules import (
     Applied,
@@ -38,7 +39,7 @@ class DamagedHead(Exception):
     """The row of a session says what no write of ours leaves behind."""
 
 
-def load(connection: apsw.Connection, now_ms: int, session_id: str) -> Record | None:
+def load(connection: apsw.Connection, now: Now, session_id: str) -> Record | None:
     """Read a session whole, in one statement and so from one instant."""
     # Twice as fast as the join of the two tables.
     rows = cast(
@@ -46,7 +47,7 @@ def load(connection: apsw.Connection, now_ms: int, session_id: str) -> Record | 
         connection.execute(
             "SELECT version, '', x'' FROM sessions WHERE id = ?1 AND expires_ms > ?2"
             " UNION ALL SELECT NULL, name, body FROM sections WHERE session_id = ?1",
-            (session_id, now_ms),
+            (session_id, now.wall_ms),
         ).fetchall(),
     )
     version = next((version for version, _, _ in rows if version is not None), None)
@@ -55,23 +56,24 @@ def load(connection: apsw.Connection, now_ms: int, session_id: str) -> Record | 
     return Record(version, {name: body for found, name, body in rows if found is None})
 
 
-def page(connection: apsw.Connection, now_ms: int, tenant: str, after: str | None, limit: int) -> list[str]:
+def page(connection: apsw.Connection, now: Now, tenant: str, after: str | None, limit: int) -> list[str]:
     """List ids of one tenant in order."""
     # "/" follows "." in ASCII, so these are the ids that begin with "<tenant>.".
     rows = connection.execute(
         "SELECT id FROM sessions WHERE id > ? AND id < ? AND expires_ms > ? ORDER BY id LIMIT ?",
-        (after or f"{tenant}.", f"{tenant}/", now_ms, limit),
+        (after or f"{tenant}.", f"{tenant}/", now.wall_ms, limit),
     )
     return [str(row[0]) for row in rows]
 
 
-def tenants(connection: apsw.Connection, now_ms: int, after: str | None, limit: int) -> list[str]:
+def tenants(connection: apsw.Connection, now: Now, after: str | None, limit: int) -> list[str]:
     """List tenants that have a living session, each found by one step over the sessions of the one before."""
     found: list[str] = []
     start = f"{after}/" if after else ""
     while len(found) < limit:
         session_id = connection.execute(
-            "SELECT id FROM sessions WHERE id > ? AND expires_ms > ? ORDER BY id LIMIT 1", (start, now_ms)
+            "SELECT id FROM sessions WHERE id > ? AND expires_ms > ? ORDER BY id LIMIT 1",
+            (start, now.wall_ms),
         ).get
         if session_id is None:
             break
@@ -80,31 +82,32 @@ def tenants(connection: apsw.Connection, now_ms: int, after: str | None, limit: 
     return found
 
 
-def remaining_ms(connection: apsw.Connection, now_ms: int, session_id: str) -> int | None:
+def remaining_ms(connection: apsw.Connection, now: Now, session_id: str) -> int | None:
     """Say how long a session still lives."""
     for row in connection.execute("SELECT expires_ms FROM sessions WHERE id = ?", (session_id,)):
-        return int(row[0]) - now_ms if row[0] > now_ms else None
+        return int(row[0]) - now.wall_ms if row[0] > now.wall_ms else None
     return None
 
 
-def apply(connection: apsw.Connection, now_ms: int, change: Change) -> Applied:
+def apply(connection: apsw.Connection, now: Now, change: Change) -> Applied:
     """Make the change if it may be made; raise DamagedHead when the session cannot be trusted."""
-    head = _head(connection, now_ms, change.session_id)
-    lock = sqlite_locks.held(connection, now_ms, change.session_id)
+    head = _head(connection, now, change.session_id)
+    lock = sqlite_locks.held(connection, now, change.session_id)
     verdict, version = judge(change, head, lock)
     if verdict is Verdict.EXISTS:
-        return Applied(version, existing=load(connection, now_ms, change.session_id))
+        return Applied(version, existing=load(connection, now, change.session_id))
     if verdict is Verdict.WRITE:
         if not head:
-            sweep(connection, now_ms)
+            sweep(connection, now)
+            _remove(connection, change.session_id)
         _write_sections(connection, change)
-        _write_head(connection, change.session_id, next_head(change, head, lock, version, now_ms))
+        _write_head(connection, change.session_id, next_head(change, head, lock, version, now.wall_ms))
     return Applied(version)
 
 
-def erase(connection: apsw.Connection, now_ms: int, session_id: str) -> dict[str, int]:
+def erase(connection: apsw.Connection, now: Now, session_id: str) -> dict[str, int]:
     """Remove everything under the id; say how much of what it was, and name ``sessions`` if one was alive."""
-    removed = {"sessions": int(remaining_ms(connection, now_ms, session_id) is not None)}
+    removed = {"sessions": int(remaining_ms(connection, now, session_id) is not None)}
     for kind, table in _KEPT_BY_SESSION.items():
         connection.execute(f"DELETE FROM {table} WHERE session_id = ?", (session_id,))  # noqa: S608 - ours
         removed[kind] = connection.changes()
@@ -112,7 +115,7 @@ def erase(connection: apsw.Connection, now_ms: int, session_id: str) -> dict[str
     return {kind: count for kind, count in removed.items() if count}
 
 
-def traces(connection: apsw.Connection, _: int, tenant: str, after: str | None, limit: int) -> list[str]:
+def traces(connection: apsw.Connection, _: Now, tenant: str, after: str | None, limit: int) -> list[str]:
     """List ids of one tenant that any row is kept under, in order."""
     tables = (("sessions", "id"), *((table, "session_id") for table in _KEPT_BY_SESSION.values()))
     union = " UNION ".join(
@@ -124,7 +127,7 @@ def traces(connection: apsw.Connection, _: int, tenant: str, after: str | None, 
 
 
 def set_aside(
-    connection: apsw.Connection, now_ms: int, session_id: str, version: int | None, reason: str, kept_ms: int
+    connection: apsw.Connection, now: Now, session_id: str, version: int | None, reason: str, kept_ms: int
 ) -> None:
     """Move the session to the quarantine, unless it is at another version by now; None takes any."""
     found = connection.execute("SELECT version FROM sessions WHERE id = ?", (session_id,)).get
@@ -134,7 +137,7 @@ def set_aside(
         "INSERT INTO quarantine (session_id, version, name, body, reason, expires_ms)"
         " SELECT s.id, s.version, coalesce(c.name, ''), coalesce(c.body, x''), ?, ?"
         " FROM sessions s LEFT JOIN sections c ON c.session_id = s.id WHERE s.id = ?",
-        (reason, now_ms + kept_ms, session_id),
+        (reason, now.wall_ms + kept_ms, session_id),
     )
     connection.execute(
         "DELETE FROM quarantine WHERE entry <= (SELECT max(entry) FROM quarantine) - ?", (QUARANTINE_MAX,)
@@ -142,33 +145,33 @@ def set_aside(
     _remove(connection, session_id)
 
 
-def touch(connection: apsw.Connection, now_ms: int, session_id: str, lifetime_ms: int) -> bool:
+def touch(connection: apsw.Connection, now: Now, session_id: str, lifetime_ms: int) -> bool:
     """Give a living session this lifetime, from now."""
     connection.execute(
         "UPDATE sessions SET lifetime_ms = ?, expires_ms = ? WHERE id = ? AND expires_ms > ?",
-        (lifetime_ms, now_ms + lifetime_ms, session_id, now_ms),
+        (lifetime_ms, now.wall_ms + lifetime_ms, session_id, now.wall_ms),
     )
     return connection.changes() == 1
 
 
-def sweep(connection: apsw.Connection, now_ms: int) -> None:
+def sweep(connection: apsw.Connection, now: Now) -> None:
     """Remove some of what has run out."""
     for row in connection.execute(
-        "SELECT id FROM sessions WHERE expires_ms <= ? LIMIT ?", (now_ms, sqlite_locks.SWEEP_BATCH)
+        "SELECT id FROM sessions WHERE expires_ms <= ? LIMIT ?", (now.wall_ms, sqlite_locks.SWEEP_BATCH)
     ).fetchall():
         _remove(connection, str(row[0]))
-    sqlite_locks.sweep(connection, now_ms)
+    sqlite_locks.sweep(connection, now)
     connection.execute(
         "DELETE FROM quarantine WHERE entry IN (SELECT entry FROM quarantine WHERE expires_ms <= ? LIMIT ?)",
-        (now_ms, sqlite_locks.SWEEP_BATCH),
+        (now.wall_ms, sqlite_locks.SWEEP_BATCH),
     )
 
 
-def _head(connection: apsw.Connection, now_ms: int, session_id: str) -> Head | None:
+def _head(connection: apsw.Connection, now: Now, session_id: str) -> Head | None:
     for version, lifetime_ms, expires_ms, operations, fence in connection.execute(
         "SELECT version, lifetime_ms, expires_ms, operations, fence FROM sessions"
         " WHERE id = ? AND expires_ms > ?",
-        (session_id, now_ms),
+        (session_id, now.wall_ms),
     ):
         return Head(version, lifetime_ms, expires_ms, _operations(operations), fence)
     return None
@@ -197,7 +200,8 @@ def _write_sections(connection: apsw.Connection, change: Change) -> None:
     else:
         connection.execute("DELETE FROM sections WHERE session_id = ?", (session_id,))
     connection.executemany(
-        "INSERT OR REPLACE INTO sections (session_id, name, body) VALUES (?, ?, ?)",
+        "INSERT INTO sections (session_id, name, body) VALUES (?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET body = excluded.body",
         [(session_id, name, body) for name, body in change.sections.items()],
     )
 
@@ -205,8 +209,11 @@ def _write_sections(connection: apsw.Connection, change: Change) -> None:
 def _write_head(connection: apsw.Connection, session_id: str, head: Head) -> None:
     operations = "\n".join(f"{operation_id} {version}" for operation_id, version in head.operations)
     connection.execute(
-        "INSERT OR REPLACE INTO sessions (id, version, lifetime_ms, expires_ms, operations, fence)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
+        # What a later version keeps in columns of its own stays.
+        "INSERT INTO sessions (id, version, lifetime_ms, expires_ms, operations, fence)"
+        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version,"
+        " lifetime_ms = excluded.lifetime_ms, expires_ms = excluded.expires_ms,"
+        " operations = excluded.operations, fence = excluded.fence",
         (session_id, head.version, head.lifetime_ms, head.expires_ms, operations, head.fence),
     )
 
