@@ -8,17 +8,16 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::arguments;
+use crate::chronicle::Chronicle;
 use crate::control::{Clock, Control};
 use crate::cursor::Binding;
 use crate::error::Error;
 use crate::index::Index;
 use crate::limits::Limits;
-use crate::model::answers::{Answer, Completeness, Tree};
+use crate::model::answers::{Completeness, Tree};
 use crate::model::reports::Changed;
 use crate::model::requests::{IndexAction, IndexRequest};
 use crate::page::Frame;
@@ -27,22 +26,13 @@ use crate::refresh::{Counts, Reader};
 use crate::repository::Repository;
 use crate::stored::{FactsCounts, FactsStore};
 use crate::tools::{Tool, input_schema, nearest_tools};
-use crate::{dependencies, map, metrics, read, search, status, symbols, visible};
+use crate::wire::{Format, decode, encode, parsed};
+use crate::{
+    dependencies, diff_symbols, history, hotspots, map, metrics, read, search, status, symbols, visible,
+};
 
 /// How often a call that waits for another's refresh looks at its own cancel switch.
 const WAIT_STEP: Duration = Duration::from_millis(20);
-
-/// Lists inside lists of a request; no tool takes more than one.
-const REQUEST_DEPTH_MAX: usize = 64;
-
-/// How requests and answers are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// JSON text.
-    Json,
-    /// MessagePack with named fields.
-    MessagePack,
-}
 
 /// One repository, ready for questions. Shared by threads.
 pub struct Engine {
@@ -51,6 +41,7 @@ pub struct Engine {
     limits: Limits,
     facts: Option<Arc<dyn FactsStore>>,
     counts: Counts,
+    chronicle: Chronicle,
     state: Mutex<State>,
     refreshed: Condvar,
 }
@@ -70,6 +61,8 @@ pub struct Question<'a> {
     pub index: &'a Index,
     /// Reads files again.
     pub reader: &'a Reader<'a>,
+    /// What was found of earlier versions before.
+    pub chronicle: &'a Chronicle,
     /// Stops the work.
     pub control: &'a Control,
     /// Everything that decides the sequence of results, as text.
@@ -86,6 +79,7 @@ impl Engine {
             limits,
             facts: None,
             counts: Counts::default(),
+            chronicle: Chronicle::default(),
             state: Mutex::default(),
             refreshed: Condvar::new(),
         }
@@ -167,6 +161,7 @@ impl Engine {
         let question = Question {
             index: &index,
             reader: &reader,
+            chronicle: &self.chronicle,
             control,
             binding_text: &binding_text,
         };
@@ -179,10 +174,16 @@ impl Engine {
                 &dependencies::dependencies(&question, &parsed(arguments)?)?,
                 format,
             ),
+            Tool::DiffSymbols => encode(
+                &diff_symbols::diff_symbols(&question, &parsed(arguments)?)?,
+                format,
+            ),
             Tool::FindSymbol => encode(
                 &symbols::find_symbol(&question, &parsed(arguments)?)?,
                 format,
             ),
+            Tool::History => encode(&history::history(&question, &parsed(arguments)?)?, format),
+            Tool::Hotspots => encode(&hotspots::hotspots(&question, &parsed(arguments)?)?, format),
             Tool::Index => {
                 let request: IndexRequest = parsed(arguments)?;
                 let refresh = request.action == IndexAction::Refresh;
@@ -333,44 +334,6 @@ fn guarded<T>(what: &str, work: impl FnOnce() -> Result<T, Error>) -> Result<T, 
 
 fn is_paging(argument: &str) -> bool {
     matches!(argument, "cursor" | "limit" | "max_tokens")
-}
-
-fn decode(request: &[u8], format: Format) -> Result<Value, Error> {
-    let (name, decoded) = match format {
-        Format::Json => (
-            "JSON",
-            serde_json::from_slice(request).map_err(|fault| fault.to_string()),
-        ),
-        Format::MessagePack => {
-            let mut decoder = rmp_serde::Deserializer::from_read_ref(request);
-            decoder.set_max_depth(REQUEST_DEPTH_MAX);
-            (
-                "MessagePack",
-                Value::deserialize(&mut decoder).map_err(|fault| fault.to_string()),
-            )
-        }
-    };
-    decoded.map_err(|fault| {
-        Error::invalid(
-            format!("the request is no {name}: {fault}"),
-            "give one object",
-        )
-    })
-}
-
-fn parsed<R: DeserializeOwned>(arguments: Map<String, Value>) -> Result<R, Error> {
-    serde_json::from_value(Value::Object(arguments))
-        .map_err(|fault| Error::invalid(fault.to_string(), "see the input schema of the tool"))
-}
-
-fn encode<R: Serialize>(answer: &Answer<R>, format: Format) -> Result<Vec<u8>, Error> {
-    let fault = |fault: String| Error::Internal { message: fault };
-    match format {
-        Format::Json => serde_json::to_vec(answer).map_err(|reason| fault(reason.to_string())),
-        Format::MessagePack => {
-            rmp_serde::to_vec_named(answer).map_err(|reason| fault(reason.to_string()))
-        }
-    }
 }
 
 /// Both sorted by path.

@@ -9,7 +9,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::control::Control;
 use crate::error::Error;
 use crate::past::{Change, Commit, ObjectId, Past, PastReader, Version};
-use crate::repository::Repository;
 use crate::spread::spread;
 
 /// Commits that one thread takes at a time: neighbours have most of their trees in common.
@@ -203,20 +202,6 @@ impl Shelf {
         kept.ledger = Some(Arc::clone(&ledger));
         Ok(ledger)
     }
-}
-
-/// Open what was committed, and say which commit is checked out.
-///
-/// # Errors
-/// Those of [`Repository::past`]; [`Error::NotFound`] before the first commit.
-pub fn opened(repository: &dyn Repository) -> Result<(Box<dyn Past>, ObjectId), Error> {
-    let past = repository.past()?;
-    let head = past.head().ok_or_else(|| Error::NotFound {
-        message: "the repository has no commit yet, or what is checked out cannot be found".to_owned(),
-        hint: Some("commit something, or check out a branch, and ask again".to_owned()),
-        nearest: Vec::new(),
-    })?;
-    Ok((past, head))
 }
 
 struct Walk {

@@ -74,6 +74,12 @@ pub fn complexity(
     )
 }
 
+/// The cyclomatic complexity of all functions of a file together.
+#[must_use]
+pub fn total(file: &SourceFile) -> u64 {
+    functions(file).map(|one| u64::from(one.cyclomatic)).sum()
+}
+
 /// The functions and methods of a file in source order, measured in one pass over its branches.
 fn functions(file: &SourceFile) -> impl Iterator<Item = Measured<'_>> {
     let mut counts = vec![(1_u32, 0_u32); file.definitions.len()];

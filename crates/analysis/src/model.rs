@@ -1,5 +1,6 @@
 //! Requests and answers: the wire schema, and nothing that computes.
 
 pub mod answers;
+pub mod past;
 pub mod reports;
 pub mod requests;

@@ -7,7 +7,7 @@ use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::model::{answers, reports, requests};
+use crate::model::{answers, past, reports, requests};
 use crate::nearest::nearest;
 
 /// One tool, described for a model that meets it for the first time.
@@ -57,8 +57,14 @@ pub enum Tool {
     Complexity,
     /// Imports, cycles and hubs.
     Dependencies,
+    /// Symbols that differ between versions.
+    DiffSymbols,
     /// Definitions of a name.
     FindSymbol,
+    /// Commits that touched something.
+    History,
+    /// Where a repository is worked on.
+    Hotspots,
     /// What the index holds.
     Index,
     /// Definitions of a place.
@@ -113,10 +119,13 @@ pub fn nearest_tools(name: &str) -> Vec<String> {
 
 impl Tool {
     /// All of them, sorted by name.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Complexity,
         Self::Dependencies,
+        Self::DiffSymbols,
         Self::FindSymbol,
+        Self::History,
+        Self::Hotspots,
         Self::Index,
         Self::Outline,
         Self::Read,
@@ -182,6 +191,18 @@ impl Tool {
                 input: input::<requests::DependenciesRequest>,
                 output: output::<reports::DependenciesResult>,
             },
+            Self::DiffSymbols => Row {
+                name: "diff_symbols",
+                title: "Changed symbols",
+                description: "Functions, classes and other symbols that were added, removed, moved, given another head \
+                    or other code between two revisions, or a revision and the files as they are. `breaks` says \
+                    whether callers break, as far as heads show it. Use it to review a change.",
+                cost: "seconds",
+                rendering: "data",
+                listed: false,
+                input: input::<past::DiffSymbolsRequest>,
+                output: output::<past::DiffSymbolsResult>,
+            },
             Self::FindSymbol => Row {
                 name: "find_symbol",
                 title: "Find symbol",
@@ -193,6 +214,29 @@ impl Tool {
                 listed: true,
                 input: input::<requests::FindSymbolRequest>,
                 output: output::<answers::FindSymbolResult>,
+            },
+            Self::History => Row {
+                name: "history",
+                title: "History",
+                description: "Commits that touched a symbol, a file or a folder, newest first, with author, message \
+                    and the issues it names: why something is as it is. Reads git's own files and runs no git.",
+                cost: "seconds",
+                rendering: "data",
+                listed: false,
+                input: input::<past::HistoryRequest>,
+                output: output::<past::HistoryResult>,
+            },
+            Self::Hotspots => Row {
+                name: "hotspots",
+                title: "Hotspots",
+                description: "Where work concentrates, from all commits: files by revisions times complexity, files \
+                    that change together, who wrote what, the bus factor, age, lines that came and went. The answer \
+                    states its formula. Use it to find what is risky to touch and whom to ask.",
+                cost: "seconds",
+                rendering: "data",
+                listed: false,
+                input: input::<past::HotspotsRequest>,
+                output: output::<past::HotspotsResult>,
             },
             Self::Index => Row {
                 name: "index",
