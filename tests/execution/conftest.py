@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from mcp_code_analysis.errors import StoreUnavailable
 from mcp_code_analysis.execution.journal import Journal
+from mcp_code_analysis.execution.overflow import Overflow
 from mcp_code_analysis.execution.service import Call, Execution, Outcome
+from mcp_code_analysis.results.store import ResultStore
 from mcp_code_analysis.sessions.memory import Memory, MemoryStore
 from mcp_code_analysis.sessions.store import SessionStore
 from mcp_code_analysis.tools.adapters import NativeAdapter
@@ -78,21 +81,28 @@ class World:
             if acted:
                 return outcome
 
-    def process(self, *, calls_in_flight_max: int = 4) -> Process:
+    def process(self, *, calls_in_flight_max: int = 4, results: ResultStore | None = None) -> Process:
         """Return a new process over the same memory."""
         store = MemoryStore(self.memory)
 
         async def opened() -> SessionStore:
             return store
 
+        async def opened_results() -> ResultStore:
+            if results is None:
+                raise StoreUnavailable("No results are kept in this test.")
+            return results
+
         workspaces = Workspaces((str(self.root),), engines_max=2)
-        journal = Journal(opened, runs_kept_max=RUNS_KEPT_MAX)
+        journal = Journal(opened, runs_kept_max=RUNS_KEPT_MAX, results=opened_results)
+        adapter = NativeAdapter(workspaces, self.threads)
         execution = Execution(
             Registry(engine_tools()),
-            NativeAdapter(workspaces, self.threads),
+            adapter,
             workspaces,
             journal,
             calls_in_flight_max=calls_in_flight_max,
+            overflow=Overflow(adapter, opened_results, journal),
             clock=self.clock,
         )
         return Process(execution, journal, store)

@@ -16,7 +16,7 @@ from tests.server.servers import Connect, Here, text_of, value_of
 pytestmark = pytest.mark.anyio
 
 LISTED = ["find_symbol", "search", "read", "index", "catalog", "call"]
-OTHERS = ["outline", "complexity", "dependencies", "repo_map", "session", "execution"]
+OTHERS = ["outline", "complexity", "dependencies", "repo_map", "session", "execution", "results"]
 
 
 @pytest.mark.requirement("LAY-1", "TOOL-3")

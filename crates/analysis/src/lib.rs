@@ -40,6 +40,7 @@ mod read;
 mod refresh;
 mod repository;
 mod resolve;
+mod reuse;
 mod scope;
 mod shortest_edit;
 mod spread;

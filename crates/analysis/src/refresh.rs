@@ -14,13 +14,11 @@ use crate::limits::Limits;
 use crate::manifest::{Manifest, ManifestKind};
 use crate::path::{RepoPath, is_within};
 use crate::repository::{Entry, Listing, Repository, SkipReason};
-use crate::stored::{self, FactsKey, FactsStore, Identity};
+use crate::reuse::{Seen, Text};
+use crate::stored::{FactsKey, FactsStore, Identity};
 
 /// How far into a file a NUL byte makes it binary.
 const BINARY_PROBE_BYTES: usize = 8 * 1024;
-
-/// How many bytes of source are held while it is asked whether their facts are kept.
-const BATCH_BYTES_MAX: u64 = 32 * 1024 * 1024;
 
 /// What reading a file takes.
 pub struct Reader<'a> {
@@ -47,32 +45,6 @@ pub struct Counts {
     pub reused: AtomicU64,
     /// Found in the store and not usable.
     pub refused: AtomicU64,
-}
-
-/// What a file is before it is parsed.
-enum Seen {
-    /// It has no facts.
-    Decided(Content),
-    /// It has.
-    Text(Text),
-}
-
-struct Text {
-    key: FactsKey,
-    of: Identity,
-    bytes: Vec<u8>,
-}
-
-/// What was made of a file, and the facts of it that are to be kept.
-type Made = (Content, Option<(FactsKey, Vec<u8>)>);
-
-impl Seen {
-    fn key(&self) -> Option<FactsKey> {
-        match self {
-            Self::Decided(_) => None,
-            Self::Text(text) => Some(text.key),
-        }
-    }
 }
 
 /// An index, and whether it is all there is.
@@ -126,7 +98,10 @@ impl Reader<'_> {
             .filter_map(|slot| slot.as_ref().err())
             .collect();
         self.control.set_total(wanted.len() as u64);
-        let read = self.read_all(&wanted);
+        let read = match self.facts {
+            Some(store) => self.read_with(store, &wanted),
+            None => each(&wanted, |entry| self.read_one(entry)),
+        };
         let mut fresh = read.into_iter();
         let mut records = Vec::with_capacity(slots.len());
         let mut complete = true;
@@ -141,43 +116,6 @@ impl Reader<'_> {
         }
         let index = Arc::new(Index::new(records, listing.skipped));
         Refreshed { index, complete }
-    }
-
-    /// Read these files. Where facts are kept, each batch asks for all of its facts at once, and what had to be
-    /// parsed is kept for the next.
-    fn read_all(&self, entries: &[&Entry]) -> Vec<Option<Record>> {
-        let Some(store) = self.facts else {
-            return each(entries, |entry| self.read_one(entry));
-        };
-        let mut records = Vec::with_capacity(entries.len());
-        for batch in batches(entries) {
-            let seen = each(batch, |entry| self.seen(entry));
-            let keys: Vec<FactsKey> = seen.iter().flatten().filter_map(Seen::key).collect();
-            let mut found = store.load(&keys).into_iter();
-            let seen: Vec<_> = seen
-                .into_iter()
-                .map(|seen| {
-                    let kept = seen.as_ref().and_then(Seen::key).and_then(|_| found.next());
-                    (seen, kept.flatten())
-                })
-                .collect();
-            let made = each(&seen, |(seen, kept)| {
-                let made = self.made(seen.as_ref()?, kept.as_deref(), store)?;
-                self.count();
-                Some(made)
-            });
-            let mut fresh = Vec::new();
-            for (entry, made) in batch.iter().zip(made) {
-                records.push(made.and_then(|(content, keep)| {
-                    fresh.extend(keep);
-                    self.record(entry, content)
-                }));
-            }
-            if !fresh.is_empty() {
-                store.save(fresh);
-            }
-        }
-        records
     }
 
     /// Look at these paths again; the others stay as they are.
@@ -217,7 +155,7 @@ impl Reader<'_> {
     }
 
     /// Read one file as far as it can be without parsing; nothing when the work was stopped.
-    fn seen(&self, entry: &Entry) -> Option<Seen> {
+    pub(crate) fn seen(&self, entry: &Entry) -> Option<Seen> {
         if self.control.cancelled() {
             return None;
         }
@@ -226,46 +164,20 @@ impl Reader<'_> {
         Some(seen.unwrap_or(Seen::Decided(Content::Passed(SkipReason::Unreadable))))
     }
 
-    /// Facts that were kept, or parsed and to be kept; nothing when the work was stopped.
-    fn made(&self, seen: &Seen, kept: Option<&[u8]>, store: &dyn FactsStore) -> Option<Made> {
-        if self.control.cancelled() {
-            return None;
-        }
-        let text = match seen {
-            Seen::Decided(content) => return Some((content.clone(), None)),
-            Seen::Text(text) => text,
-        };
-        if let Some(sealed) = kept {
-            let facts = store.open(sealed);
-            if let Some(file) = facts.and_then(|facts| stored::read(text.key, &text.of, &facts)) {
-                self.counts.reused.fetch_add(1, Ordering::Relaxed);
-                return Some((Content::Source(Arc::new(file)), None));
-            }
-            self.counts.refused.fetch_add(1, Ordering::Relaxed);
-        }
-        let content = self.guarded(|| self.parsed(text));
-        let facts = match &content {
-            Content::Source(file) => stored::write(text.key, file),
-            Content::Manifest(_) | Content::Passed(_) => None,
-        };
-        let sealed = facts.and_then(|facts| store.seal(facts));
-        Some((content, sealed.map(|sealed| (text.key, sealed))))
-    }
-
     /// A fault in one file costs that file: it is listed as unreadable, and the others are answered for.
-    fn guarded(&self, work: impl FnOnce() -> Content) -> Content {
+    pub(crate) fn guarded(&self, work: impl FnOnce() -> Content) -> Content {
         catch_unwind(AssertUnwindSafe(work)).unwrap_or(Content::Passed(SkipReason::Unreadable))
     }
 
     /// One file more is done, unless it was stopped in the middle of it.
-    fn count(&self) {
+    pub(crate) fn count(&self) {
         if !self.control.cancelled() {
             self.control.advance(1);
         }
     }
 
     /// What came of a file; nothing when the work was stopped, as a parse that was stopped is not a result.
-    fn record(&self, entry: &Entry, content: Content) -> Option<Record> {
+    pub(crate) fn record(&self, entry: &Entry, content: Content) -> Option<Record> {
         if self.control.cancelled() {
             return None;
         }
@@ -316,7 +228,7 @@ impl Reader<'_> {
         })
     }
 
-    fn parsed(&self, text: &Text) -> Content {
+    pub(crate) fn parsed(&self, text: &Text) -> Content {
         let Text { of, bytes, .. } = text;
         self.counts.parsed.fetch_add(1, Ordering::Relaxed);
         Content::Source(Arc::new(self.parse(of.path.clone(), of.language, bytes)))
@@ -355,27 +267,16 @@ fn short(content: &blake3::Hash) -> [u8; 16] {
     short
 }
 
-/// Cut a list so that the texts of a part fit into memory together.
-fn batches<'a, 'b>(entries: &'a [&'b Entry]) -> impl Iterator<Item = &'a [&'b Entry]> {
-    let mut size_bytes = 0;
-    entries.chunk_by(move |_, next| {
-        size_bytes += next.size_bytes;
-        let fits = size_bytes <= BATCH_BYTES_MAX;
-        if !fits {
-            size_bytes = 0;
-        }
-        fits
-    })
-}
-
 #[cfg(feature = "parallel")]
-fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
+/// Do the work for each item, on all threads there are; results in the items' order.
+pub fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
     use rayon::prelude::*;
     items.par_iter().with_max_len(1).map(work).collect()
 }
 
 #[cfg(not(feature = "parallel"))]
-fn each<T, R>(items: &[T], work: impl Fn(&T) -> R) -> Vec<R> {
+/// Do the work for each item; results in the items' order.
+pub fn each<T, R>(items: &[T], work: impl Fn(&T) -> R) -> Vec<R> {
     items.iter().map(work).collect()
 }
 

@@ -21,6 +21,10 @@ pub trait FactsStore: Send + Sync {
     /// Fetch what is kept under each of these keys, in their order.
     fn load(&self, keys: &[FactsKey]) -> Vec<Option<Vec<u8>>>;
 
+    /// A number that is another for another engine: they work through what nobody has in different orders, so that
+    /// each finds most of it done by the others.
+    fn order(&self) -> u64;
+
     /// Keep these.
     fn save(&self, facts: Vec<(FactsKey, Vec<u8>)>);
 

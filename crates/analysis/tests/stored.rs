@@ -45,6 +45,10 @@ impl FactsStore for Shelf {
         found
     }
 
+    fn order(&self) -> u64 {
+        1
+    }
+
     fn save(&self, facts: Vec<(FactsKey, Vec<u8>)>) {
         self.change(|kept| kept.extend(facts));
     }
@@ -69,6 +73,10 @@ impl FactsStore for Unchecked {
         self.0.load(keys)
     }
 
+    fn order(&self) -> u64 {
+        self.0.order()
+    }
+
     fn save(&self, facts: Vec<(FactsKey, Vec<u8>)>) {
         self.0.save(facts);
     }
@@ -79,6 +87,43 @@ impl FactsStore for Unchecked {
 
     fn open(&self, sealed: &[u8]) -> Option<Vec<u8>> {
         Some(sealed.to_vec())
+    }
+}
+
+/// A store that lets something happen when it is given facts for the first time.
+#[derive(Default)]
+struct Watched {
+    shelf: Shelf,
+    at_first_save: Mutex<Option<Box<dyn FnOnce() + Send>>>,
+}
+
+impl FactsStore for Watched {
+    fn load(&self, keys: &[FactsKey]) -> Vec<Option<Vec<u8>>> {
+        self.shelf.load(keys)
+    }
+
+    fn order(&self) -> u64 {
+        self.shelf.order()
+    }
+
+    fn save(&self, facts: Vec<(FactsKey, Vec<u8>)>) {
+        self.shelf.save(facts);
+        let happens = self
+            .at_first_save
+            .lock()
+            .expect("no test has failed")
+            .take();
+        if let Some(happens) = happens {
+            happens();
+        }
+    }
+
+    fn seal(&self, facts: Vec<u8>) -> Option<Vec<u8>> {
+        self.shelf.seal(facts)
+    }
+
+    fn open(&self, sealed: &[u8]) -> Option<Vec<u8>> {
+        self.shelf.open(sealed)
     }
 }
 
@@ -173,6 +218,32 @@ fn only_a_file_that_changed_is_parsed() {
         answers(&engine(&memory, Limits::default()))
     );
     assert_eq!(second.facts_counts(), counts(1, 2, 0));
+}
+
+#[test]
+fn what_another_engine_has_parsed_meanwhile_is_not_parsed_again() {
+    let memory = Memory::new("large");
+    for number in 0..64 {
+        let body = format!("def f{number}(): return {number}\n").repeat(2_000);
+        memory.write(path(&format!("m{number}.py")), body);
+    }
+    let memory = Arc::new(memory);
+    let shelf = Arc::new(Watched::default());
+    let first = with(&memory, shelf.clone());
+    *shelf
+        .at_first_save
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner) = Some(Box::new({
+        let (memory, shelf) = (memory.clone(), shelf.clone());
+        move || drop(answers(&with(&memory, shelf)))
+    }));
+    // On one thread, what happens at the first save happens between two parts of the work.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
+    let found = pool.expect("a thread").install(|| answers(&first));
+    assert_eq!(found, answers(&engine(&memory, Limits::default())));
+    let FactsCounts { parsed, reused, .. } = first.facts_counts();
+    assert_eq!(parsed + reused, 64);
+    assert!(parsed < 10, "{parsed} of 64 were parsed");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 """Facts of source files on a shared tier, for engines that work in threads beside an event loop.
 
-Asking waits for the loop, within a bound; keeping does not wait at all.
+Asking waits for the loop, within a bound; keeping does not wait at all, but closing waits for it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from mcp_code_analysis.config import CacheLimits
 from mcp_code_analysis.errors import CodeAnalysisError
 
 LOAD_SECONDS_MAX: Final = 1.0
+SAVES_SECONDS_MAX: Final = 2.0
 SAVES_WAITING_BYTES_MAX: Final = 32 * 1024 * 1024
 
 T = TypeVar("T")
@@ -44,6 +45,7 @@ class FleetFacts:
         self._ttl_seconds = limits.facts_ttl_seconds
         self._away_until = 0.0
         self._waiting_bytes = 0
+        self._saves: set[Future[None]] = set()
         self.counts = Counts()
 
     def load(self, keys: list[bytes], /) -> list[bytes | None]:
@@ -77,10 +79,18 @@ class FleetFacts:
 
         def saved(work: Future[None]) -> None:
             self._waiting_bytes -= size
+            self._saves.discard(work)
             if not work.cancelled() and isinstance(problem := work.exception(), CodeAnalysisError):
                 self._left_alone(problem)
 
-        self._submit(self._shelf.save(named, self._ttl_seconds)).add_done_callback(saved)
+        work = self._submit(self._shelf.save(named, self._ttl_seconds))
+        self._saves.add(work)
+        work.add_done_callback(saved)
+
+    async def close(self) -> None:
+        """Wait, within a bound, for what is still being kept."""
+        if waiting := [asyncio.wrap_future(work) for work in tuple(self._saves)]:
+            await asyncio.wait(waiting, timeout=SAVES_SECONDS_MAX)
 
     def _submit(self, work: Coroutine[object, object, T]) -> Future[T]:
         return asyncio.run_coroutine_threadsafe(work, self._loop)

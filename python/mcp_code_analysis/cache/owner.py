@@ -59,13 +59,15 @@ class FactsOwner:
                 from mcp_code_analysis.cache.redis_owner import open_shelf  # noqa: PLC0415
 
                 shelf = open_shelf(self._url, self._limits)
-                self._facts = FleetFacts(shelf, asyncio.get_running_loop(), self._limits, self._keyring)
+                loop = asyncio.get_running_loop()
+                self._facts = shared = FleetFacts(shelf, loop, self._limits, self._keyring)
                 self._entries = Entries(shelf, bytes_max=self._limits.memory_bytes_max, keyring=self._keyring)
                 try:
                     yield
                 finally:
                     await self._entries.close()
                     self._facts = self._entries = None
+                    await shared.close()
                     await shelf.close()
 
     def load(self, keys: list[bytes], /) -> list[bytes | None]:

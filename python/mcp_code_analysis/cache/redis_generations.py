@@ -16,11 +16,15 @@ from mcp_code_analysis.redis import Channels, Key, Server
 
 
 class _Heard:
-    """What is known of a namespace; ``number`` None when something may have been missed."""
+    """What is known of a namespace; ``number`` None when something may have been missed.
+
+    ``floor`` is the highest there ever was: a server that took over from another may know of less.
+    """
 
     def __init__(self) -> None:
         self.is_listening = False
         self.number: int | None = None
+        self.floor = 0
         self.misses = 0
 
     def hear(self, message: bytes | None) -> None:
@@ -28,8 +32,8 @@ class _Heard:
             self.is_listening = True
             self.number = None
             self.misses += 1
-        elif self.number is None or int(message) > self.number:
-            self.number = int(message)
+        else:
+            self.number = self.floor = max(int(message), self.floor)
 
 
 class Generations:
@@ -53,10 +57,10 @@ class Generations:
             return heard.number
         misses = heard.misses
         reply = await self._server.command("GET", key, repeatable=True)
-        number = int(reply) if isinstance(reply, bytes) else 0
+        # What was heard while it was asked for is newer.
+        number = heard.floor = max(int(reply) if isinstance(reply, bytes) else 0, heard.floor)
         if is_heard and misses == heard.misses:
-            # What was heard while it was asked for is newer.
-            number = heard.number = max(number, heard.number or 0)
+            heard.number = number
         return number
 
     async def advance(self, namespace: str) -> int:
@@ -65,7 +69,8 @@ class Generations:
         operation = Key(f"{key}:{secrets.token_hex(12)}")
         number = await scripts.advance(self._server, generation=key, operation=operation, channel=key)
         if heard := self._heard.get(namespace):
-            heard.number = max(number, heard.number or 0) if heard.number is not None else None
+            heard.floor = max(number, heard.floor)
+            heard.number = None if heard.number is None else heard.floor
         return number
 
     async def close(self) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import msgspec
+
 from mcp_code_analysis._native import CodecError, Sealer
 
 ENTRY_SCHEMA: Final = 20
@@ -25,7 +27,7 @@ class Sealing:
         if self._keyring is None:
             return body
         return self._keyring.seal_bytes(
-            body,
+            msgspec.msgpack.encode(body),
             codec="messagepack",
             schema=ENTRY_SCHEMA,
             tenant=OWNER,
@@ -41,9 +43,9 @@ class Sealing:
             _, body = self._keyring.unseal_bytes(
                 kept, schema=ENTRY_SCHEMA, tenant=OWNER, context=_context(key)
             )
-        except CodecError:
+            return msgspec.msgpack.decode(body, type=bytes)
+        except (CodecError, msgspec.MsgspecError):
             return None
-        return body
 
 
 def _context(key: str) -> bytes:

@@ -7,12 +7,15 @@ It is imported only when it is asked for: the start of a server pays for no repo
 from __future__ import annotations
 
 import sys
-from typing import Final
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeVar
 
 from mcp_code_analysis.display import visible
 from mcp_code_analysis.errors import CodeAnalysisError
 
-__all__ = ["DONE", "FAILED", "INTERRUPTED", "PROGRAM", "WRONG_USAGE", "complain"]
+__all__ = ["DONE", "FAILED", "INTERRUPTED", "PROGRAM", "WRONG_USAGE", "complain", "of"]
+
+T = TypeVar("T")
 
 PROGRAM: Final = "mcp-code-analysis"
 
@@ -29,3 +32,12 @@ def complain(problem: CodeAnalysisError | str, code: int = FAILED) -> int:
         sentence += f" Nearest: {', '.join(problem.nearest)}."
     print(f"{PROGRAM}: {visible(sentence)}", file=sys.stderr)
     return code
+
+
+def of(store: T) -> Callable[[], Awaitable[T]]:
+    """Give a store that is open to whoever opens one when it is first needed."""
+
+    async def opened() -> T:
+        return store
+
+    return opened

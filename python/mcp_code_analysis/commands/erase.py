@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from mcp_code_analysis.commands import DONE, FAILED
+from mcp_code_analysis.commands import DONE, FAILED, of
 from mcp_code_analysis.config import Settings
 from mcp_code_analysis.erasure import Erasure, joined
 from mcp_code_analysis.sessions.store import check_session_id
@@ -64,17 +64,21 @@ def _is_confirmed(what: str) -> bool:
 
 
 async def _erased(settings: Settings, session_id: str | None, tenant: str | None) -> Erasure:
+    from mcp_code_analysis.execution.journal import Journal  # noqa: PLC0415
     from mcp_code_analysis.results import open_results  # noqa: PLC0415
     from mcp_code_analysis.security import sealer_of  # noqa: PLC0415
     from mcp_code_analysis.sessions import open_store  # noqa: PLC0415
 
     keyring = sealer_of(settings)
-    async with open_store(settings.store_url, keyring, settings.fallback) as store:
+    async with (
+        open_store(settings.store_url, keyring, settings.fallback) as store,
+        open_results(settings.store_url, settings.cache, keyring) as results,
+    ):
         if session_id is not None:
-            return joined(await store.erase_session(session_id), Erasure(remains=(SHARED,)))
+            journal = Journal(of(store), runs_kept_max=settings.limits.runs_kept_max, results=of(results))
+            return joined(await journal.close(session_id), Erasure(remains=(SHARED,)))
         name = tenant or ""
         sessions = await store.erase_tenant(name)
-    async with open_results(settings.store_url, settings.cache, keyring) as results:
         return joined(sessions, await results.erase_tenant(name), Erasure(remains=(SHARED,)))
 
 

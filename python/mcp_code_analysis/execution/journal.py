@@ -5,18 +5,20 @@ Writes a run as one section of its session. Holds nothing that another process c
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from mcp_code_analysis.cache.entries import Entries
-from mcp_code_analysis.erasure import Erasure
+from mcp_code_analysis.erasure import Erasure, erasure, joined
 from mcp_code_analysis.errors import CorruptRecord, LockTaken, NotFound, StoreError
 from mcp_code_analysis.execution.record import SECTION_PREFIX, Run
+from mcp_code_analysis.results.store import ResultStore
 from mcp_code_analysis.sessions.holding import hold
 from mcp_code_analysis.sessions.store import FRESH, Origin, Session, SessionPage, SessionStore, Write
 
@@ -27,6 +29,11 @@ LOCK_WAIT_SECONDS: Final = 5.0
 """How long the record of a run waits for whoever works under the session's lock."""
 
 WRITES_BETWEEN_TRIMS: Final = 32
+
+RESULTS_REMAIN: Final = (
+    "results of the session's runs end with their lifetime, a day at most unless set otherwise"
+)
+"""What an erasure says when the results could not be found or reached."""
 
 log = logging.getLogger(__name__)
 
@@ -58,11 +65,16 @@ class Journal:
         *,
         runs_kept_max: int,
         entries: Callable[[], Entries | None] = lambda: None,
+        results: Callable[[], Awaitable[ResultStore]] | None = None,
     ) -> None:
-        """Keep journals on a store; with ``entries`` a session is not read for each look at its folder."""
+        """Keep journals on a store; with ``entries`` a session is not read for each look at its folder.
+
+        What is kept in ``results`` for a run goes with the run.
+        """
         self._store = store
         self._runs_kept_max = runs_kept_max
         self._entries = entries
+        self._results = results
 
     async def open(
         self, session_id: str, folder: Path, *, at: float, ttl: float | None = None
@@ -90,8 +102,11 @@ class Journal:
         return await (await self._store()).get_session_ttl(session_id)
 
     async def close(self, session_id: str) -> Erasure:
-        """Remove the session and every run in it, and whatever else was kept of it."""
-        erased = await (await self._store()).erase_session(session_id)
+        """Remove the session and every run in it, their results, and whatever else was kept of it."""
+        store = await self._store()
+        # The results first: an erasure that is cut off between can be made again.
+        results = await self._results_of(store, session_id)
+        erased = joined(await store.erase_session(session_id), results)
         if entries := self._entries():
             try:
                 await entries.advance(_namespace(session_id))
@@ -144,6 +159,36 @@ class Journal:
         surplus = tuple(sections[self._runs_kept_max :])
         if surplus:
             await self._updated(store, session_id, {}, remove=surplus)
+            await self._drop_results(session_id, (session.state.get(name) for name in surplus))
+
+    async def _results_of(self, store: SessionStore, session_id: str) -> Erasure:
+        """Remove the results of a session's runs, and report how many there were."""
+        if self._results is None:
+            return Erasure()
+        try:
+            session = await store.get_session(session_id)
+        except CorruptRecord:
+            return Erasure(remains=(RESULTS_REMAIN,))
+        runs = session.state.items() if session else ()
+        return await self._drop_results(
+            session_id, (value for name, value in runs if name.startswith(SECTION_PREFIX))
+        )
+
+    async def _drop_results(self, session_id: str, runs: Iterable[object]) -> Erasure:
+        handles = [run["result"] for run in runs if isinstance(run, Mapping) and run.get("result")]
+        if self._results is None or not handles:
+            return Erasure()
+        removed, tenant = 0, session_id.partition(".")[0]
+        try:
+            results = await self._results()
+            for handle in handles:
+                with contextlib.suppress(NotFound):
+                    await results.delete(str(handle), tenant=tenant)
+                    removed += 1
+        except StoreError as problem:
+            log.info("results of a session stay until their lifetime ends: %s", problem.code)
+            return erasure([{"results": removed}], (RESULTS_REMAIN,))
+        return erasure([{"results": removed}])
 
     async def _updated(
         self,

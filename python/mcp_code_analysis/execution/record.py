@@ -1,6 +1,6 @@
 """What is kept of a run: small, readable, the same in every store.
 
-Values only. Never holds an answer: of that its size and hash, and the first error.
+Values only. Never holds an answer: of that its size and hash, where all of it is kept, and the first error.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     """One run, as recorded. Its id sorts by time.
 
     ``owner`` names the process that runs it, ``lease_until`` the moment until which it vouches for the run.
+    ``result`` is the handle of the whole answer where more was found than fitted.
     ``arguments`` is their JSON, or None when it is too long to keep.
     """
 
@@ -58,6 +59,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     lease_until: float | None = None
     progress: tuple[int, int] | None = None
     outcome: Summary | None = None
+    result: str | None = None
     error: Failure | None = None
 
     @property

@@ -31,6 +31,7 @@ from mcp_code_analysis.errors import (
 )
 from mcp_code_analysis.execution.journal import Journal
 from mcp_code_analysis.execution.lifecycle import Event
+from mcp_code_analysis.execution.overflow import Overflow, Question
 from mcp_code_analysis.execution.record import (
     LEASE_SECONDS,
     Run,
@@ -69,12 +70,14 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 class Outcome(msgspec.Struct, frozen=True):
     """How a run ended: with an answer, or with an error; the run's id is the reference for both.
 
+    ``handle`` names the whole answer where more was found than fitted.
     ``origin`` is where the run was recorded, and ``unrecorded`` why its end is not: the store failed, which
     an answer about files needs not.
     """
 
     run: Run
     answer: bytes | None = None
+    handle: str | None = None
     error: CodeAnalysisError | None = None
     origin: Origin = FRESH
     unrecorded: StoreError | None = None
@@ -117,6 +120,7 @@ class Execution:
         journal: Journal,
         *,
         calls_in_flight_max: int,
+        overflow: Overflow | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._registry = registry
@@ -124,6 +128,7 @@ class Execution:
         self._workspaces = workspaces
         self._journal = journal
         self._calls_in_flight_max = calls_in_flight_max
+        self._overflow = overflow
         self._clock = clock
         self._live: dict[str, _Live] = {}
         self.owner: Final = secrets.token_hex(8)
@@ -154,6 +159,18 @@ class Execution:
             live.run = live.run.after(Event.SET_PARAMETERS, self._clock(), arguments=kept_arguments(request))
             await self._start(live)
             answer = await self._adapter.call(folder, tool.name, request, control=live.control, report=report)
+            handle: str | None = None
+            if self._overflow and live.session_id and not live.folder.is_stale:
+                question = Question(
+                    session_id=live.session_id,
+                    run=live.run,
+                    folder=folder,
+                    tool=tool,
+                    arguments=call.arguments,
+                )
+                shown = await self._overflow.named(question, answer)
+                answer, handle = shown.answer, shown.handle
+                live.waited_seconds += shown.waited_seconds
         except CodeAnalysisError as problem:
             event = Event.CANCEL if isinstance(problem, Cancelled) else Event.FAIL
             return await self._end(live, Outcome(live.run, error=problem), event)
@@ -167,7 +184,7 @@ class Execution:
                     live, Outcome(live.run, error=Cancelled("The caller cancelled.")), Event.CANCEL
                 )
             raise
-        return await self._end(live, Outcome(live.run, answer=answer), Event.SUCCEED)
+        return await self._end(live, Outcome(live.run, answer=answer, handle=handle), Event.SUCCEED)
 
     async def folder(self, root: str | None, session_id: str | None) -> Path:
         """Return the folder a call is about. It is looked at anew each time: what it leads to may change."""
@@ -270,6 +287,7 @@ class Execution:
                 lease_until=None,
                 progress=live.control.progress(),
                 outcome=None if outcome.answer is None else summary(outcome.answer),
+                result=outcome.handle,
                 error=None if outcome.error is None else failure(outcome.error),
             )
             ended = msgspec.structs.replace(outcome, run=live.run)
@@ -279,7 +297,10 @@ class Execution:
                 origin = await self._recorded(live, live.session_id)
                 ended = msgspec.structs.replace(ended, origin=origin)
             except NotFound:
-                return ended  # The session was closed meanwhile; there is nothing left to record it in.
+                # The session was closed meanwhile; there is nothing left to record it in, or to keep it for.
+                if self._overflow and outcome.handle:
+                    await self._overflow.drop(live.session_id, outcome.handle)
+                return ended
             except StoreError as problem:
                 log.warning("run %s ended without a record: %s", live.run.id, problem.code)
                 return msgspec.structs.replace(ended, origin=live.folder, unrecorded=problem)

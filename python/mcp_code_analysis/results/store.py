@@ -39,9 +39,10 @@ class ResultInfo(msgspec.Struct, frozen=True):
 class ResultStore(Protocol):
     """Keeps results. Every method raises NotFound for a handle that is unknown, over or another tenant's."""
 
-    async def put(self, kind: str, body: Body, *, tenant: str) -> str:
+    async def put(self, kind: str, body: Body, *, tenant: str, ttl_seconds: float | None = None) -> str:
         """Keep bytes, given whole or in parts, and return the handle; nobody sees them before all are kept.
 
+        They live as long as their kind does, and no longer than ``ttl_seconds``.
         Raises LimitExceeded when the tenant would keep more than it may, StoreFull when there is no room.
         """
         ...
@@ -94,6 +95,13 @@ def check_kind(kind: str) -> str:
             hint="Use 1 to 32 of a-z 0-9 _, beginning with a letter.",
         )
     return kind
+
+
+def check_lifetime(seconds: float) -> float:
+    """Return a lifetime that is above 0, or raise InvalidRequest."""
+    if not seconds > 0:
+        raise InvalidRequest(f"A lifetime of {seconds} seconds cannot be given.", hint="Use more than 0.")
+    return seconds
 
 
 def check_page(offset: int, size: int) -> None:

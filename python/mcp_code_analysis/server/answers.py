@@ -60,7 +60,9 @@ def source_text(answer: Mapping[str, object]) -> str:
     origin = _origin(fields, answer.get("tree"))
     rest = {key: value for key, value in fields.items() if value is not None and not isinstance(value, list)}
     rest |= {
-        key: answer[key] for key in ("tree", "completeness", "next_cursor") if answer.get(key) is not None
+        key: answer[key]
+        for key in ("tree", "completeness", "next_cursor", "handle")
+        if answer.get(key) is not None
     }
     body = text if text.endswith("\n") or not text else text + "\n"
     return f"{origin}\n{fence}\n{body}{fence}\n{msgspec.json.encode(rest).decode()}"

@@ -180,6 +180,7 @@ class OwnTools:
             "ended_at": run.steps[-1].at if run.state.final else None,
             "progress": run.progress,
             "outcome": run.outcome,
+            "result": run.result,
             "error": run.error,
         }
         return {key: value for key, value in shown.items() if value is not None}

@@ -56,6 +56,31 @@ class ExecutionRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limit: Limit = 10
 
 
+class ResultsRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `results` takes."""
+
+    handle: Annotated[str, Meta(description="`handle` of an answer", max_length=64)]
+    action: Annotated[
+        Literal["page", "info", "export", "delete"], Meta(description="`export`: rows as text in `format`")
+    ] = "page"
+    part: (
+        Annotated[
+            str, Meta(description="a list in it, as `info` names it; none: the largest", max_length=200)
+        ]
+        | None
+    ) = None
+    where: Annotated[
+        dict[str, Any],
+        Meta(description="fields and their values; `*` in a text stands for anything"),
+    ] = {}
+    contains: Annotated[str, Meta(description="text anywhere in a row", max_length=1000)] | None = None
+    fields: Annotated[tuple[str, ...], Meta(description="show only these fields", max_length=64)] = ()
+    format: Annotated[Literal["json", "jsonl", "csv"], Meta(description="export: form of the text")] = "jsonl"
+    offset: Annotated[int, Meta(description="`next_offset` of the page before", ge=0)] = 0
+    limit: Annotated[int, Meta(description="rows a page", ge=1, le=1000)] = 100
+    max_tokens: Annotated[int, Meta(description="budget of the answer", ge=200, le=100000)] = 2000
+
+
 _READS: Final = Annotations(read_only=True, destructive=False, idempotent=True, open_world=False)
 _WRITES: Final = Annotations(read_only=False, destructive=True, idempotent=False, open_world=False)
 
@@ -97,6 +122,15 @@ def own_tools() -> tuple[Tool, ...]:
             "List runs, see one, cancel one that is under way. With a session: its recorded runs as well.",
             _WRITES,
             ExecutionRequest,
+        ),
+        _tool(
+            "results",
+            "Read what did not fit",
+            "Read a stored answer by its `handle`: page it, filter its rows, show some fields, export or "
+            "delete it. A call with a session whose answer was cut by `max_tokens` names the handle of the "
+            "whole. It ends with its session, after a day at the latest.",
+            _WRITES,
+            ResultsRequest,
         ),
     )
 

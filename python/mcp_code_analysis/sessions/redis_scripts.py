@@ -181,7 +181,7 @@ def write(
     return _answer(reply)
 
 
-@script(repeatable=True)
+@script(repeatable=True, allow_oom=True)
 def touch(reply: Reply, *, session: Key, lifetime_ms: int, indexed_until_ms: int) -> Answer:
     """-- Give a session a lifetime, from now.
 

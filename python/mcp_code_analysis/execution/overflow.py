@@ -1,0 +1,197 @@
+"""What did not fit into an answer, kept whole and named by a handle.
+
+Only for a run of a session, which the result hangs on: it ends with the session at the latest. What the call
+answers is the same, a little shorter, with the handle. Whatever goes wrong here costs the handle and nothing
+else. Never keeps what a caller asked for in pages.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+import anyio
+import msgspec
+
+from mcp_code_analysis._native import Control
+from mcp_code_analysis.errors import CodeAnalysisError
+from mcp_code_analysis.execution.journal import Journal
+from mcp_code_analysis.execution.record import Run
+from mcp_code_analysis.results.answers import KIND, StoredAnswer
+from mcp_code_analysis.results.store import ResultStore
+from mcp_code_analysis.tools.adapters import NativeAdapter
+from mcp_code_analysis.tools.registry import Tool
+
+HANDLE: Final = "handle"
+"""The field of an answer that names what is kept."""
+
+HANDLE_TOKENS: Final = 40
+"""What the field costs at most: 24 letters that nobody can guess, and its name."""
+
+SECONDS_MAX: Final = 2.0
+STORE_SECONDS_MAX: Final = 0.5
+BYTES_MAX: Final = 8 * 1024 * 1024
+PAGES_MAX: Final = 50
+PAGE_ROWS: Final = 1000
+PAGE_TOKENS: Final = 100_000
+
+Answer = dict[str, object]
+
+log = logging.getLogger(__name__)
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """What was asked, of which folder, by which run of which session."""
+
+    session_id: str
+    run: Run
+    folder: Path
+    tool: Tool
+    arguments: Mapping[str, object]
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """An answer to show, the handle of the whole one, and how long the store was waited for in vain."""
+
+    answer: bytes
+    handle: str | None = None
+    waited_seconds: float = 0.0
+
+
+class Overflow:
+    """Keeps what did not fit in the store of results, which is opened when it is first needed."""
+
+    def __init__(
+        self, adapter: NativeAdapter, results: Callable[[], Awaitable[ResultStore]], journal: Journal
+    ) -> None:
+        self._adapter = adapter
+        self._results = results
+        self._journal = journal
+
+    async def named(self, question: Question, answer: bytes) -> Shown:
+        """Return the answer to show, and the handle of the whole one where not all of it is in it."""
+        if not was_cut(question, msgspec.json.decode(answer, type=Answer)):
+            return Shown(answer)
+        room = _budget(question) - HANDLE_TOKENS
+        if room < _least(question):
+            return Shown(answer)
+        asked = math.inf
+        try:
+            with anyio.move_on_after(SECONDS_MAX):
+                shown = await self._asked(question, {**question.arguments, "max_tokens": room})
+                whole = await self._whole(question)
+                asked = anyio.current_time()
+                with anyio.fail_after(STORE_SECONDS_MAX):
+                    handle = await self._put(question, whole)
+                return Shown(msgspec.json.encode({**shown, HANDLE: handle}), handle)
+            reason = "it takes too long"
+        except TimeoutError:
+            reason = "the store does not answer"
+        except CodeAnalysisError as problem:
+            reason = problem.code
+        log.info("run %s: what did not fit is not kept: %s", question.run.id, reason)
+        return Shown(answer, waited_seconds=max(0.0, anyio.current_time() - asked))
+
+    async def drop(self, session_id: str, handle: str) -> None:
+        """Forget what is kept, as far as the store can be reached; its lifetime ends it otherwise."""
+        try:
+            await (await self._results()).delete(handle, tenant=session_id.partition(".")[0])
+        except CodeAnalysisError as problem:
+            log.info("a result of a session that is gone stays until its lifetime ends: %s", problem.code)
+
+    async def _put(self, question: Question, whole: StoredAnswer) -> str:
+        seconds_left = await self._journal.seconds_left(question.session_id)
+        return await (await self._results()).put(
+            KIND,
+            msgspec.json.encode(whole),
+            tenant=question.session_id.partition(".")[0],
+            ttl_seconds=max(seconds_left or 0.0, 1.0),
+        )
+
+    async def _whole(self, question: Question) -> StoredAnswer:
+        """Ask again for all of it, page by page, and put the lists of the pages together."""
+        takes = question.tool.arguments
+        wide = {**question.arguments, "max_tokens": PAGE_TOKENS}
+        if "limit" in takes:
+            wide["limit"] = PAGE_ROWS
+        whole: Answer = {}
+        size, cursor = 0, None
+        for _ in range(PAGES_MAX):
+            page = await self._asked(question, wide if cursor is None else {**wide, "cursor": cursor})
+            cursor = page.get("next_cursor")
+            size += len(msgspec.json.encode(page))
+            whole = joined(whole, page) if whole else page
+            if cursor is None or size > BYTES_MAX:
+                break
+        is_complete = cursor is None and not _is_truncated(whole)
+        return StoredAnswer(
+            session=question.session_id,
+            run=question.run.id,
+            tool=question.tool.name,
+            arguments=dict(question.arguments),
+            is_complete=is_complete,
+            answer={name: value for name, value in whole.items() if name != "next_cursor"},
+        )
+
+    async def _asked(self, question: Question, arguments: Mapping[str, object]) -> Answer:
+        request = msgspec.json.encode(arguments)
+        answer = await self._adapter.call(question.folder, question.tool.name, request, control=Control())
+        return msgspec.json.decode(answer, type=Answer)
+
+
+def was_cut(question: Question, answer: Answer) -> bool:
+    """Say whether `max_tokens` left something out that was asked for; a page that is full did not."""
+    if "max_tokens" not in question.tool.arguments or "cursor" in question.arguments:
+        return False
+    if _is_truncated(answer):
+        return True
+    limit = question.arguments.get("limit", _default(question, "limit"))
+    result = answer.get("result")
+    lists = (
+        [value for value in result.values() if isinstance(value, list)] if isinstance(result, dict) else []
+    )
+    rows = max(map(len, lists), default=0)
+    return answer.get("next_cursor") is not None and (not isinstance(limit, int) or rows < limit)
+
+
+def joined(whole: Answer, page: Answer) -> Answer:
+    """Return the answer with the rows of its next page behind its own."""
+    first, more = whole.get("result"), page.get("result")
+    if not isinstance(first, dict) or not isinstance(more, dict):
+        return whole
+    result = {
+        name: [*value, *more.get(name, [])] if isinstance(value, list) else value
+        for name, value in first.items()
+    }
+    return {**page, "result": result}
+
+
+def _is_truncated(answer: Answer) -> bool:
+    result, completeness = answer.get("result"), answer.get("completeness")
+    if isinstance(result, dict) and result.get("truncated") is True:
+        return True
+    omitted = completeness.get("omitted") if isinstance(completeness, dict) else 0
+    return bool(omitted) and answer.get("next_cursor") is None
+
+
+def _budget(question: Question) -> int:
+    asked = question.arguments.get("max_tokens", _default(question, "max_tokens"))
+    return asked if isinstance(asked, int) else 0
+
+
+def _least(question: Question) -> int:
+    least = _argument(question, "max_tokens").get("minimum")
+    return least if isinstance(least, int) else 1
+
+
+def _default(question: Question, name: str) -> object:
+    return _argument(question, name).get("default")
+
+
+def _argument(question: Question, name: str) -> Mapping[str, object]:
+    properties = question.tool.input_schema.get("properties")
+    found = properties.get(name) if isinstance(properties, Mapping) else None
+    return found if isinstance(found, Mapping) else {}
