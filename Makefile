@@ -69,6 +69,7 @@ bench: $(VENV)/.native $(VENV)/.bench setup-redis ## Measure, every figure as a 
 		--benchmark-columns=min,median,iqr,rounds
 	$(CARGO) build $(RELEASE) --package cli --package benches --bins
 	$(BIN)/python -m benches.analyze_django $(or $(CARGO_TARGET_DIR),target)/release
+	$(BIN)/python -m benches.analyze_history $(or $(CARGO_TARGET_DIR),target)/release $(HISTORY)
 	$(BIN)/python -m benches.cached_django
 
 faults: $(VENV)/.native $(VENV)/.dev setup-redis ## Break stores and servers for long, and check that nothing is lost.

@@ -10,6 +10,8 @@ from typing import Generic, Literal, TypeVar
 
 import msgspec
 
+from mcp_code_analysis.model_past import DiffSymbolsResult, HistoryResult, HotspotsResult
+
 ResultT = TypeVar("ResultT")
 
 Language = Literal["python", "javascript", "typescript", "tsx", "rust", "go", "java", "c", "cpp"]
@@ -347,7 +349,10 @@ class IndexResult(msgspec.Struct, frozen=True, kw_only=True):
 RESULTS: dict[str, type[msgspec.Struct]] = {
     "complexity": ComplexityResult,
     "dependencies": DependenciesResult,
+    "diff_symbols": DiffSymbolsResult,
     "find_symbol": FindSymbolResult,
+    "history": HistoryResult,
+    "hotspots": HotspotsResult,
     "index": IndexResult,
     "outline": OutlineResult,
     "read": ReadResult,

@@ -39,7 +39,11 @@ pub fn of_loss(definition: &Definition) -> (Breaks, Option<&'static str>) {
 
 /// What another head means, and why.
 #[must_use]
-pub fn of_head(language: Language, before: &Definition, after: &Definition) -> (Breaks, Option<&'static str>) {
+pub fn of_head(
+    language: Language,
+    before: &Definition,
+    after: &Definition,
+) -> (Breaks, Option<&'static str>) {
     if !is_reachable(before) {
         return (Breaks::No, None);
     }
@@ -52,7 +56,8 @@ pub fn of_head(language: Language, before: &Definition, after: &Definition) -> (
     if before.signature.len().max(after.signature.len()) >= HEAD_BYTES_MAX {
         return (Breaks::Unknown, Some("its head is too long to compare"));
     }
-    let parts = parameters(&before.signature, &before.name).zip(parameters(&after.signature, &after.name));
+    let parts =
+        parameters(&before.signature, &before.name).zip(parameters(&after.signature, &after.name));
     let Some((old, new)) = parts else {
         return (Breaks::Unknown, Some("its head differs"));
     };
@@ -68,13 +73,22 @@ fn is_called(kind: DefinitionKind) -> bool {
 }
 
 fn is_ecmascript(language: Language) -> bool {
-    matches!(language, Language::JavaScript | Language::TypeScript | Language::Tsx)
+    matches!(
+        language,
+        Language::JavaScript | Language::TypeScript | Language::Tsx
+    )
 }
 
 /// Where arguments can be left out or named.
-fn loosely(language: Language, old: &[Parameter<'_>], new: &[Parameter<'_>]) -> (Breaks, Option<&'static str>) {
+fn loosely(
+    language: Language,
+    old: &[Parameter<'_>],
+    new: &[Parameter<'_>],
+) -> (Breaks, Option<&'static str>) {
     let by_name = language == Language::Python;
-    let takes_rest = new.iter().any(|one| one.is_open && one.name != "*" && one.name != "/");
+    let takes_rest = new
+        .iter()
+        .any(|one| one.is_open && one.name != "*" && one.name != "/");
     for (at, one) in old.iter().enumerate().filter(|(_, one)| !one.is_open) {
         let same = if by_name {
             new.iter().position(|other| other.name == one.name)
@@ -83,7 +97,10 @@ fn loosely(language: Language, old: &[Parameter<'_>], new: &[Parameter<'_>]) -> 
         };
         let Some(there) = same else {
             return if takes_rest {
-                (Breaks::Unknown, Some("a parameter is gone, but others are taken in its place"))
+                (
+                    Breaks::Unknown,
+                    Some("a parameter is gone, but others are taken in its place"),
+                )
             } else {
                 (Breaks::Yes, Some("a parameter is gone or has another name"))
             };
@@ -91,22 +108,40 @@ fn loosely(language: Language, old: &[Parameter<'_>], new: &[Parameter<'_>]) -> 
         if there != at {
             return (Breaks::Unknown, Some("parameters are in another order"));
         }
-        if new.get(there).is_some_and(|other| one.is_optional && !other.is_optional && !other.is_open) {
+        if new
+            .get(there)
+            .is_some_and(|other| one.is_optional && !other.is_optional && !other.is_open)
+        {
             return (Breaks::Yes, Some("a parameter can no longer be left out"));
         }
     }
     let known = |one: &Parameter<'_>, at: usize| {
-        if by_name { old.iter().any(|other| other.name == one.name) } else { at < old.len() }
+        if by_name {
+            old.iter().any(|other| other.name == one.name)
+        } else {
+            at < old.len()
+        }
     };
-    let demanded = new.iter().enumerate().any(|(at, one)| !one.is_optional && !one.is_open && !known(one, at));
+    let demanded = new
+        .iter()
+        .enumerate()
+        .any(|(at, one)| !one.is_optional && !one.is_open && !known(one, at));
     if demanded {
         return (Breaks::Yes, Some("a new parameter must be given"));
     }
-    let lost_rest = old.iter().filter(|one| one.is_open).any(|one| new.iter().all(|other| other.name != one.name));
+    let lost_rest = old
+        .iter()
+        .filter(|one| one.is_open)
+        .any(|one| new.iter().all(|other| other.name != one.name));
     if lost_rest {
-        return (Breaks::Unknown, Some("it takes other arguments than before"));
+        return (
+            Breaks::Unknown,
+            Some("it takes other arguments than before"),
+        );
     }
-    let same_heads = old.iter().all(|one| new.iter().any(|other| other.head == one.head));
+    let same_heads = old
+        .iter()
+        .all(|one| new.iter().any(|other| other.head == one.head));
     if same_heads && old.len() <= new.len() {
         (Breaks::No, None)
     } else {
@@ -116,7 +151,10 @@ fn loosely(language: Language, old: &[Parameter<'_>], new: &[Parameter<'_>]) -> 
 
 /// Where every argument must be given, in order.
 fn strictly(old: &[Parameter<'_>], new: &[Parameter<'_>]) -> (Breaks, Option<&'static str>) {
-    let demanded = new.iter().filter(|one| !one.is_optional && !one.is_open).count();
+    let demanded = new
+        .iter()
+        .filter(|one| !one.is_optional && !one.is_open)
+        .count();
     if demanded > old.len() || new.len() < old.iter().filter(|one| !one.is_optional).count() {
         return (Breaks::Yes, Some("it takes another number of arguments"));
     }
@@ -124,7 +162,11 @@ fn strictly(old: &[Parameter<'_>], new: &[Parameter<'_>]) -> (Breaks, Option<&'s
     if same && new.iter().skip(old.len()).all(|one| one.is_optional) && old.len() != new.len() {
         return (Breaks::No, None);
     }
-    let what = if same { "what it gives back, or how it is declared, differs" } else { "types or names of parameters differ" };
+    let what = if same {
+        "what it gives back, or how it is declared, differs"
+    } else {
+        "types or names of parameters differ"
+    };
     (Breaks::Unknown, Some(what))
 }
 
@@ -155,23 +197,37 @@ fn parameters<'a>(signature: &'a str, name: &str) -> Option<Vec<Parameter<'a>>> 
         }
     }
     parts.push(inside.get(start..end?)?);
-    let parameters = parts.into_iter().map(str::trim).filter(|part| !part.is_empty() && !is_receiver(part));
+    let parameters = parts
+        .into_iter()
+        .map(str::trim)
+        .filter(|part| !part.is_empty() && !is_receiver(part));
     Some(parameters.map(parameter).collect())
 }
 
 fn is_receiver(part: &str) -> bool {
     let name = part.trim_start_matches(['&', '*']).trim();
     let name = name.strip_prefix("mut ").unwrap_or(name);
-    matches!(name.split(':').next().unwrap_or_default().trim(), "self" | "cls" | "this" | "void")
+    matches!(
+        name.split(':').next().unwrap_or_default().trim(),
+        "self" | "cls" | "this" | "void"
+    )
 }
 
 fn parameter(part: &str) -> Parameter<'_> {
-    let default = part
-        .char_indices()
-        .find(|(at, character)| *character == '=' && !part.get(at + 1..).unwrap_or_default().starts_with(['>', '=']));
-    let head = default.map_or(part, |(at, _)| part.get(..at).unwrap_or(part)).trim();
+    let default = part.char_indices().find(|(at, character)| {
+        *character == '='
+            && !part
+                .get(at + 1..)
+                .unwrap_or_default()
+                .starts_with(['>', '='])
+    });
+    let head = default
+        .map_or(part, |(at, _)| part.get(..at).unwrap_or(part))
+        .trim();
     let name = head.split(':').next().unwrap_or(head).trim();
-    let is_open = name.starts_with('*') && !name.contains(' ') || name.starts_with("...") || matches!(name, "/" | "*");
+    let is_open = name.starts_with('*') && !name.contains(' ')
+        || name.starts_with("...")
+        || matches!(name, "/" | "*");
     Parameter {
         name: name.trim_end_matches('?'),
         head,

@@ -43,7 +43,10 @@ impl Opened {
             commits_max: count(limits.history_commits_max),
             touches_max: count(limits.history_touches_max),
         };
-        let ledger = question.chronicle.ledgers.ledger(&*past, head, reach, question.control)?;
+        let ledger = question
+            .chronicle
+            .ledgers
+            .ledger(&*past, head, reach, question.control)?;
         Ok(Self { past, ledger })
     }
 
@@ -67,9 +70,13 @@ impl Opened {
                 }
             }
             let time = entry.author_time_s;
-            ends = Some(ends.map_or((time, time), |(first, last)| (first.min(time), last.max(time))));
+            ends = Some(ends.map_or((time, time), |(first, last)| {
+                (first.min(time), last.max(time))
+            }));
         }
-        (span.first, span.last) = ends.map(|(first, last)| (day(first), day(last))).unwrap_or_default();
+        (span.first, span.last) = ends
+            .map(|(first, last)| (day(first), day(last)))
+            .unwrap_or_default();
         span
     }
 }
@@ -81,7 +88,8 @@ impl Opened {
 pub fn head(repository: &dyn Repository) -> Result<(Box<dyn Past>, ObjectId), Error> {
     let past = repository.past()?;
     let head = past.head().ok_or_else(|| Error::NotFound {
-        message: "the repository has no commit yet, or what is checked out cannot be found".to_owned(),
+        message: "the repository has no commit yet, or what is checked out cannot be found"
+            .to_owned(),
         hint: Some("commit something, or check out a branch, and ask again".to_owned()),
         nearest: Vec::new(),
     })?;

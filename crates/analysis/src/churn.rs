@@ -48,7 +48,12 @@ impl Compared {
     ///
     /// # Errors
     /// [`Error::Cancelled`]; what was compared until then is kept.
-    pub fn all(&self, past: &dyn Past, pairs: &[Pair], control: &Control) -> Result<Vec<Churn>, Error> {
+    pub fn all(
+        &self,
+        past: &dyn Past,
+        pairs: &[Pair],
+        control: &Control,
+    ) -> Result<Vec<Churn>, Error> {
         let known: Vec<Option<Churn>> = {
             let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             pairs.iter().map(|pair| kept.get(pair).copied()).collect()
@@ -60,7 +65,13 @@ impl Compared {
             .map(|(pair, _)| *pair)
             .collect();
         control.set_total(fresh.len() as u64);
-        let found = spread(&fresh, RUN, control, || Contents::new(past.reader()), Contents::compare);
+        let found = spread(
+            &fresh,
+            RUN,
+            control,
+            || Contents::new(past.reader()),
+            Contents::compare,
+        );
         let is_complete = found.len() == fresh.len();
         {
             let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -73,7 +84,9 @@ impl Compared {
             return Err(Error::Cancelled);
         }
         let mut found = found.into_iter();
-        let all = known.into_iter().map(|known| known.or_else(|| found.next()).unwrap_or(Churn::Unmeasured));
+        let all = known
+            .into_iter()
+            .map(|known| known.or_else(|| found.next()).unwrap_or(Churn::Unmeasured));
         Ok(all.collect())
     }
 }
@@ -110,8 +123,12 @@ impl Contents {
             return Some(Vec::new());
         };
         match version.kind {
-            VersionKind::File | VersionKind::Link => self.reader.content(version.id, CONTENT_BYTES_MAX),
-            VersionKind::Submodule => Some(format!("Subproject commit {}\n", version.id).into_bytes()),
+            VersionKind::File | VersionKind::Link => {
+                self.reader.content(version.id, CONTENT_BYTES_MAX)
+            }
+            VersionKind::Submodule => {
+                Some(format!("Subproject commit {}\n", version.id).into_bytes())
+            }
         }
     }
 }
@@ -119,7 +136,12 @@ impl Contents {
 /// Count the lines that came and went.
 #[must_use]
 pub fn compare(before: &[u8], after: &[u8]) -> Churn {
-    let is_binary = |content: &[u8]| content.iter().take(BINARY_PROBE_BYTES).any(|byte| *byte == 0);
+    let is_binary = |content: &[u8]| {
+        content
+            .iter()
+            .take(BINARY_PROBE_BYTES)
+            .any(|byte| *byte == 0)
+    };
     if is_binary(before) || is_binary(after) {
         return Churn::Binary;
     }

@@ -104,3 +104,27 @@ impl Coupled {
         f64::from(self.shared) * f64::from(self.commits) / chance.max(1.0)
     }
 }
+
+/// Files that change with everything else: what a project is made of, and in which versions.
+#[must_use]
+pub fn is_manifest(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let known = [
+        "Cargo.toml",
+        "go.mod",
+        "go.sum",
+        "package.json",
+        "package-lock.json",
+        "pyproject.toml",
+        "pom.xml",
+        "setup.cfg",
+        "setup.py",
+        "pnpm-lock.yaml",
+        "composer.json",
+        "Gemfile",
+    ];
+    known.contains(&name)
+        || name.ends_with(".lock")
+        || name.starts_with("requirements") && name.ends_with(".txt")
+        || name.to_ascii_lowercase().starts_with("change")
+}

@@ -20,9 +20,13 @@ pub fn months_between(from_s: i64, to_s: i64) -> u32 {
 /// Year, month and day in the Gregorian calendar.
 fn date(time_s: i64) -> (i64, i64, i64) {
     // Years begin in March here, so that the day that is sometimes there comes last.
-    let days = time_s.clamp(-62_135_596_800, 253_402_300_799).div_euclid(DAY_S) + 719_468;
+    let days = time_s
+        .clamp(-62_135_596_800, 253_402_300_799)
+        .div_euclid(DAY_S)
+        + 719_468;
     let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month + 2) / 5 + 1;

@@ -11,7 +11,8 @@ use crate::engine::Question;
 use crate::error::Error;
 use crate::model::answers::Answer;
 use crate::model::past::{
-    Breaks, DiffSymbolsRequest, DiffSymbolsResult, SymbolChange, SymbolChangeKind, SymbolChangeTotals,
+    Breaks, DiffSymbolsRequest, DiffSymbolsResult, SymbolChange, SymbolChangeKind,
+    SymbolChangeTotals,
 };
 use crate::nearest::nearest;
 use crate::page::Item;
@@ -28,7 +29,10 @@ impl Item for Option<SymbolChange> {
     fn shorten(&mut self) -> bool {
         let Some(change) = self else { return false };
         let mut shortened = false;
-        for signature in [&mut change.signature_before, &mut change.signature].into_iter().flatten() {
+        for signature in [&mut change.signature_before, &mut change.signature]
+            .into_iter()
+            .flatten()
+        {
             let short = cut(signature, SHORT_BYTES).into_owned();
             shortened |= short.len() < signature.len();
             *signature = short;
@@ -46,19 +50,34 @@ pub fn diff_symbols(
     request: &DiffSymbolsRequest,
 ) -> Result<Answer<DiffSymbolsResult>, Error> {
     let (past, checked_out) = head(question.reader.repository)?;
-    let from = request.from.as_deref().map_or(Ok(checked_out), |from| revision(&*past, from))?;
-    let to = request.to.as_deref().map(|to| revision(&*past, to)).transpose()?;
+    let from = request
+        .from
+        .as_deref()
+        .map_or(Ok(checked_out), |from| revision(&*past, from))?;
+    let to = request
+        .to
+        .as_deref()
+        .map(|to| revision(&*past, to))
+        .transpose()?;
     let scope = Scope::listed(question.index, request.path.as_deref());
     let differing = differing(question, &*past, (from, to), request.path.as_deref())?;
     let scope = match scope {
-        Err(error) if differing.files.is_empty() && differing.other_files == 0 => return Err(error),
+        Err(error) if differing.files.is_empty() && differing.other_files == 0 => {
+            return Err(error);
+        }
         scope => scope.ok(),
     };
     let (changes, totals) = changes(question, &*past, &differing)?;
-    let mut completeness =
-        scope.map(|scope| scope.completeness(question.index)).unwrap_or_default();
+    let mut completeness = scope
+        .map(|scope| scope.completeness(question.index))
+        .unwrap_or_default();
     completeness.unresolved = totals.perhaps_breaking;
-    let frame = question.frame(completeness, Some(request.limit), request.cursor.as_deref(), request.max_tokens)?;
+    let frame = question.frame(
+        completeness,
+        Some(request.limit),
+        request.cursor.as_deref(),
+        request.max_tokens,
+    )?;
     frame.fill(
         changes.len(),
         |position| changes.get(position).cloned(),
@@ -78,9 +97,16 @@ pub fn diff_symbols(
 pub fn revision(past: &dyn Past, asked: &str) -> Result<ObjectId, Error> {
     past.commit_named(asked)?.ok_or_else(|| {
         let names = past.names();
-        let shallow = if past.is_shallow() { "; the clone is shallow, so older commits are not here" } else { "" };
+        let shallow = if past.is_shallow() {
+            "; the clone is shallow, so older commits are not here"
+        } else {
+            ""
+        };
         Error::NotFound {
-            message: format!("there is no revision \"{}\"{shallow}", cut(&visible(asked), 100)),
+            message: format!(
+                "there is no revision \"{}\"{shallow}",
+                cut(&visible(asked), 100)
+            ),
             hint: Some("give a branch, a tag, a commit, HEAD~3 or worktree:NAME".to_owned()),
             nearest: nearest(asked, names.iter().map(String::as_str)),
         }
@@ -108,7 +134,14 @@ fn changes(
     changes.extend(found.gone.iter().map(|symbol| gone(symbol, &elsewhere)));
     changes.extend(found.fresh.into_iter().map(|symbol| fresh(&symbol)));
     changes.sort_by(|left, right| {
-        let key = |change: &SymbolChange| (change.breaks, change.path.clone(), change.line, change.qualified_name.clone());
+        let key = |change: &SymbolChange| {
+            (
+                change.breaks,
+                change.path.clone(),
+                change.line,
+                change.qualified_name.clone(),
+            )
+        };
         key(left).cmp(&key(right))
     });
     let mut totals = SymbolChangeTotals {
@@ -147,8 +180,14 @@ impl Found {
         let key = |symbol: &Symbol| (symbol.definition.qualified_name.clone(), symbol.ordinal);
         let old: BTreeMap<_, &Symbol> = before.iter().map(|symbol| (key(symbol), symbol)).collect();
         let new: BTreeMap<_, &Symbol> = after.iter().map(|symbol| (key(symbol), symbol)).collect();
-        for symbol in before.iter().filter(|symbol| !new.contains_key(&key(symbol))) {
-            let above_is_gone = symbol.parent.as_ref().is_some_and(|parent| !new.contains_key(parent));
+        for symbol in before
+            .iter()
+            .filter(|symbol| !new.contains_key(&key(symbol)))
+        {
+            let above_is_gone = symbol
+                .parent
+                .as_ref()
+                .is_some_and(|parent| !new.contains_key(parent));
             if !above_is_gone {
                 self.gone.push(symbol.clone());
             }
@@ -156,7 +195,10 @@ impl Found {
         for symbol in after {
             match old.get(&key(symbol)) {
                 None => {
-                    let above_is_new = symbol.parent.as_ref().is_some_and(|parent| !old.contains_key(parent));
+                    let above_is_new = symbol
+                        .parent
+                        .as_ref()
+                        .is_some_and(|parent| !old.contains_key(parent));
                     if !above_is_new {
                         self.fresh.push(symbol.clone());
                     }
@@ -168,7 +210,13 @@ impl Found {
 
     /// What is gone here and new there is one symbol that moved.
     fn join_moved(&mut self) {
-        let key = |symbol: &Symbol| (symbol.definition.qualified_name.clone(), symbol.definition.kind, symbol.text);
+        let key = |symbol: &Symbol| {
+            (
+                symbol.definition.qualified_name.clone(),
+                symbol.definition.kind,
+                symbol.text,
+            )
+        };
         let mut gone: BTreeMap<_, Vec<Symbol>> = BTreeMap::new();
         for symbol in self.gone.drain(..) {
             gone.entry(key(&symbol)).or_default().push(symbol);
@@ -200,10 +248,17 @@ fn draft(symbol: &Symbol, change: SymbolChangeKind) -> SymbolChange {
 
 /// A symbol that is gone; one whose name is new elsewhere may still be inherited or handed on from there.
 fn gone(symbol: &Symbol, elsewhere: &BTreeMap<String, String>) -> SymbolChange {
-    let (breaks, reason) = match (of_loss(&symbol.definition), elsewhere.get(&symbol.definition.name)) {
-        ((Breaks::Yes, _), Some(path)) => {
-            (Breaks::Unknown, Some(format!("it is gone here, and its name is new in {}", visible(path))))
-        }
+    let (breaks, reason) = match (
+        of_loss(&symbol.definition),
+        elsewhere.get(&symbol.definition.name),
+    ) {
+        ((Breaks::Yes, _), Some(path)) => (
+            Breaks::Unknown,
+            Some(format!(
+                "it is gone here, and its name is new in {}",
+                visible(path)
+            )),
+        ),
         ((breaks, reason), _) => (breaks, reason.map(str::to_owned)),
     };
     let draft = draft(symbol, SymbolChangeKind::Removed);
@@ -224,7 +279,11 @@ fn moved(before: &Symbol, after: &Symbol) -> SymbolChange {
     let reachable = is_reachable(&before.definition);
     SymbolChange {
         path_before: Some(visible(&before.path).into_owned()),
-        breaks: if reachable { Breaks::Unknown } else { Breaks::No },
+        breaks: if reachable {
+            Breaks::Unknown
+        } else {
+            Breaks::No
+        },
         reason: reachable.then(|| "importers may name the file it was in".to_owned()),
         ..draft(after, SymbolChangeKind::Moved)
     }
@@ -237,7 +296,9 @@ fn changed(before: &Symbol, after: &Symbol) -> Option<SymbolChange> {
     {
         let (breaks, reason) = of_head(after.language, &before.definition, &after.definition);
         return Some(SymbolChange {
-            signature_before: Some(cut(&before.definition.signature, SIGNATURE_BYTES_MAX).into_owned()),
+            signature_before: Some(
+                cut(&before.definition.signature, SIGNATURE_BYTES_MAX).into_owned(),
+            ),
             breaks,
             reason: reason.map(str::to_owned),
             ..draft(after, SymbolChangeKind::Signature)

@@ -28,7 +28,8 @@ use crate::stored::{FactsCounts, FactsStore};
 use crate::tools::{Tool, input_schema, nearest_tools};
 use crate::wire::{Format, decode, encode, parsed};
 use crate::{
-    dependencies, diff_symbols, history, hotspots, map, metrics, read, search, status, symbols, visible,
+    dependencies, diff_symbols, history, hotspots, map, metrics, read, search, status, symbols,
+    visible,
 };
 
 /// How often a call that waits for another's refresh looks at its own cancel switch.

@@ -49,7 +49,10 @@ impl Item for Option<PastCommit> {
 ///
 /// # Errors
 /// [`Error::InvalidRequest`] without `symbol` and `path`; those of opening the commits, of names and of paging.
-pub fn history(question: &Question<'_>, request: &HistoryRequest) -> Result<Answer<HistoryResult>, Error> {
+pub fn history(
+    question: &Question<'_>,
+    request: &HistoryRequest,
+) -> Result<Answer<HistoryResult>, Error> {
     let index = question.index;
     let scope = Scope::listed(index, request.path.as_deref());
     let opened = Opened::new(question)?;
@@ -66,22 +69,45 @@ pub fn history(question: &Question<'_>, request: &HistoryRequest) -> Result<Answ
         }
         None => {
             let path = request.path.as_deref().ok_or_else(|| {
-                Error::invalid("history needs `symbol` or `path`", "give a symbol's name or id, or a path")
+                Error::invalid(
+                    "history needs `symbol` or `path`",
+                    "give a symbol's name or id, or a path",
+                )
             })?;
             (place_steps(&opened, path, scope.as_ref())?, None, false)
         }
     };
     let span = opened.span(opened.ledger.commits.iter());
-    let mut completeness = scope.map(|scope| scope.completeness(index)).unwrap_or_default();
+    let mut completeness = scope
+        .map(|scope| scope.completeness(index))
+        .unwrap_or_default();
     completeness.unresolved = span.unknown;
-    let frame = question.frame(completeness, Some(request.limit), request.cursor.as_deref(), request.max_tokens)?;
-    let page = steps.get(frame.offset.min(steps.len())..).unwrap_or_default();
-    let pairs: Vec<Pair> = page.iter().take(frame.limit).filter_map(|step| step.pair).collect();
-    question.chronicle.compared.all(&*opened.past, &pairs, question.control)?;
+    let frame = question.frame(
+        completeness,
+        Some(request.limit),
+        request.cursor.as_deref(),
+        request.max_tokens,
+    )?;
+    let page = steps
+        .get(frame.offset.min(steps.len())..)
+        .unwrap_or_default();
+    let pairs: Vec<Pair> = page
+        .iter()
+        .take(frame.limit)
+        .filter_map(|step| step.pair)
+        .collect();
+    question
+        .chronicle
+        .compared
+        .all(&*opened.past, &pairs, question.control)?;
     let mut reader = opened.past.reader();
     frame.fill(
         steps.len(),
-        |position| steps.get(position).map(|step| step.answer(question, &opened, &mut *reader)),
+        |position| {
+            steps
+                .get(position)
+                .map(|step| step.answer(question, &opened, &mut *reader))
+        },
         |commits| HistoryResult {
             commits: commits.into_iter().flatten().collect(),
             total: steps.len() as u64,
@@ -93,16 +119,27 @@ pub fn history(question: &Question<'_>, request: &HistoryRequest) -> Result<Answ
 }
 
 /// The commits that touched a file or folder; one that is there today, or that any commit knew.
-fn place_steps<'a>(opened: &'a Opened, asked: &str, scope: Result<&Scope, &Error>) -> Result<Vec<Step<'a>>, Error> {
+fn place_steps<'a>(
+    opened: &'a Opened,
+    asked: &str,
+    scope: Result<&Scope, &Error>,
+) -> Result<Vec<Step<'a>>, Error> {
     let path = RepoPath::new(asked.trim());
     let everything = matches!(asked.trim(), "" | "." | "./");
-    let path = if everything { String::new() } else { path?.as_str().to_owned() };
+    let path = if everything {
+        String::new()
+    } else {
+        path?.as_str().to_owned()
+    };
     if opened.ledger.paths.position(&path).is_some() {
         return Ok(file_steps(opened, &path));
     }
     let mut steps = Vec::new();
     for entry in &opened.ledger.commits {
-        let paths = entry.touches().iter().map(|touch| opened.ledger.paths.text(touch.path));
+        let paths = entry
+            .touches()
+            .iter()
+            .map(|touch| opened.ledger.paths.text(touch.path));
         let count = paths.filter(|touched| is_within(touched, &path)).count();
         if count > 0 {
             steps.push(Step {
@@ -126,11 +163,18 @@ fn file_steps<'a>(opened: &'a Opened, path: &str) -> Vec<Step<'a>> {
     let mut at = paths.position(path);
     let mut steps = Vec::new();
     for entry in &opened.ledger.commits {
-        let Some(touch) = entry.touches().iter().find(|touch| Some(touch.path) == at) else { continue };
-        let origin = touch.after.filter(|_| touch.before.is_none()).and_then(|after| {
-            let same = |other: &&crate::ledger::Touch| other.after.is_none() && other.before == Some(after);
-            entry.touches().iter().find(same)
-        });
+        let Some(touch) = entry.touches().iter().find(|touch| Some(touch.path) == at) else {
+            continue;
+        };
+        let origin = touch
+            .after
+            .filter(|_| touch.before.is_none())
+            .and_then(|after| {
+                let same = |other: &&crate::ledger::Touch| {
+                    other.after.is_none() && other.before == Some(after)
+                };
+                entry.touches().iter().find(same)
+            });
         let change = match (touch.before, touch.after, origin) {
             (_, _, Some(_)) => PastChange::Renamed,
             (None, _, None) => PastChange::Added,
@@ -142,7 +186,10 @@ fn file_steps<'a>(opened: &'a Opened, path: &str) -> Vec<Step<'a>> {
             change,
             path: paths.text(touch.path).to_owned(),
             files: None,
-            pair: Some((origin.map_or(touch.before, |origin| origin.before), touch.after)),
+            pair: Some((
+                origin.map_or(touch.before, |origin| origin.before),
+                touch.after,
+            )),
         });
         if let Some(origin) = origin {
             at = Some(origin.path);
@@ -160,10 +207,18 @@ struct Wanted<'a> {
 
 impl Wanted<'_> {
     /// The commits that changed the symbol's text, and whether it is otherwise today.
-    fn steps<'a>(&self, question: &Question<'_>, opened: &'a Opened) -> Result<(Vec<Step<'a>>, bool), Error> {
+    fn steps<'a>(
+        &self,
+        question: &Question<'_>,
+        opened: &'a Opened,
+    ) -> Result<(Vec<Step<'a>>, bool), Error> {
         let mut reader = opened.past.reader();
         let size_bytes_max = question.reader.limits.file_size_bytes_max;
-        let now = question.reader.repository.read(self.path, size_bytes_max).ok();
+        let now = question
+            .reader
+            .repository
+            .read(self.path, size_bytes_max)
+            .ok();
         let now = now.and_then(|bytes| self.text(question, &bytes));
         let mut text: Option<Vec<u8>> = None;
         let mut is_first = true;
@@ -171,7 +226,9 @@ impl Wanted<'_> {
         let mut steps = Vec::new();
         for mut step in file_steps(opened, self.path.as_str()) {
             question.control.check()?;
-            let Some((before, after)) = step.pair else { continue };
+            let Some((before, after)) = step.pair else {
+                continue;
+            };
             if is_first {
                 text = self.read(question, &mut *reader, after);
                 is_uncommitted = text != now;
@@ -180,7 +237,10 @@ impl Wanted<'_> {
             let Some(current) = text.take() else { break };
             let content = before.and_then(|before| reader.content(before.id, size_bytes_max));
             // What stands there word for word need not be parsed.
-            if content.as_deref().is_some_and(|content| memmem::find(content, &current).is_some()) {
+            if content
+                .as_deref()
+                .is_some_and(|content| memmem::find(content, &current).is_some())
+            {
                 if step.change == PastChange::Renamed {
                     steps.push(step);
                 }
@@ -188,13 +248,22 @@ impl Wanted<'_> {
                 continue;
             }
             text = content.and_then(|content| self.text(question, &content));
-            step.change = if text.is_some() { PastChange::Modified } else { PastChange::Added };
+            step.change = if text.is_some() {
+                PastChange::Modified
+            } else {
+                PastChange::Added
+            };
             steps.push(step);
         }
         Ok((steps, is_uncommitted))
     }
 
-    fn read(&self, question: &Question<'_>, reader: &mut dyn PastReader, version: Option<Version>) -> Option<Vec<u8>> {
+    fn read(
+        &self,
+        question: &Question<'_>,
+        reader: &mut dyn PastReader,
+        version: Option<Version>,
+    ) -> Option<Vec<u8>> {
         let content = reader.content(version?.id, question.reader.limits.file_size_bytes_max)?;
         self.text(question, &content)
     }
@@ -204,20 +273,36 @@ impl Wanted<'_> {
         if is_binary(content) {
             return None;
         }
-        let file = question.reader.parse(self.path.clone(), self.language, content);
-        let definition = file.definitions.iter().find(|one| one.qualified_name == self.qualified_name)?;
+        let file = question
+            .reader
+            .parse(self.path.clone(), self.language, content);
+        let definition = file
+            .definitions
+            .iter()
+            .find(|one| one.qualified_name == self.qualified_name)?;
         let span = definition.span.start_byte as usize..definition.span.end_byte as usize;
         content.get(span).map(<[u8]>::to_vec)
     }
 }
 
 impl Step<'_> {
-    fn answer(&self, question: &Question<'_>, opened: &Opened, reader: &mut dyn PastReader) -> PastCommit {
+    fn answer(
+        &self,
+        question: &Question<'_>,
+        opened: &Opened,
+        reader: &mut dyn PastReader,
+    ) -> PastCommit {
         let message = message(reader, self.entry.id).unwrap_or_default();
         let (subject, reason) = reasons(&message);
         let counted = self.pair.map(|pair| {
-            let found = question.chronicle.compared.all(&*opened.past, &[pair], question.control);
-            found.ok().and_then(|found| found.first().copied()).unwrap_or(Churn::Unmeasured)
+            let found = question
+                .chronicle
+                .compared
+                .all(&*opened.past, &[pair], question.control);
+            found
+                .ok()
+                .and_then(|found| found.first().copied())
+                .unwrap_or(Churn::Unmeasured)
         });
         let (added, removed) = match counted {
             Some(Churn::Lines { added, removed }) => (Some(added), Some(removed)),
@@ -244,22 +329,34 @@ fn reasons(message: &str) -> (&str, Option<String>) {
     let mut paragraphs = message.trim().split("\n\n").map(str::trim);
     let first = paragraphs.next().unwrap_or_default();
     let subject = first.lines().next().unwrap_or_default().trim();
-    let behind = first.split_once('\n').map(|(_, behind)| behind.trim()).filter(|behind| !behind.is_empty());
-    let reason = behind.or_else(|| paragraphs.find(|paragraph| !paragraph.is_empty() && !is_trailers(paragraph)));
-    (subject, reason.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")))
+    let behind = first
+        .split_once('\n')
+        .map(|(_, behind)| behind.trim())
+        .filter(|behind| !behind.is_empty());
+    let reason = behind
+        .or_else(|| paragraphs.find(|paragraph| !paragraph.is_empty() && !is_trailers(paragraph)));
+    (
+        subject,
+        reason.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")),
+    )
 }
 
 fn is_trailers(paragraph: &str) -> bool {
     paragraph.lines().all(|line| {
-        line.split_once(": ").is_some_and(|(key, _)| !key.is_empty() && !key.contains(' ') && key.contains('-'))
+        line.split_once(": ")
+            .is_some_and(|(key, _)| !key.is_empty() && !key.contains(' ') && key.contains('-'))
     })
 }
 
 /// `#123`, `GH-123` and `PROJ-123`, each once, as they come.
 fn references(message: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for word in message.split(|character: char| !character.is_ascii_alphanumeric() && !matches!(character, '#' | '-')) {
-        let number = |text: &str| !text.is_empty() && text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit());
+    for word in message.split(|character: char| {
+        !character.is_ascii_alphanumeric() && !matches!(character, '#' | '-')
+    }) {
+        let number = |text: &str| {
+            !text.is_empty() && text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit())
+        };
         let is_ticket = word.split_once('-').is_some_and(|(project, rest)| {
             project.len() >= 2
                 && project.bytes().all(|byte| byte.is_ascii_uppercase())
@@ -267,7 +364,10 @@ fn references(message: &str) -> Vec<String> {
                 && number(rest)
         });
         let is_issue = word.strip_prefix('#').is_some_and(number);
-        if (is_issue || is_ticket) && found.len() < REFERENCES_MAX && !found.iter().any(|known| known == word) {
+        if (is_issue || is_ticket)
+            && found.len() < REFERENCES_MAX
+            && !found.iter().any(|known| known == word)
+        {
             found.push(word.to_owned());
         }
     }

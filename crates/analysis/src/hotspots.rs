@@ -8,10 +8,11 @@ use serde::Serialize;
 
 use crate::chronicle::Opened;
 use crate::churn::{Churn, Pair};
-use crate::coupling::{self, Coupled, coupled};
+use crate::coupling::{Coupled, coupled, is_manifest};
 use crate::dates::{day, months_between};
 use crate::engine::Question;
 use crate::error::Error;
+use crate::formulas::formula;
 use crate::ledger::Entry;
 use crate::metrics;
 use crate::model::answers::Answer;
@@ -64,13 +65,28 @@ struct Lines {
 ///
 /// # Errors
 /// Those of opening the commits, of scope and of paging.
-pub fn hotspots(question: &Question<'_>, request: &HotspotsRequest) -> Result<Answer<HotspotsResult>, Error> {
+pub fn hotspots(
+    question: &Question<'_>,
+    request: &HotspotsRequest,
+) -> Result<Answer<HotspotsResult>, Error> {
     let scope = Scope::listed(question.index, request.path.as_deref())?;
     let opened = Opened::new(question)?;
-    let newest = opened.ledger.commits.iter().map(|entry| entry.author_time_s).max().unwrap_or(0);
-    let oldest = request.days.map_or(i64::MIN, |days| newest.saturating_sub(i64::from(days) * DAY_S));
-    let commits: Vec<&Arc<Entry>> =
-        opened.ledger.commits.iter().filter(|entry| entry.author_time_s >= oldest).collect();
+    let newest = opened
+        .ledger
+        .commits
+        .iter()
+        .map(|entry| entry.author_time_s)
+        .max()
+        .unwrap_or(0);
+    let oldest = request.days.map_or(i64::MIN, |days| {
+        newest.saturating_sub(i64::from(days) * DAY_S)
+    });
+    let commits: Vec<&Arc<Entry>> = opened
+        .ledger
+        .commits
+        .iter()
+        .filter(|entry| entry.author_time_s >= oldest)
+        .collect();
     let people = People::new(commits.iter().copied());
     let view = View {
         question,
@@ -85,7 +101,12 @@ pub fn hotspots(question: &Question<'_>, request: &HotspotsRequest) -> Result<An
     let span = opened.span(commits.iter().copied());
     let mut completeness = scope.completeness(question.index);
     completeness.unresolved = span.unknown;
-    let frame = question.frame(completeness, Some(request.limit), request.cursor.as_deref(), request.max_tokens)?;
+    let frame = question.frame(
+        completeness,
+        Some(request.limit),
+        request.cursor.as_deref(),
+        request.max_tokens,
+    )?;
     let item = |position: usize| rows.get(position).and_then(|draft| view.row(*draft));
     frame.fill(rows.len(), item, |rows| {
         let mut result = HotspotsResult {
@@ -108,36 +129,6 @@ pub fn hotspots(question: &Question<'_>, request: &HotspotsRequest) -> Result<An
     })
 }
 
-/// What was computed, so that nobody has to guess.
-fn formula(view: HotspotsView) -> String {
-    let text = match view {
-        HotspotsView::Hotspots => "score = revisions x complexity; complexity is cyclomatic, summed over functions",
-        HotspotsView::Coupling => {
-            return format!(
-                "degree = 100 x shared / mean revisions (code-maat), from {}%, {} shared, {} revisions; \
-                 commits of more than {} paths left out; confidence = shared / revisions; \
-                 lift = shared x commits / (revisions x other_revisions)",
-                coupling::DEGREE_MIN,
-                coupling::SHARED_MIN,
-                coupling::REVISIONS_MIN,
-                coupling::CHANGESET_MAX
-            );
-        }
-        HotspotsView::Ownership => "main_share = revisions of the main author / revisions; most authors first",
-        HotspotsView::BusFactor => {
-            return format!(
-                "degree of authorship = 3.293 + 1.098 FA + 0.164 DL - 0.321 ln(1 + AC) (Avelino); author above {} of \
-                 the highest; people leave until more than {} of the files have no author",
-                owners::AUTHOR_SHARE,
-                owners::ORPHAN_SHARE
-            );
-        }
-        HotspotsView::Age => "age_months = whole months from the last change to the newest commit; oldest first",
-        HotspotsView::Churn => "lines that came and went, as git log --numstat --no-renames; most first",
-    };
-    text.to_owned()
-}
-
 /// The past as seen from a scope.
 struct View<'a> {
     question: &'a Question<'a>,
@@ -157,21 +148,36 @@ impl View<'_> {
             HotspotsView::Coupling => Ok((self.coupled(), None)),
             HotspotsView::BusFactor => {
                 let paths = self.drafts();
-                let work = paths.iter().filter_map(|draft| self.work.get(draft.path as usize));
+                let work = paths
+                    .iter()
+                    .filter_map(|draft| self.work.get(draft.path as usize));
                 let (factor, shares) = bus_factor(self.people, work);
-                Ok((shares.into_iter().map(Draft::Person).collect(), Some(factor)))
+                Ok((
+                    shares.into_iter().map(Draft::Person).collect(),
+                    Some(factor),
+                ))
             }
             HotspotsView::Ownership => {
-                let authors = |draft: &FileDraft| self.work.get(draft.path as usize).map_or(0, |work| work.changes.len());
-                Ok((self.files(self.drafts(), |draft| authors(draft) as u64), None))
+                let authors = |draft: &FileDraft| {
+                    self.work
+                        .get(draft.path as usize)
+                        .map_or(0, |work| work.changes.len())
+                };
+                Ok((
+                    self.files(self.drafts(), |draft| authors(draft) as u64),
+                    None,
+                ))
             }
             HotspotsView::Age => {
-                let age = |draft: &FileDraft| u64::try_from(self.newest.saturating_sub(draft.last_s)).unwrap_or(0);
+                let age = |draft: &FileDraft| {
+                    u64::try_from(self.newest.saturating_sub(draft.last_s)).unwrap_or(0)
+                };
                 Ok((self.files(self.drafts(), age), None))
             }
             HotspotsView::Churn => {
                 let drafts = self.with_lines(self.drafts())?;
-                let lines = |draft: &FileDraft| draft.lines.map_or(0, |lines| lines.added + lines.removed);
+                let lines =
+                    |draft: &FileDraft| draft.lines.map_or(0, |lines| lines.added + lines.removed);
                 Ok((self.files(drafts, lines), None))
             }
         }
@@ -183,13 +189,21 @@ impl View<'_> {
         for entry in self.commits {
             for touch in entry.touches() {
                 if let Some(slot) = last.get_mut(touch.path as usize) {
-                    *slot = Some(slot.map_or(entry.author_time_s, |time: i64| time.max(entry.author_time_s)));
+                    *slot = Some(slot.map_or(entry.author_time_s, |time: i64| {
+                        time.max(entry.author_time_s)
+                    }));
                 }
             }
         }
         (0_u32..)
             .zip(last)
-            .filter_map(|(path, last)| Some(FileDraft { path, last_s: last?, ..FileDraft::default() }))
+            .filter_map(|(path, last)| {
+                Some(FileDraft {
+                    path,
+                    last_s: last?,
+                    ..FileDraft::default()
+                })
+            })
             .filter(|draft| self.is_there(draft.path))
             .collect()
     }
@@ -202,10 +216,21 @@ impl View<'_> {
 
     /// Largest key first; equals by path.
     fn files(&self, drafts: Vec<FileDraft>, key: impl Fn(&FileDraft) -> u64) -> Vec<Draft> {
-        let mut keyed: Vec<(u64, FileDraft)> = drafts.into_iter().map(|draft| (key(&draft), draft)).collect();
+        let mut keyed: Vec<(u64, FileDraft)> = drafts
+            .into_iter()
+            .map(|draft| (key(&draft), draft))
+            .collect();
         let text = |draft: &FileDraft| self.opened.ledger.paths.text(draft.path);
-        keyed.sort_by(|left, right| right.0.cmp(&left.0).then_with(|| text(&left.1).cmp(text(&right.1))));
-        keyed.into_iter().map(|(_, draft)| Draft::File(draft)).collect()
+        keyed.sort_by(|left, right| {
+            right
+                .0
+                .cmp(&left.0)
+                .then_with(|| text(&left.1).cmp(text(&right.1)))
+        });
+        keyed
+            .into_iter()
+            .map(|(_, draft)| Draft::File(draft))
+            .collect()
     }
 
     fn ranked_by_score(&self) -> Vec<Draft> {
@@ -214,7 +239,9 @@ impl View<'_> {
         for draft in &mut drafts {
             let position = index.file_position(self.opened.ledger.paths.text(draft.path));
             let file = position.and_then(|position| index.files.get(position));
-            draft.complexity = file.map(|file| metrics::total(file)).filter(|complexity| *complexity > 0);
+            draft.complexity = file
+                .map(|file| metrics::total(file))
+                .filter(|complexity| *complexity > 0);
         }
         drafts.retain(|draft| draft.complexity.is_some());
         self.files(drafts, |draft| self.score(draft).unwrap_or(0))
@@ -229,8 +256,15 @@ impl View<'_> {
         let commits = self.commits.iter().map(|entry| &***entry);
         let mut pairs = coupled(commits, self.opened.ledger.paths.len());
         pairs.retain(|pair| {
-            let there = |path: u32| self.question.index.record(self.opened.ledger.paths.text(path)).is_some();
-            there(pair.one) && there(pair.other) && (self.is_there(pair.one) || self.is_there(pair.other))
+            let there = |path: u32| {
+                self.question
+                    .index
+                    .record(self.opened.ledger.paths.text(path))
+                    .is_some()
+            };
+            there(pair.one)
+                && there(pair.other)
+                && (self.is_there(pair.one) || self.is_there(pair.other))
         });
         let text = |path: u32| self.opened.ledger.paths.text(path);
         for pair in &mut pairs {
@@ -242,7 +276,9 @@ impl View<'_> {
         pairs.sort_by(|left, right| {
             let rank = |pair: &Coupled| (pair.degree(), pair.one_revisions + pair.other_revisions);
             let texts = |pair: &Coupled| (text(pair.one), text(pair.other));
-            rank(right).cmp(&rank(left)).then_with(|| texts(left).cmp(&texts(right)))
+            rank(right)
+                .cmp(&rank(left))
+                .then_with(|| texts(left).cmp(&texts(right)))
         });
         pairs.into_iter().map(Draft::Pair).collect()
     }
@@ -265,9 +301,15 @@ impl View<'_> {
         // Stable: the versions of one path stay in their order, newest first.
         pairs.sort_by_key(|(at, _)| *at);
         let only: Vec<Pair> = pairs.iter().map(|(_, pair)| *pair).collect();
-        let churns = self.question.chronicle.compared.all(&*self.opened.past, &only, self.question.control)?;
+        let churns = self.question.chronicle.compared.all(
+            &*self.opened.past,
+            &only,
+            self.question.control,
+        )?;
         for ((at, _), churn) in pairs.iter().zip(churns) {
-            let Some(draft) = drafts.get_mut(*at) else { continue };
+            let Some(draft) = drafts.get_mut(*at) else {
+                continue;
+            };
             let lines = draft.lines.get_or_insert_default();
             match churn {
                 Churn::Lines { added, removed } => {
@@ -335,17 +377,4 @@ fn share(part: u32, whole: u32) -> f64 {
 
 fn hundredths(number: f64) -> f64 {
     (number * 100.0).round() / 100.0
-}
-
-/// Files that change with everything else: what a project is made of, and in which versions.
-fn is_manifest(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let known = [
-        "Cargo.toml", "go.mod", "go.sum", "package.json", "package-lock.json", "pyproject.toml", "pom.xml",
-        "setup.cfg", "setup.py", "pnpm-lock.yaml", "composer.json", "Gemfile",
-    ];
-    known.contains(&name)
-        || name.ends_with(".lock")
-        || name.starts_with("requirements") && name.ends_with(".txt")
-        || name.to_ascii_lowercase().starts_with("change")
 }

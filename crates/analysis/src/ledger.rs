@@ -147,7 +147,9 @@ impl Interner {
 
     fn shared(&mut self, text: &str) -> Arc<str> {
         let position = self.keep(text);
-        self.texts.get(position as usize).map_or_else(|| Arc::from(text), Arc::clone)
+        self.texts
+            .get(position as usize)
+            .map_or_else(|| Arc::from(text), Arc::clone)
     }
 }
 
@@ -173,9 +175,13 @@ impl Shelf {
         };
         let walk = walk(past, head, reach.commits_max, &entries, control)?;
         control.set_total(walk.fresh.len() as u64);
-        let read = spread(&walk.fresh, RUN, control, || past.reader(), |reader, commit| {
-            changes(&mut **reader, commit, reach.touches_max)
-        });
+        let read = spread(
+            &walk.fresh,
+            RUN,
+            control,
+            || past.reader(),
+            |reader, commit| changes(&mut **reader, commit, reach.touches_max),
+        );
         let is_complete = read.len() == walk.fresh.len();
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = &mut *kept;
@@ -188,8 +194,11 @@ impl Shelf {
             kept.entries.extend(entries);
             return Err(Error::Cancelled);
         }
-        let commits: Vec<Arc<Entry>> =
-            walk.order.iter().filter_map(|id| entries.get(id).cloned()).collect();
+        let commits: Vec<Arc<Entry>> = walk
+            .order
+            .iter()
+            .filter_map(|id| entries.get(id).cloned())
+            .collect();
         let ledger = Arc::new(Ledger {
             head,
             commits,
@@ -198,7 +207,11 @@ impl Shelf {
             is_shallow: past.is_shallow(),
         });
         // What no longer leads to the head is let go.
-        kept.entries = ledger.commits.iter().map(|entry| (entry.id, Arc::clone(entry))).collect();
+        kept.entries = ledger
+            .commits
+            .iter()
+            .map(|entry| (entry.id, Arc::clone(entry)))
+            .collect();
         kept.ledger = Some(Arc::clone(&ledger));
         Ok(ledger)
     }
@@ -222,7 +235,11 @@ fn walk(
 ) -> Result<Walk, Error> {
     let mut reader = past.reader();
     let mut seen: HashSet<ObjectId> = HashSet::from([head]);
-    let mut walk = Walk { order: Vec::new(), fresh: Vec::new(), is_cut: false };
+    let mut walk = Walk {
+        order: Vec::new(),
+        fresh: Vec::new(),
+        is_cut: false,
+    };
     let mut pending: BinaryHeap<(i64, ObjectId, Option<usize>)> = BinaryHeap::new();
     let mut look = |id: ObjectId, fresh: &mut Vec<Option<Commit>>| match known.get(&id) {
         Some(entry) => Ok((entry.commit_time_s, id, None)),
@@ -271,7 +288,11 @@ fn changes(
         (1, None) => Err(Done::Unknown),
         (2.., _) => Err(Done::Merged),
     }
-    .and_then(|parent| reader.changes(parent, commit.id, changes_max).map_err(|_| Done::Unreadable))
+    .and_then(|parent| {
+        reader
+            .changes(parent, commit.id, changes_max)
+            .map_err(|_| Done::Unreadable)
+    })
 }
 
 fn entry(

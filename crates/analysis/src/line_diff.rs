@@ -27,9 +27,17 @@ pub fn line_counts(before: &[u8], after: &[u8]) -> (u32, u32) {
         return (count_lines(new), count_lines(old));
     }
     let mut table = Table::default();
-    let old: Vec<u32> = lines(old).map(|line| table.enter(line, Side::Old)).collect();
-    let new: Vec<u32> = lines(new).map(|line| table.enter(line, Side::New)).collect();
-    if !table.equals.iter().any(|equals| equals.old > 0 && equals.new > 0) {
+    let old: Vec<u32> = lines(old)
+        .map(|line| table.enter(line, Side::Old))
+        .collect();
+    let new: Vec<u32> = lines(new)
+        .map(|line| table.enter(line, Side::New))
+        .collect();
+    if !table
+        .equals
+        .iter()
+        .any(|equals| equals.old > 0 && equals.new > 0)
+    {
         return (length(&new), length(&old));
     }
     // Lines outside the middle count as equals too.
@@ -45,18 +53,33 @@ pub fn line_counts(before: &[u8], after: &[u8]) -> (u32, u32) {
     let (old_kept, new_kept) = (kept(&old, &old_weight), kept(&new, &new_weight));
     let (added, removed) = counts(&old_kept, &new_kept);
     let dropped = |all: &[u32], kept: &[u32]| length(all) - length(kept);
-    (added + dropped(&new, &new_kept), removed + dropped(&old, &old_kept))
+    (
+        added + dropped(&new, &new_kept),
+        removed + dropped(&old, &old_kept),
+    )
 }
 
 /// Bytes of the whole lines that both texts begin and end with.
 fn common_ends(before: &[u8], after: &[u8]) -> (usize, usize) {
-    let equal = before.iter().zip(after).take_while(|(left, right)| left == right).count();
+    let equal = before
+        .iter()
+        .zip(after)
+        .take_while(|(left, right)| left == right)
+        .count();
     let prefix = before
         .get(..equal)
         .and_then(|same| memchr::memrchr(b'\n', same))
         .map_or(0, |end| end + 1);
-    let (old, new) = (before.get(prefix..).unwrap_or_default(), after.get(prefix..).unwrap_or_default());
-    let equal = old.iter().rev().zip(new.iter().rev()).take_while(|(left, right)| left == right).count();
+    let (old, new) = (
+        before.get(prefix..).unwrap_or_default(),
+        after.get(prefix..).unwrap_or_default(),
+    );
+    let equal = old
+        .iter()
+        .rev()
+        .zip(new.iter().rev())
+        .take_while(|(left, right)| left == right)
+        .count();
     let starts_line = |text: &[u8]| {
         let start = text.len() - equal;
         start == 0 || text.get(start - 1) == Some(&b'\n')
@@ -84,7 +107,9 @@ fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
 fn count_lines(text: &[u8]) -> u32 {
     let ends = memchr::memchr_iter(b'\n', text).count();
     let open = text.last().is_some_and(|last| *last != b'\n');
-    u32::try_from(ends).unwrap_or(u32::MAX).saturating_add(u32::from(open))
+    u32::try_from(ends)
+        .unwrap_or(u32::MAX)
+        .saturating_add(u32::from(open))
 }
 
 fn length(lines: &[u32]) -> u32 {
@@ -159,7 +184,9 @@ enum Weight {
 }
 
 fn weights(side: &[u32], equals: impl Fn(u32) -> u32, lines_in_all: usize) -> Vec<Weight> {
-    let many = u32::try_from(rough_root(lines_in_all)).unwrap_or(u32::MAX).min(EQUALS_MAX);
+    let many = u32::try_from(rough_root(lines_in_all))
+        .unwrap_or(u32::MAX)
+        .min(EQUALS_MAX);
     side.iter()
         .map(|id| match equals(*id) {
             0 => Weight::Alone,
@@ -200,6 +227,7 @@ fn is_amid_changes(weights: &[Weight], at: usize) -> bool {
         return false;
     }
     let (alone_behind, common_behind) = run(&mut behind.iter().skip(1));
-    let (alone, common): (usize, usize) = (alone_above + alone_behind, common_above + common_behind);
+    let (alone, common): (usize, usize) =
+        (alone_above + alone_behind, common_above + common_behind);
     alone_behind > 0 && common * WINDOW_SHARE < common + alone
 }

@@ -42,11 +42,22 @@ impl People {
     /// The people of commits that are given newest first.
     #[must_use]
     pub fn new<'a>(commits: impl Iterator<Item = &'a Arc<Entry>>) -> Self {
-        let mut people = Self { names: Vec::new(), commits: Vec::new(), by_address: HashMap::new() };
+        let mut people = Self {
+            names: Vec::new(),
+            commits: Vec::new(),
+            by_address: HashMap::new(),
+        };
         for entry in commits {
-            let address = if entry.author_email.is_empty() { &entry.author_name } else { &entry.author_email };
+            let address = if entry.author_email.is_empty() {
+                &entry.author_name
+            } else {
+                &entry.author_email
+            };
             let fresh = u32::try_from(people.names.len()).unwrap_or(u32::MAX);
-            let person = *people.by_address.entry(Arc::clone(address)).or_insert(fresh);
+            let person = *people
+                .by_address
+                .entry(Arc::clone(address))
+                .or_insert(fresh);
             if person == fresh {
                 people.names.push(Arc::clone(&entry.author_name));
                 people.commits.push(0);
@@ -61,7 +72,11 @@ impl People {
     /// The person who wrote a commit.
     #[must_use]
     pub fn of(&self, entry: &Entry) -> u32 {
-        let address = if entry.author_email.is_empty() { &entry.author_name } else { &entry.author_email };
+        let address = if entry.author_email.is_empty() {
+            &entry.author_name
+        } else {
+            &entry.author_email
+        };
         self.by_address.get(address).copied().unwrap_or(u32::MAX)
     }
 
@@ -80,13 +95,19 @@ impl People {
 
 /// Who worked on each path, by its position.
 #[must_use]
-pub fn work<'a>(ledger: &Ledger, people: &People, commits: impl Iterator<Item = &'a Arc<Entry>>) -> Vec<Work> {
+pub fn work<'a>(
+    ledger: &Ledger,
+    people: &People,
+    commits: impl Iterator<Item = &'a Arc<Entry>>,
+) -> Vec<Work> {
     let mut work: Vec<Work> = Vec::new();
     work.resize_with(ledger.paths.len(), Work::default);
     for entry in commits {
         let person = people.of(entry);
         for touch in entry.touches() {
-            let Some(work) = work.get_mut(touch.path as usize) else { continue };
+            let Some(work) = work.get_mut(touch.path as usize) else {
+                continue;
+            };
             *work.changes.entry(person).or_default() += 1;
             if touch.before.is_none() {
                 // Newest first: the last one seen is the first there was.
@@ -107,7 +128,10 @@ impl Work {
     /// Who changed it most often, and how often; of equals, the one with the newest commit.
     #[must_use]
     pub fn main(&self) -> Option<(u32, u32)> {
-        let most = self.changes.iter().max_by_key(|(person, count)| (**count, std::cmp::Reverse(**person)))?;
+        let most = self
+            .changes
+            .iter()
+            .max_by_key(|(person, count)| (**count, std::cmp::Reverse(**person)))?;
         Some((*most.0, *most.1))
     }
 
@@ -119,9 +143,16 @@ impl Work {
             .iter()
             .map(|(person, own)| (*person, self.degree(*person, *own, all - own)))
             .collect();
-        let highest = degrees.iter().map(|(_, degree)| *degree).fold(f64::MIN, f64::max);
+        let highest = degrees
+            .iter()
+            .map(|(_, degree)| *degree)
+            .fold(f64::MIN, f64::max);
         let is_author = |degree: f64| degree > AUTHOR_SHARE * highest;
-        degrees.into_iter().filter(|(_, degree)| is_author(*degree)).map(|(person, _)| person).collect()
+        degrees
+            .into_iter()
+            .filter(|(_, degree)| is_author(*degree))
+            .map(|(person, _)| person)
+            .collect()
     }
 
     /// Degree of authorship: first authorship, own changes, changes of others.
@@ -136,11 +167,18 @@ impl Work {
 /// People come most files first; of equals, those with more commits.
 #[must_use]
 pub fn bus_factor<'a>(people: &People, files: impl Iterator<Item = &'a Work>) -> (u32, Vec<Share>) {
-    let authors: Vec<Vec<u32>> = files.map(Work::authors).filter(|authors| !authors.is_empty()).collect();
+    let authors: Vec<Vec<u32>> = files
+        .map(Work::authors)
+        .filter(|authors| !authors.is_empty())
+        .collect();
     let mut shares: BTreeMap<u32, Share> = BTreeMap::new();
     for authors in &authors {
         for person in authors {
-            let share = shares.entry(*person).or_insert(Share { person: *person, files: 0, alone: 0 });
+            let share = shares.entry(*person).or_insert(Share {
+                person: *person,
+                files: 0,
+                alone: 0,
+            });
             share.files += 1;
             share.alone += u32::from(authors.len() == 1);
         }
@@ -148,21 +186,34 @@ pub fn bus_factor<'a>(people: &People, files: impl Iterator<Item = &'a Work>) ->
     let mut shares: Vec<Share> = shares.into_values().collect();
     let rank = |share: &Share| (share.files, people.commits(share.person));
     shares.sort_by(|left, right| {
-        rank(right).cmp(&rank(left)).then_with(|| people.name(left.person).cmp(people.name(right.person)))
+        rank(right)
+            .cmp(&rank(left))
+            .then_with(|| people.name(left.person).cmp(people.name(right.person)))
     });
     let mut gone: BTreeSet<u32> = BTreeSet::new();
     let mut left: Vec<&Vec<u32>> = authors.iter().collect();
     let mut factor = 0;
-    #[expect(clippy::cast_precision_loss, reason = "numbers of files are far below 2^53")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "numbers of files are far below 2^53"
+    )]
     let is_lost = |left: usize| (authors.len() - left) as f64 > ORPHAN_SHARE * authors.len() as f64;
     while !left.is_empty() && !is_lost(left.len()) {
         // The one on whom most of what is left hangs goes next.
         let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
-        for person in left.iter().flat_map(|authors| authors.iter()).filter(|person| !gone.contains(person)) {
+        for person in left
+            .iter()
+            .flat_map(|authors| authors.iter())
+            .filter(|person| !gone.contains(person))
+        {
             *counts.entry(*person).or_default() += 1;
         }
         let next = counts.iter().max_by_key(|(person, count)| {
-            (**count, people.commits(**person), std::cmp::Reverse(people.name(**person)))
+            (
+                **count,
+                people.commits(**person),
+                std::cmp::Reverse(people.name(**person)),
+            )
         });
         let Some((person, _)) = next else { break };
         gone.insert(*person);
@@ -195,7 +246,10 @@ mod tests {
     #[test]
     fn the_logarithm_is_the_natural_one() {
         for number in [1.0, 1.5, 2.0, 3.0, 10.0, 123.0, 1e6] {
-            assert!((logarithm(number) - f64::ln(number)).abs() < 1e-12, "{number}");
+            assert!(
+                (logarithm(number) - f64::ln(number)).abs() < 1e-12,
+                "{number}"
+            );
         }
     }
 }

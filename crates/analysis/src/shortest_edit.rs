@@ -132,7 +132,9 @@ impl<'a> Search<'a> {
         for cost in 1.. {
             let mut snake = false;
             let (low, high) = front.widen();
-            low.into_iter().chain(high).for_each(|diagonal| self.set_ahead(diagonal, -1));
+            low.into_iter()
+                .chain(high)
+                .for_each(|diagonal| self.set_ahead(diagonal, -1));
             for diagonal in front.diagonals() {
                 let reached = self.step_ahead(part, diagonal, &mut snake);
                 if odd && rear.holds(diagonal) && self.back(diagonal) <= reached {
@@ -140,7 +142,9 @@ impl<'a> Search<'a> {
                 }
             }
             let (low, high) = rear.widen();
-            low.into_iter().chain(high).for_each(|diagonal| self.set_back(diagonal, FAR));
+            low.into_iter()
+                .chain(high)
+                .for_each(|diagonal| self.set_back(diagonal, FAR));
             for diagonal in rear.diagonals() {
                 let reached = self.step_back(part, diagonal, &mut snake);
                 if !odd && front.holds(diagonal) && reached <= self.ahead(diagonal) {
@@ -177,7 +181,8 @@ impl<'a> Search<'a> {
         let (below, above) = (self.back(diagonal - 1), self.back(diagonal + 1));
         let from = if below < above { below } else { above - 1 };
         let mut at = from;
-        while at > part.old.0 && at - diagonal > part.new.0 && self.same(at - 1, at - diagonal - 1) {
+        while at > part.old.0 && at - diagonal > part.new.0 && self.same(at - 1, at - diagonal - 1)
+        {
             at -= 1;
         }
         *snake |= from - at > SNAKE;
@@ -197,7 +202,12 @@ impl<'a> Search<'a> {
                 && (part.new.0 + SNAKE..part.new.1).contains(&new);
             if gain > best && inside && (1..=SNAKE).all(|step| self.same(old - step, new - step)) {
                 best = gain;
-                found = Some(Cut { old, new, exactly_before: true, exactly_behind: false });
+                found = Some(Cut {
+                    old,
+                    new,
+                    exactly_before: true,
+                    exactly_behind: false,
+                });
             }
         }
         if found.is_some() {
@@ -211,7 +221,12 @@ impl<'a> Search<'a> {
                 && (part.new.0 + 1..=part.new.1 - SNAKE).contains(&new);
             if gain > best && inside && (0..SNAKE).all(|step| self.same(old + step, new + step)) {
                 best = gain;
-                found = Some(Cut { old, new, exactly_before: false, exactly_behind: true });
+                found = Some(Cut {
+                    old,
+                    new,
+                    exactly_before: false,
+                    exactly_behind: true,
+                });
             }
         }
         found
@@ -221,7 +236,10 @@ impl<'a> Search<'a> {
     fn furthest(&self, part: Part, front: &Reach, rear: &Reach) -> Cut {
         let mut ahead = (-1, -1);
         for diagonal in front.diagonals() {
-            let old = self.ahead(diagonal).min(part.old.1).min(part.new.1 + diagonal);
+            let old = self
+                .ahead(diagonal)
+                .min(part.old.1)
+                .min(part.new.1 + diagonal);
             let reached = old + old - diagonal;
             if ahead.0 < reached {
                 ahead = (reached, old);
@@ -229,7 +247,10 @@ impl<'a> Search<'a> {
         }
         let mut back = (FAR, FAR);
         for diagonal in rear.diagonals() {
-            let old = self.back(diagonal).max(part.old.0).max(part.new.0 + diagonal);
+            let old = self
+                .back(diagonal)
+                .max(part.old.0)
+                .max(part.new.0 + diagonal);
             let reached = old + old - diagonal;
             if reached < back.0 {
                 back = (reached, old);

@@ -40,7 +40,9 @@ fn each_run<T: Sync, S, R: Send>(
                 loop {
                     let position = next.fetch_add(1, Ordering::Relaxed);
                     let Some(run) = runs.get(position) else { break };
-                    let Some(results) = one_run(run, control, &mut state, work) else { break };
+                    let Some(results) = one_run(run, control, &mut state, work) else {
+                        break;
+                    };
                     let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
                     done.push((position, results));
                 }
@@ -60,7 +62,9 @@ fn each_run<T: Sync, S, R: Send>(
     let mut state = state();
     let mut done = Vec::with_capacity(runs.len());
     for (position, run) in runs.iter().enumerate() {
-        let Some(results) = one_run(run, control, &mut state, work) else { break };
+        let Some(results) = one_run(run, control, &mut state, work) else {
+            break;
+        };
         done.push((position, results));
     }
     done

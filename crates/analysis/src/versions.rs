@@ -89,8 +89,13 @@ pub fn differing(
     };
     let count = usize::try_from(files_max).unwrap_or(usize::MAX);
     let (before, after) = to.map_or((None, from), |to| (Some(from), to));
-    let changes = past.reader().changes(before, after, count)?.ok_or_else(too_many)?;
-    let changes = changes.into_iter().filter(|change| is_within(&change.path, &place));
+    let changes = past
+        .reader()
+        .changes(before, after, count)?
+        .ok_or_else(too_many)?;
+    let changes = changes
+        .into_iter()
+        .filter(|change| is_within(&change.path, &place));
     let sides: Vec<(String, Side, Side)> = match to {
         Some(_) => changes.map(between).collect(),
         None => since(question, past, changes, &place)?,
@@ -103,7 +108,12 @@ pub fn differing(
         });
         let language = Language::detect(&path, &[]).filter(|_| is_file);
         match (language, RepoPath::new(&path)) {
-            (Some(language), Ok(path)) => differing.files.push(DifferingFile { path, language, before, after }),
+            (Some(language), Ok(path)) => differing.files.push(DifferingFile {
+                path,
+                language,
+                before,
+                after,
+            }),
             _ => differing.other_files += 1,
         }
     }
@@ -122,34 +132,57 @@ fn since(
     committed: impl Iterator<Item = Change>,
     place: &str,
 ) -> Result<Vec<(String, Side, Side)>, Error> {
-    let committed: BTreeMap<String, Version> =
-        committed.filter_map(|change| Some((change.path, change.after?))).collect();
+    let committed: BTreeMap<String, Version> = committed
+        .filter_map(|change| Some((change.path, change.after?)))
+        .collect();
     let repository = question.reader.repository;
     let size_bytes_max = question.reader.limits.file_size_bytes_max;
-    let listed = question.index.records.iter().map(|record| record.path.as_str());
+    let listed = question
+        .index
+        .records
+        .iter()
+        .map(|record| record.path.as_str());
     let mut paths: Vec<&str> = listed.filter(|path| is_within(path, place)).collect();
     // What ignore rules hide is looked at where it was committed all the same.
     paths.extend(committed.keys().map(String::as_str));
     paths.sort_unstable();
     paths.dedup();
     question.control.set_total(paths.len() as u64);
-    let seen = spread(&paths, RUN, question.control, || (), |(), path| {
-        let before = committed.get(*path).copied();
-        if before.is_some_and(|before| before.kind != VersionKind::File) {
-            return None;
-        }
-        let known = RepoPath::new(path).ok()?;
-        let now = repository.read(&known, size_bytes_max).ok();
-        let is_same = match (&before, &now) {
-            (Some(before), Some(now)) => past.name_of(now) == before.id,
-            (None, None) => true,
-            // What is too large to be read, or may not be, is there all the same.
-            (Some(_), None) => !matches!(repository.entry(&known), Err(crate::SkipReason::Vanished)),
-            (None, Some(_)) => false,
-        };
-        let after = if now.is_some() { Side::Now } else { Side::Absent };
-        (!is_same).then(|| ((*path).to_owned(), before.map_or(Side::Absent, Side::Committed), after))
-    });
+    let seen = spread(
+        &paths,
+        RUN,
+        question.control,
+        || (),
+        |(), path| {
+            let before = committed.get(*path).copied();
+            if before.is_some_and(|before| before.kind != VersionKind::File) {
+                return None;
+            }
+            let known = RepoPath::new(path).ok()?;
+            let now = repository.read(&known, size_bytes_max).ok();
+            let is_same = match (&before, &now) {
+                (Some(before), Some(now)) => past.name_of(now) == before.id,
+                (None, None) => true,
+                // What is too large to be read, or may not be, is there all the same.
+                (Some(_), None) => {
+                    !matches!(repository.entry(&known), Err(crate::SkipReason::Vanished))
+                }
+                (None, Some(_)) => false,
+            };
+            let after = if now.is_some() {
+                Side::Now
+            } else {
+                Side::Absent
+            };
+            (!is_same).then(|| {
+                (
+                    (*path).to_owned(),
+                    before.map_or(Side::Absent, Side::Committed),
+                    after,
+                )
+            })
+        },
+    );
     question.control.check()?;
     Ok(seen.into_iter().flatten().collect())
 }
@@ -164,24 +197,44 @@ pub fn symbols_of(
     files: &[DifferingFile],
 ) -> Result<Vec<(Vec<Symbol>, Vec<Symbol>)>, Error> {
     question.control.set_total(files.len() as u64);
-    let found = spread(files, RUN, question.control, || past.reader(), |reader, file| {
-        (symbols(question, &mut **reader, file, file.before), symbols(question, &mut **reader, file, file.after))
-    });
+    let found = spread(
+        files,
+        RUN,
+        question.control,
+        || past.reader(),
+        |reader, file| {
+            (
+                symbols(question, &mut **reader, file, file.before),
+                symbols(question, &mut **reader, file, file.after),
+            )
+        },
+    );
     question.control.check()?;
     Ok(found)
 }
 
-fn symbols(question: &Question<'_>, reader: &mut dyn PastReader, file: &DifferingFile, side: Side) -> Vec<Symbol> {
+fn symbols(
+    question: &Question<'_>,
+    reader: &mut dyn PastReader,
+    file: &DifferingFile,
+    side: Side,
+) -> Vec<Symbol> {
     let size_bytes_max = question.reader.limits.file_size_bytes_max;
     let content = match side {
         Side::Absent => None,
         Side::Committed(version) => reader.content(version.id, size_bytes_max),
-        Side::Now => question.reader.repository.read(&file.path, size_bytes_max).ok(),
+        Side::Now => question
+            .reader
+            .repository
+            .read(&file.path, size_bytes_max)
+            .ok(),
     };
     let Some(content) = content.filter(|content| !is_binary(content)) else {
         return Vec::new();
     };
-    let parsed = question.reader.parse(file.path.clone(), file.language, &content);
+    let parsed = question
+        .reader
+        .parse(file.path.clone(), file.language, &content);
     named(&parsed, &content)
 }
 
@@ -194,7 +247,8 @@ fn named(file: &SourceFile, content: &[u8]) -> Vec<Symbol> {
         let above = definition.parent.map(|parent| parent as usize);
         let parent = above.and_then(|above| keys.get(above).cloned().flatten());
         let parent_definition = above.and_then(|above| file.definitions.get(above));
-        let is_local = parent_definition.is_some_and(|parent| is_function(parent.kind)) || (above.is_some() && parent.is_none());
+        let is_local = parent_definition.is_some_and(|parent| is_function(parent.kind))
+            || (above.is_some() && parent.is_none());
         if is_local {
             keys.push(None);
             continue;
@@ -229,11 +283,23 @@ fn text(file: &SourceFile, position: usize, definition: &Definition, content: &[
     let mut own = Vec::new();
     let children = file.definitions.iter().skip(position + 1);
     for child in children.take_while(|child| child.span.start_byte < end) {
-        if child.parent.is_some_and(|parent| parent as usize == position) && child.span.start_byte >= at {
-            own.extend(slice(at, child.span.start_byte).iter().filter(|byte| !byte.is_ascii_whitespace()));
+        if child
+            .parent
+            .is_some_and(|parent| parent as usize == position)
+            && child.span.start_byte >= at
+        {
+            own.extend(
+                slice(at, child.span.start_byte)
+                    .iter()
+                    .filter(|byte| !byte.is_ascii_whitespace()),
+            );
             at = child.span.end_byte;
         }
     }
-    own.extend(slice(at, end).iter().filter(|byte| !byte.is_ascii_whitespace()));
+    own.extend(
+        slice(at, end)
+            .iter()
+            .filter(|byte| !byte.is_ascii_whitespace()),
+    );
     hash(&own)
 }

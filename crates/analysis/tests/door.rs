@@ -44,7 +44,13 @@ fn every_answer_names_its_tree_and_says_how_complete_it_is() {
         ("dependencies", json!({})),
         ("repo_map", json!({})),
     ];
-    assert_eq!(questions.len(), tools().len());
+    // What is in memory was never committed.
+    let earlier = ["diff_symbols", "history", "hotspots"];
+    for tool in earlier {
+        let error = tree.refused(tool, &json!({"path": "src"}));
+        assert_eq!(error.code, "NOT_FOUND", "{tool}");
+    }
+    assert_eq!(questions.len() + earlier.len(), tools().len());
     for (tool, request) in questions {
         let answer = tree.ask(tool, &request);
         assert_eq!(answer["tree"]["name"], "tree", "{tool}");
@@ -97,7 +103,7 @@ fn an_unknown_tool_is_answered_with_the_nearest() {
         &json!({}),
         "UNKNOWN_TOOL",
         "there is no tool \"find_symbols\"",
-        &["find_symbol"],
+        &["find_symbol", "diff_symbols"],
     );
 }
 
@@ -268,7 +274,10 @@ fn the_tools_are_described_within_their_budget() {
         [
             "complexity",
             "dependencies",
+            "diff_symbols",
             "find_symbol",
+            "history",
+            "hotspots",
             "index",
             "outline",
             "read",

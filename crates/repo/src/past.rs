@@ -46,11 +46,16 @@ impl GitPast {
             ..Options::default()
         };
         let objects = path.join(place.objects());
-        let store = Store::at_opts(objects, gix_hash::Kind::Sha1, &mut std::iter::empty(), options)
-            .map_err(|fault| Error::Unreadable {
-                what: "the store of commits".to_owned(),
-                reason: fault.kind().to_string(),
-            })?;
+        let store = Store::at_opts(
+            objects,
+            gix_hash::Kind::Sha1,
+            &mut std::iter::empty(),
+            options,
+        )
+        .map_err(|fault| Error::Unreadable {
+            what: "the store of commits".to_owned(),
+            reason: fault.kind().to_string(),
+        })?;
         let references = References::read(root, &place);
         let head = references.head();
         Ok(Self {
@@ -65,7 +70,9 @@ impl GitPast {
         // What is not found is missing: looking again for new packs would cost every time.
         handle.refresh_never();
         handle.with_pack_cache(|| {
-            Box::new(gix_pack::cache::lru::MemoryCappedHashmap::new(PACK_CACHE_BYTES))
+            Box::new(gix_pack::cache::lru::MemoryCappedHashmap::new(
+                PACK_CACHE_BYTES,
+            ))
         })
     }
 }

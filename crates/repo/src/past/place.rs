@@ -71,10 +71,14 @@ impl Place {
 
     /// The two settings that decide how everything else is to be read. No other has an effect here.
     fn check_settings(&self, root: &Root) -> Result<(), Error> {
-        let text = self.text(root, "config", SETTINGS_BYTES_MAX).unwrap_or_default();
+        let text = self
+            .text(root, "config", SETTINGS_BYTES_MAX)
+            .unwrap_or_default();
         for line in text.lines() {
             let line = line.to_ascii_lowercase();
-            let Some((name, value)) = line.split_once('=') else { continue };
+            let Some((name, value)) = line.split_once('=') else {
+                continue;
+            };
             // A section may stand on the same line.
             let name = name.rsplit(']').next().unwrap_or(name).trim();
             match (name, value.trim().trim_matches('"')) {
@@ -95,7 +99,9 @@ impl Place {
         for borrowed in ["objects/info/alternates", "objects/info/http-alternates"] {
             let file = root.file(&self.path(borrowed));
             if !matches!(&file, Err(error) if error.kind() == io::ErrorKind::NotFound) {
-                return Err(outside("it borrows objects of another repository (objects/info/alternates)"));
+                return Err(outside(
+                    "it borrows objects of another repository (objects/info/alternates)",
+                ));
             }
         }
         let objects = self.objects();
@@ -124,15 +130,23 @@ fn names(root: &Root, path: &str) -> Result<Vec<String>, Error> {
         Err(error) if error.kind() == io::ErrorKind::NotADirectory => return Ok(Vec::new()),
         Err(error) => return Err(unreadable(&error)),
     };
-    let names = folder.names(NAMES_MAX).map_err(|error| unreadable(&error))?;
+    let names = folder
+        .names(NAMES_MAX)
+        .map_err(|error| unreadable(&error))?;
     let names = names.ok_or_else(|| Error::LimitExceeded {
         what: "the number of objects that are not packed".to_owned(),
         limit: NAMES_MAX as u64,
         hint: Some("pack the repository with `git gc`".to_owned()),
     })?;
-    let names: Vec<String> = names.into_iter().filter_map(|name| name.into_string().ok()).collect();
+    let names: Vec<String> = names
+        .into_iter()
+        .filter_map(|name| name.into_string().ok())
+        .collect();
     for name in &names {
-        if folder.status(name).is_ok_and(|status| status.kind == Kind::Link) {
+        if folder
+            .status(name)
+            .is_ok_and(|status| status.kind == Kind::Link)
+        {
             return Err(outside("one of its objects is a link"));
         }
     }

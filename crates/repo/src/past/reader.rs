@@ -85,7 +85,11 @@ impl Reader {
             let data = self.handle.try_find(&id, &mut self.buffer).ok().flatten()?;
             match data.kind {
                 Kind::Commit => return Some(ours(&id)),
-                Kind::Tag => id = TagRefIter::from_bytes(data.data, data.object_hash).target_id().ok()?,
+                Kind::Tag => {
+                    id = TagRefIter::from_bytes(data.data, data.object_hash)
+                        .target_id()
+                        .ok()?
+                }
                 Kind::Tree | Kind::Blob => return None,
             }
         }
@@ -112,17 +116,29 @@ impl Reader {
 
     /// The tree of a commit.
     fn tree(&mut self, commit: ObjectId) -> Result<gix_hash::ObjectId, Error> {
-        let found = self.handle.try_find(&theirs(commit), &mut self.buffer).ok().flatten();
+        let found = self
+            .handle
+            .try_find(&theirs(commit), &mut self.buffer)
+            .ok()
+            .flatten();
         found
             .filter(|data| data.kind == Kind::Commit)
-            .and_then(|data| CommitRefIter::from_bytes(data.data, data.object_hash).tree_id().ok())
+            .and_then(|data| {
+                CommitRefIter::from_bytes(data.data, data.object_hash)
+                    .tree_id()
+                    .ok()
+            })
             .ok_or_else(|| unreadable(commit, "commit"))
     }
 }
 
 impl PastReader for Reader {
     fn commit(&mut self, id: ObjectId) -> Result<Commit, Error> {
-        let found = self.handle.try_find(&theirs(id), &mut self.buffer).ok().flatten();
+        let found = self
+            .handle
+            .try_find(&theirs(id), &mut self.buffer)
+            .ok()
+            .flatten();
         let data = found.filter(|data| data.kind == Kind::Commit);
         let data = data.ok_or_else(|| unreadable(id, "commit"))?;
         let tokens = || CommitRefIter::from_bytes(data.data, data.object_hash);
@@ -154,7 +170,10 @@ impl PastReader for Reader {
     ) -> Result<Option<Vec<Change>>, Error> {
         let before = before.map(|commit| self.tree(commit)).transpose()?;
         let after_tree = self.tree(after)?;
-        match self.trees.changes(&self.handle, before, after_tree, changes_max) {
+        match self
+            .trees
+            .changes(&self.handle, before, after_tree, changes_max)
+        {
             Changed::All(changes) => Ok(Some(changes)),
             Changed::TooMany => Ok(None),
             Changed::Damaged => Err(unreadable(after, "files of commit")),

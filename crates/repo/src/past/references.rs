@@ -32,7 +32,9 @@ impl References {
     /// Read all names.
     pub fn read(root: &Root, place: &Place) -> Self {
         let mut held = BTreeMap::new();
-        let packed = place.text(root, "packed-refs", PACKED_BYTES_MAX).unwrap_or_default();
+        let packed = place
+            .text(root, "packed-refs", PACKED_BYTES_MAX)
+            .unwrap_or_default();
         for line in packed.lines().take(REFERENCES_MAX) {
             if let Some((id, name)) = line.split_once(' ').filter(|(id, _)| id.len() == 40) {
                 held.insert(name.trim().to_owned(), id.to_owned());
@@ -47,7 +49,9 @@ impl References {
             let text = place.text(root, &format!("worktrees/{name}/HEAD"), REFERENCE_BYTES_MAX);
             held.extend(text.map(|text| (format!("worktree:{name}"), first_line(&text))));
         }
-        let shallow = place.text(root, "shallow", PACKED_BYTES_MAX).unwrap_or_default();
+        let shallow = place
+            .text(root, "shallow", PACKED_BYTES_MAX)
+            .unwrap_or_default();
         Self {
             held,
             shallow: Arc::new(shallow.lines().filter_map(id_of).collect()),
@@ -69,7 +73,9 @@ impl References {
         let short = |name: &String| {
             let known = ["refs/heads/", "refs/tags/", "refs/remotes/"];
             let short = known.iter().find_map(|known| name.strip_prefix(known));
-            short.map(str::to_owned).or_else(|| name.starts_with("worktree:").then(|| name.clone()))
+            short
+                .map(str::to_owned)
+                .or_else(|| name.starts_with("worktree:").then(|| name.clone()))
         };
         let mut names: Vec<String> = self.held.keys().filter_map(short).take(NAMES_MAX).collect();
         names.sort_unstable();
@@ -122,7 +128,11 @@ pub fn commit_named(
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         let (number, behind) = rest.split_at(digits);
         rest = behind;
-        let number = if digits == 0 { 1 } else { number.parse().unwrap_or(u32::MAX) };
+        let number = if digits == 0 {
+            1
+        } else {
+            number.parse().unwrap_or(u32::MAX)
+        };
         let next = match mark {
             '~' => reader.ancestor(at, number.min(ANCESTRY_MAX)),
             '^' => reader.parent(at, number),
@@ -145,8 +155,12 @@ pub fn commit_named(
 fn loose(root: &Root, place: &Place, top: &str, held: &mut BTreeMap<String, String>) {
     let mut pending = vec![top.to_owned()];
     while let Some(folder) = pending.pop() {
-        let Ok(opened) = root.folder(&place.path(&folder)) else { continue };
-        let Ok(Some(names)) = opened.names(REFERENCES_MAX) else { continue };
+        let Ok(opened) = root.folder(&place.path(&folder)) else {
+            continue;
+        };
+        let Ok(Some(names)) = opened.names(REFERENCES_MAX) else {
+            continue;
+        };
         for name in names.iter().filter_map(|name| name.to_str()) {
             let full = format!("{folder}/{name}");
             // What is no path of ours could not be opened below the root.
@@ -167,10 +181,20 @@ fn loose(root: &Root, place: &Place, top: &str, held: &mut BTreeMap<String, Stri
 
 /// The folders in a folder, as far as they are few.
 fn folders(root: &Root, path: &str) -> Vec<String> {
-    let Ok(folder) = root.folder(path) else { return Vec::new() };
+    let Ok(folder) = root.folder(path) else {
+        return Vec::new();
+    };
     let names = folder.names(NAMES_MAX).ok().flatten().unwrap_or_default();
-    let is_folder = |name: &String| folder.status(name).is_ok_and(|status| status.kind == Kind::Folder);
-    names.into_iter().filter_map(|name| name.into_string().ok()).filter(is_folder).collect()
+    let is_folder = |name: &String| {
+        folder
+            .status(name)
+            .is_ok_and(|status| status.kind == Kind::Folder)
+    };
+    names
+        .into_iter()
+        .filter_map(|name| name.into_string().ok())
+        .filter(is_folder)
+        .collect()
 }
 
 fn first_line(text: &str) -> String {

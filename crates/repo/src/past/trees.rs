@@ -77,7 +77,12 @@ impl Trees {
     }
 
     /// What stands at a path below a tree.
-    pub fn version(&mut self, handle: &Handle, tree: ObjectId, path: &str) -> Result<Option<Version>, ()> {
+    pub fn version(
+        &mut self,
+        handle: &Handle,
+        tree: ObjectId,
+        path: &str,
+    ) -> Result<Option<Version>, ()> {
         let mut at = tree;
         let mut parts = path.split('/').peekable();
         while let Some(part) = parts.next() {
@@ -118,8 +123,16 @@ impl Trees {
                 (None, Some(_)) => Ordering::Greater,
                 (Some(old), Some(new)) => order(old.as_ref()?, new.as_ref()?),
             };
-            let was = if order == Ordering::Greater { None } else { Some(old.take()??) };
-            let is = if order == Ordering::Less { None } else { Some(new.take()??) };
+            let was = if order == Ordering::Greater {
+                None
+            } else {
+                Some(old.take()??)
+            };
+            let is = if order == Ordering::Less {
+                None
+            } else {
+                Some(new.take()??)
+            };
             if was.is_some() {
                 old = left.next();
             }
@@ -130,9 +143,15 @@ impl Trees {
             if same.is_some_and(|(was, is)| was.oid == is.oid && was.mode == is.mode) {
                 continue;
             }
-            let Some(name) = was.as_ref().or(is.as_ref()).map(|entry| entry.filename) else { continue };
+            let Some(name) = was.as_ref().or(is.as_ref()).map(|entry| entry.filename) else {
+                continue;
+            };
             let name = String::from_utf8_lossy(name);
-            let path = if pair.path.is_empty() { name.into_owned() } else { format!("{}/{name}", pair.path) };
+            let path = if pair.path.is_empty() {
+                name.into_owned()
+            } else {
+                format!("{}/{name}", pair.path)
+            };
             let version_of = |entry: &Option<EntryRef<'_>>| entry.as_ref().and_then(version);
             let folder = |entry: &Option<EntryRef<'_>>| {
                 let entry = entry.as_ref().filter(|entry| entry.mode.is_tree());
@@ -148,7 +167,11 @@ impl Trees {
                 });
             } else {
                 let (before, after) = (version_of(&was), version_of(&is));
-                changes.push(Change { path, before, after });
+                changes.push(Change {
+                    path,
+                    before,
+                    after,
+                });
             }
         }
     }
@@ -203,5 +226,8 @@ fn version(entry: &EntryRef<'_>) -> Option<Version> {
         EntryKind::Link => VersionKind::Link,
         EntryKind::Commit => VersionKind::Submodule,
     };
-    Some(Version { id: ours(entry.oid), kind })
+    Some(Version {
+        id: ours(entry.oid),
+        kind,
+    })
 }

@@ -32,7 +32,14 @@ fn churn(answer: &Value) -> BTreeMap<String, (u64, u64, u64)> {
     rows.iter()
         .map(|row| {
             let path = row["path"].as_str().expect("a path").to_owned();
-            (path, (number(row, "added"), number(row, "removed"), number(row, "uncounted")))
+            (
+                path,
+                (
+                    number(row, "added"),
+                    number(row, "removed"),
+                    number(row, "uncounted"),
+                ),
+            )
         })
         .collect()
 }
@@ -48,7 +55,10 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }
 
@@ -67,10 +77,16 @@ impl Dice {
 fn lines_are_counted_as_git_counts_them() {
     let repo = Repo::new();
     let mut dice = Dice(7);
-    let mut texts: Vec<Vec<String>> = (0..6_usize).map(|size| (0..size * 260).map(|_| dice.line()).collect()).collect();
+    let mut texts: Vec<Vec<String>> = (0..6_usize)
+        .map(|size| (0..size * 260).map(|_| dice.line()).collect())
+        .collect();
     for round in 0..24 {
         for (number, text) in texts.iter_mut().enumerate() {
-            let edits = if round % 8 == 7 { 400 } else { 1 + dice.roll(30) };
+            let edits = if round % 8 == 7 {
+                400
+            } else {
+                1 + dice.roll(30)
+            };
             for _ in 0..edits {
                 let at = usize::try_from(dice.roll(text.len() as u64 + 1)).expect("a place");
                 match dice.roll(5) {
@@ -81,7 +97,8 @@ fn lines_are_counted_as_git_counts_them() {
                     _ => {
                         let end = (at + 20).min(text.len());
                         let block: Vec<String> = text.drain(at..end).collect();
-                        let to = usize::try_from(dice.roll(text.len() as u64 + 1)).expect("a place");
+                        let to =
+                            usize::try_from(dice.roll(text.len() as u64 + 1)).expect("a place");
                         text.splice(to..to, block);
                     }
                 }
@@ -123,7 +140,13 @@ fn a_new_commit_is_seen_at_once_and_a_commit_that_was_taken_back_is_not() {
     let engine = repo.engine();
     let count = |expected: &[&str]| {
         let answer = ask(&engine, "hotspots", &all());
-        assert_eq!(table(&answer["result"]["files"], &["path", "revisions", "added", "removed"]), expected);
+        assert_eq!(
+            table(
+                &answer["result"]["files"],
+                &["path", "revisions", "added", "removed"]
+            ),
+            expected
+        );
         answer["result"]["history"].clone()
     };
     repo.write("a.py", "1\n2\n");
@@ -136,10 +159,20 @@ fn a_new_commit_is_seen_at_once_and_a_commit_that_was_taken_back_is_not() {
     repo.write("b.py", "1\n");
     repo.commit("aside");
     let history = count(&["a.py 1 2 0", "b.py 1 1 0"]);
-    assert_eq!((&history["commits"], &history["merges"]), (&json!(2), &json!(0)));
+    assert_eq!(
+        (&history["commits"], &history["merges"]),
+        (&json!(2), &json!(0))
+    );
     repo.git(&["merge", "--quiet", "--no-edit", "main"]);
     let history = count(&["a.py 2 3 1", "b.py 1 1 0"]);
-    assert_eq!((&history["commits"], &history["merges"]), (&json!(3), &json!(1)));
+    assert_eq!(
+        (&history["commits"], &history["merges"]),
+        (&json!(3), &json!(1))
+    );
     let again = repo.ask("hotspots", &all());
-    assert_eq!(ask(&engine, "hotspots", &all()), again, "a fresh engine answers the same");
+    assert_eq!(
+        ask(&engine, "hotspots", &all()),
+        again,
+        "a fresh engine answers the same"
+    );
 }

@@ -20,7 +20,8 @@ fn committed() -> Repo {
 fn a_folder_without_a_repository_says_so() {
     let folder = tempfile::tempdir().expect("a folder of a test");
     fs::write(folder.path().join("a.py"), "1\n").expect("a file of a test");
-    let error = call(&engine(folder.path()), "hotspots", &json!({})).expect_err("nothing was committed");
+    let error =
+        call(&engine(folder.path()), "hotspots", &json!({})).expect_err("nothing was committed");
     assert_eq!(error.code(), "NOT_FOUND");
     assert!(error.hint().is_some_and(|hint| hint.contains(".git")));
 }
@@ -31,7 +32,10 @@ fn a_repository_without_commits_says_so() {
     repo.write("a.py", "1\n");
     for tool in ["hotspots", "diff_symbols"] {
         let error = repo.refused(tool, &json!({}));
-        assert_eq!((error.code(), error.to_string().contains("no commit yet")), ("NOT_FOUND", true));
+        assert_eq!(
+            (error.code(), error.to_string().contains("no commit yet")),
+            ("NOT_FOUND", true)
+        );
     }
 }
 
@@ -46,19 +50,33 @@ fn nothing_that_leads_out_of_the_root_is_followed() {
         }),
         ("a .git file", &|repo| {
             fs::remove_dir_all(repo.root.join(".git")).expect("removed");
-            repo.write(".git", format!("gitdir: {}\n", other.root.join(".git").display()));
+            repo.write(
+                ".git",
+                format!("gitdir: {}\n", other.root.join(".git").display()),
+            );
         }),
         ("borrowed objects", &|repo| {
             let objects = other.root.join(".git/objects");
-            repo.write(".git/objects/info/alternates", format!("{}\n", objects.display()));
+            repo.write(
+                ".git/objects/info/alternates",
+                format!("{}\n", objects.display()),
+            );
         }),
         ("a link for the objects", &|repo| {
             fs::remove_dir_all(repo.root.join(".git/objects")).expect("removed");
-            symlink(other.root.join(".git/objects"), repo.root.join(".git/objects")).expect("linked");
+            symlink(
+                other.root.join(".git/objects"),
+                repo.root.join(".git/objects"),
+            )
+            .expect("linked");
         }),
         ("a link for a folder of objects", &|repo| {
             fs::remove_dir_all(repo.root.join(".git/objects/pack")).expect("removed");
-            symlink(other.root.join(".git/objects/pack"), repo.root.join(".git/objects/pack")).expect("linked");
+            symlink(
+                other.root.join(".git/objects/pack"),
+                repo.root.join(".git/objects/pack"),
+            )
+            .expect("linked");
         }),
     ];
     for (what, prepare) in lead_out {
@@ -67,9 +85,16 @@ fn nothing_that_leads_out_of_the_root_is_followed() {
         for tool in ["hotspots", "diff_symbols"] {
             let error = repo.refused(tool, &json!({}));
             assert_eq!(error.code(), "INVALID_REQUEST", "{what}: {error}");
-            assert!(error.to_string().contains("out of the root"), "{what}: {error}");
+            assert!(
+                error.to_string().contains("out of the root"),
+                "{what}: {error}"
+            );
         }
-        assert_eq!(repo.ask("index", &json!({}))["result"]["files"], 1, "{what}: the files are answered for");
+        assert_eq!(
+            repo.ask("index", &json!({}))["result"]["files"],
+            1,
+            "{what}: the files are answered for"
+        );
     }
 }
 
@@ -79,7 +104,11 @@ fn no_program_that_a_repository_names_is_run() {
     let repo = committed();
     let marker = repo.folder.path().join("marker");
     let program = repo.folder.path().join("program");
-    fs::write(&program, format!("#!/bin/sh\ntouch {}\ncat\n", marker.display())).expect("a file of a test");
+    fs::write(
+        &program,
+        format!("#!/bin/sh\ntouch {}\ncat\n", marker.display()),
+    )
+    .expect("a file of a test");
     let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
     fs::set_permissions(&program, mode).expect("a program of a test");
     let program = program.display();
@@ -108,9 +137,15 @@ fn no_program_that_a_repository_names_is_run() {
 
 #[test]
 fn formats_that_are_not_known_are_refused_by_name() {
-    for (setting, word) in [("objectformat = sha256", "SHA-256"), ("refStorage = \"reftable\"", "reftable")] {
+    for (setting, word) in [
+        ("objectformat = sha256", "SHA-256"),
+        ("refStorage = \"reftable\"", "reftable"),
+    ] {
         let repo = committed();
-        repo.write(".git/config", format!("[core]\n\trepositoryformatversion = 1\n[extensions]\n\t{setting}\n"));
+        repo.write(
+            ".git/config",
+            format!("[core]\n\trepositoryformatversion = 1\n[extensions]\n\t{setting}\n"),
+        );
         let error = repo.refused("hotspots", &json!({}));
         assert!(error.to_string().contains(word), "{error}");
     }
@@ -122,9 +157,19 @@ fn a_bare_repository_has_a_past_and_no_files() {
     repo.git(&["clone", "--quiet", "--bare", ".", "../bare.git"]);
     let engine = engine(&repo.folder.path().join("bare.git"));
     let answer = ask(&engine, "history", &json!({"path": "a.py"}));
-    assert_eq!(table(&answer["result"]["commits"], &["subject"]), ["second", "first"]);
-    let answer = ask(&engine, "diff_symbols", &json!({"from": "HEAD~1", "to": "HEAD"}));
-    assert_eq!(table(&answer["result"]["changes"], &["change", "qualified_name"]), ["body a"]);
+    assert_eq!(
+        table(&answer["result"]["commits"], &["subject"]),
+        ["second", "first"]
+    );
+    let answer = ask(
+        &engine,
+        "diff_symbols",
+        &json!({"from": "HEAD~1", "to": "HEAD"}),
+    );
+    assert_eq!(
+        table(&answer["result"]["changes"], &["change", "qualified_name"]),
+        ["body a"]
+    );
 }
 
 #[test]
@@ -136,8 +181,16 @@ fn a_shallow_clone_says_that_older_commits_are_missing() {
     let answer = ask(&engine, "hotspots", &json!({"view": "ownership"}));
     let history = &answer["result"]["history"];
     // What its only commit changed cannot be told: the one before is not here.
-    assert_eq!((&history["is_shallow"], &history["commits"], &history["unknown"]), (&json!(true), &json!(1), &json!(1)));
-    let error = call(&engine, "diff_symbols", &json!({"from": "HEAD~1"})).expect_err("it is not here");
+    assert_eq!(
+        (
+            &history["is_shallow"],
+            &history["commits"],
+            &history["unknown"]
+        ),
+        (&json!(true), &json!(1), &json!(1))
+    );
+    let error =
+        call(&engine, "diff_symbols", &json!({"from": "HEAD~1"})).expect_err("it is not here");
     assert!(error.to_string().contains("shallow"), "{error}");
 }
 
@@ -145,12 +198,24 @@ fn a_shallow_clone_says_that_older_commits_are_missing() {
 fn a_submodule_is_one_line_that_changes() {
     let other = committed();
     let repo = committed();
-    repo.git(&["submodule", "add", "--quiet", &other.root.display().to_string(), "inner"]);
+    repo.git(&[
+        "submodule",
+        "add",
+        "--quiet",
+        &other.root.display().to_string(),
+        "inner",
+    ]);
     repo.commit("take it in");
     let expected = repo.git(&["show", "--numstat", "--format=", "HEAD", "--", "inner"]);
     assert_eq!(expected.trim(), "1\t0\tinner");
     let answer = repo.ask("history", &json!({"path": "inner"}));
-    assert_eq!(table(&answer["result"]["commits"], &["change", "added", "removed"]), ["added 1 0"]);
+    assert_eq!(
+        table(
+            &answer["result"]["commits"],
+            &["change", "added", "removed"]
+        ),
+        ["added 1 0"]
+    );
 }
 
 #[test]
@@ -162,22 +227,41 @@ fn damage_is_counted_and_costs_no_other_commit() {
     fs::remove_file(&object).expect("a loose object");
     let answer = repo.ask("hotspots", &json!({"view": "churn"}));
     assert_eq!(answer["result"]["history"]["unknown"], 1);
-    assert_eq!(table(&answer["result"]["files"], &["path", "revisions"]), ["a.py 1"]);
+    assert_eq!(
+        table(&answer["result"]["files"], &["path", "revisions"]),
+        ["a.py 1"]
+    );
     fs::write(&object, b"garbage").expect("a file of a test");
-    assert_eq!(repo.ask("hotspots", &json!({}))["result"]["history"]["unknown"], 1);
+    assert_eq!(
+        repo.ask("hotspots", &json!({}))["result"]["history"]["unknown"],
+        1
+    );
 }
 
 #[test]
 fn any_bytes_in_the_files_of_git_are_answered_or_refused() {
     let repo = committed();
-    for path in [".git/HEAD", ".git/packed-refs", ".git/config", ".git/shallow", ".git/refs/heads/main"] {
+    for path in [
+        ".git/HEAD",
+        ".git/packed-refs",
+        ".git/config",
+        ".git/shallow",
+        ".git/refs/heads/main",
+    ] {
         let path = repo.root.join(path);
         let before = fs::read(&path).ok();
-        for bytes in [&b""[..], b"\0\xff\xfe", b"ref: refs/heads/../../../x", b"ref: HEAD", &[b'a'; 100_000]] {
+        for bytes in [
+            &b""[..],
+            b"\0\xff\xfe",
+            b"ref: refs/heads/../../../x",
+            b"ref: HEAD",
+            &[b'a'; 100_000],
+        ] {
             fs::write(&path, bytes).expect("a file of a test");
-            let _answered_or_refused = call(&repo.engine(), "hotspots", &json!({})).map_err(|error| {
-                assert_ne!(error.code(), "INTERNAL", "{path:?}");
-            });
+            let _answered_or_refused =
+                call(&repo.engine(), "hotspots", &json!({})).map_err(|error| {
+                    assert_ne!(error.code(), "INTERNAL", "{path:?}");
+                });
         }
         match before {
             Some(before) => fs::write(&path, before).expect("a file of a test"),

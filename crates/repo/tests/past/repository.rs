@@ -45,7 +45,14 @@ impl Repo {
         let date = format!("{} +0000", FIRST_S + DAY_S * self.day.get());
         let email = format!("{}@shop.example", author.to_lowercase());
         let run = Command::new("git")
-            .args(["-c", "commit.gpgsign=false", "-c", "protocol.file.allow=always", "-c", "gc.auto=0"])
+            .args([
+                "-c",
+                "commit.gpgsign=false",
+                "-c",
+                "protocol.file.allow=always",
+                "-c",
+                "gc.auto=0",
+            ])
             .args(arguments)
             .current_dir(&self.root)
             .env("GIT_CONFIG_GLOBAL", "/dev/null")
@@ -58,7 +65,11 @@ impl Repo {
             .env("GIT_COMMITTER_DATE", &date)
             .output()
             .expect("git is on the machine");
-        assert!(run.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&run.stderr));
+        assert!(
+            run.status.success(),
+            "git {arguments:?}: {}",
+            String::from_utf8_lossy(&run.stderr)
+        );
         String::from_utf8(run.stdout).expect("git answers in UTF-8")
     }
 
@@ -76,7 +87,10 @@ impl Repo {
     pub fn commit_as(&self, author: &str, message: &str) {
         self.git(&["add", "--all"]);
         self.day.set(self.day.get() + 1);
-        self.git_as(author, &["commit", "--quiet", "--allow-empty", "--message", message]);
+        self.git_as(
+            author,
+            &["commit", "--quiet", "--allow-empty", "--message", message],
+        );
     }
 
     pub fn engine(&self) -> Engine {
@@ -108,7 +122,8 @@ pub fn call(engine: &Engine, tool: &str, request: &Value) -> Result<Value, Error
 }
 
 pub fn ask(engine: &Engine, tool: &str, request: &Value) -> Value {
-    call(engine, tool, request).unwrap_or_else(|error| fail(&format!("{tool} {request}: {error:?}")))
+    call(engine, tool, request)
+        .unwrap_or_else(|error| fail(&format!("{tool} {request}: {error:?}")))
 }
 
 /// Several fields of each element of a list, joined by blanks.
@@ -120,7 +135,13 @@ pub fn table(list: &Value, fields: &[&str]) -> Vec<String> {
     };
     let rows = list.as_array().map(Vec::as_slice).unwrap_or_default();
     rows.iter()
-        .map(|row| fields.iter().map(|field| shown(row, field)).collect::<Vec<_>>().join(" "))
+        .map(|row| {
+            fields
+                .iter()
+                .map(|field| shown(row, field))
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
         .collect()
 }
 

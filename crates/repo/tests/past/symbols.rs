@@ -43,9 +43,20 @@ fn changed_symbols_are_named_with_what_they_break() {
     assert_eq!(total["signature"], "def total(cart, tax, currency)");
     assert_eq!(total["reason"], "a new parameter must be given");
     let totals = &answer["result"]["totals"];
-    assert_eq!((&totals["breaking"], &totals["other_files"], &totals["files"]), (&json!(2), &json!(1), &json!(2)));
+    assert_eq!(
+        (
+            &totals["breaking"],
+            &totals["other_files"],
+            &totals["files"]
+        ),
+        (&json!(2), &json!(1), &json!(2))
+    );
     let now = repo.ask("diff_symbols", &json!({"from": "HEAD~1"}));
-    assert_eq!(table(&now["result"]["changes"], &FIELDS), expected, "the files as they are");
+    assert_eq!(
+        table(&now["result"]["changes"], &FIELDS),
+        expected,
+        "the files as they are"
+    );
     assert_eq!(now["result"]["to"], "working tree");
 }
 
@@ -58,14 +69,29 @@ fn the_working_tree_is_compared_as_it_is_now() {
     repo.write(".hidden.py", "def hidden():\n    return 1\n");
     repo.write("kept.py", "def kept():\n    return 1\n");
     repo.commit("first");
-    let changes = || table(&repo.ask("diff_symbols", &json!({}))["result"]["changes"], &FIELDS);
+    let changes = || {
+        table(
+            &repo.ask("diff_symbols", &json!({}))["result"]["changes"],
+            &FIELDS,
+        )
+    };
     assert!(changes().is_empty());
     repo.write("a.py", "def a():\n    return 2\n");
     repo.write("new.py", "def new():\n    return 1\n");
     std::fs::remove_file(repo.root.join("b.py")).expect("a file of the test");
-    assert_eq!(changes(), ["removed b b.py yes", "body a a.py no", "added new new.py no"]);
+    assert_eq!(
+        changes(),
+        [
+            "removed b b.py yes",
+            "body a a.py no",
+            "added new new.py no"
+        ]
+    );
     let one = repo.ask("diff_symbols", &json!({"path": "a.py"}));
-    assert_eq!(table(&one["result"]["changes"], &FIELDS), ["body a a.py no"]);
+    assert_eq!(
+        table(&one["result"]["changes"], &FIELDS),
+        ["body a a.py no"]
+    );
 }
 
 // requirement: T18
@@ -78,19 +104,51 @@ fn worktrees_branches_and_ancestors_are_revisions() {
     repo.write("a.py", "def a():\n    return 2\n");
     repo.commit("second");
     let first = repo.git(&["rev-parse", "HEAD~1"]);
-    for from in ["worktree:side", "side", "HEAD~1", "HEAD^", "main~1", &first[..7], "@~", "refs/heads/side"] {
+    for from in [
+        "worktree:side",
+        "side",
+        "HEAD~1",
+        "HEAD^",
+        "main~1",
+        &first[..7],
+        "@~",
+        "refs/heads/side",
+    ] {
         let answer = repo.ask("diff_symbols", &json!({"from": from, "to": "main"}));
-        assert_eq!(table(&answer["result"]["changes"], &FIELDS), ["body a a.py no"], "{from}");
+        assert_eq!(
+            table(&answer["result"]["changes"], &FIELDS),
+            ["body a a.py no"],
+            "{from}"
+        );
     }
     repo.git(&["pack-refs", "--all"]);
     repo.git(&["tag", "-a", "v1", "-m", "one", "HEAD~1"]);
     let answer = repo.ask("diff_symbols", &json!({"from": "v1"}));
-    assert_eq!(table(&answer["result"]["changes"], &FIELDS), ["body a a.py no"]);
+    assert_eq!(
+        table(&answer["result"]["changes"], &FIELDS),
+        ["body a a.py no"]
+    );
     let error = repo.refused("diff_symbols", &json!({"from": "sides"}));
-    assert_eq!((error.code(), error.nearest()), ("NOT_FOUND", vec!["side".to_owned()]));
-    for strange in ["HEAD~99", "HEAD^3", "HEAD~x", "..", "../../etc/passwd", "", "-x", "HEAD^{tree}", "main..side"] {
+    assert_eq!(
+        (error.code(), error.nearest()),
+        ("NOT_FOUND", vec!["side".to_owned()])
+    );
+    for strange in [
+        "HEAD~99",
+        "HEAD^3",
+        "HEAD~x",
+        "..",
+        "../../etc/passwd",
+        "",
+        "-x",
+        "HEAD^{tree}",
+        "main..side",
+    ] {
         let error = repo.refused("diff_symbols", &json!({"from": strange}));
-        assert!(["NOT_FOUND", "INVALID_REQUEST"].contains(&error.code()), "{strange}: {error:?}");
+        assert!(
+            ["NOT_FOUND", "INVALID_REQUEST"].contains(&error.code()),
+            "{strange}: {error:?}"
+        );
     }
 }
 
@@ -102,13 +160,48 @@ fn what_breaks_is_told_from_parameters() {
         ("a.py", "def f(a): pass", "def f(a, *, b=None): pass", "no"),
         ("a.py", "def f(a, b): pass", "def f(b, a): pass", "unknown"),
         ("a.py", "def f(a): pass", "def f(a) -> int: pass", "no"),
-        ("a.py", "def f(a: int): pass", "def f(a: str): pass", "unknown"),
-        ("a.py", "def f(a, **rest): pass", "def f(**rest): pass", "unknown"),
-        ("a.ts", "export function f(a: string) {}", "export function f(b: string) {}", "unknown"),
-        ("a.ts", "export function f(a: string) {}", "export function f(a: string, b?: number) {}", "no"),
-        ("a.ts", "export function f(a: string) {}", "export function f(a: string, b: number) {}", "yes"),
-        ("a.go", "package a\n\nfunc F(a int) {}", "package a\n\nfunc F(a int, b int) {}", "yes"),
-        ("a.rs", "pub fn f(a: u8) {}", "pub fn f(a: u16) {}", "unknown"),
+        (
+            "a.py",
+            "def f(a: int): pass",
+            "def f(a: str): pass",
+            "unknown",
+        ),
+        (
+            "a.py",
+            "def f(a, **rest): pass",
+            "def f(**rest): pass",
+            "unknown",
+        ),
+        (
+            "a.ts",
+            "export function f(a: string) {}",
+            "export function f(b: string) {}",
+            "unknown",
+        ),
+        (
+            "a.ts",
+            "export function f(a: string) {}",
+            "export function f(a: string, b?: number) {}",
+            "no",
+        ),
+        (
+            "a.ts",
+            "export function f(a: string) {}",
+            "export function f(a: string, b: number) {}",
+            "yes",
+        ),
+        (
+            "a.go",
+            "package a\n\nfunc F(a int) {}",
+            "package a\n\nfunc F(a int, b int) {}",
+            "yes",
+        ),
+        (
+            "a.rs",
+            "pub fn f(a: u8) {}",
+            "pub fn f(a: u16) {}",
+            "unknown",
+        ),
         ("a.rs", "pub fn f(a: u8) {}", "pub fn f() {}", "yes"),
         ("a.rs", "fn f(a: u8) {}", "fn f() {}", "no"),
     ];
@@ -120,6 +213,10 @@ fn what_breaks_is_told_from_parameters() {
         repo.commit("after");
         let answer = repo.ask("diff_symbols", &json!({"from": "HEAD~1", "to": "HEAD"}));
         let changes = table(&answer["result"]["changes"], &["change", "breaks"]);
-        assert_eq!(changes, [format!("signature {expected}")], "{before} -> {after}");
+        assert_eq!(
+            changes,
+            [format!("signature {expected}")],
+            "{before} -> {after}"
+        );
     }
 }
