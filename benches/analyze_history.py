@@ -31,9 +31,8 @@ def main(programs: Path, repository: Path) -> None:
     }
     with tempfile.TemporaryDirectory() as folder:
         costs = measure.alternate(commands, ROUNDS, Path(folder))
-        print(
-            f"\n{repository.name}: {(Path(folder) / 'engine, commits').read_text().strip()}; median of {ROUNDS}"
-        )
+        found = (Path(folder) / "engine, commits").read_text(encoding="utf-8").strip()
+        print(f"\n{repository.name}: {found}; median of {ROUNDS}")
         print(f"{'':20}{'wall s':>8}{'cpu s':>8}{'peak MiB':>10}")
         for name, cost in costs.items():
             print(f"{name:20}{cost.wall_s:8.2f}{cost.processor_s:8.2f}{cost.peak_bytes / (1 << 20):10.0f}")

@@ -30,8 +30,16 @@ fn main() -> Outcome {
         "lines" => lines(&disk),
         _ => {
             let (_, ledger) = opened(&disk, &Shelf::default())?;
-            let pairs = coupled(ledger.commits.iter().map(|entry| &**entry), ledger.paths.len());
-            Ok(writeln!(io::stdout(), "{} commits, {} pairs", ledger.commits.len(), pairs.len())?)
+            let pairs = coupled(
+                ledger.commits.iter().map(|entry| &**entry),
+                ledger.paths.len(),
+            );
+            Ok(writeln!(
+                io::stdout(),
+                "{} commits, {} pairs",
+                ledger.commits.len(),
+                pairs.len()
+            )?)
         }
     }
 }
@@ -46,11 +54,17 @@ fn opened(disk: &repo::Disk, shelf: &Shelf) -> Outcome<(Box<dyn Past>, std::sync
 fn increment(disk: &repo::Disk) -> Outcome {
     let shelf = Shelf::default();
     let before = disk.past()?;
-    let parent = before.commit_named("HEAD~1")?.ok_or("there is no commit before")?;
+    let parent = before
+        .commit_named("HEAD~1")?
+        .ok_or("there is no commit before")?;
     shelf.ledger(&*before, parent, REACH, &Control::new())?;
     let start = Instant::now();
     opened(disk, &shelf)?;
-    Ok(writeln!(io::stdout(), "{:.3}", start.elapsed().as_secs_f64() * 1_000.0)?)
+    Ok(writeln!(
+        io::stdout(),
+        "{:.3}",
+        start.elapsed().as_secs_f64() * 1_000.0
+    )?)
 }
 
 fn lines(disk: &repo::Disk) -> Outcome {
@@ -62,7 +76,10 @@ fn lines(disk: &repo::Disk) -> Outcome {
         .collect();
     // Those of one path together, newest first.
     touches.sort_by_key(|(touch, _)| touch.path);
-    let pairs: Vec<Pair> = touches.iter().map(|(touch, _)| (touch.before, touch.after)).collect();
+    let pairs: Vec<Pair> = touches
+        .iter()
+        .map(|(touch, _)| (touch.before, touch.after))
+        .collect();
     let churns = Compared::default().all(&*past, &pairs, &Control::new())?;
     let mut out = BufWriter::new(io::stdout().lock());
     for ((touch, id), churn) in touches.iter().zip(churns) {

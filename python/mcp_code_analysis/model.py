@@ -14,7 +14,21 @@ from mcp_code_analysis.model_past import DiffSymbolsResult, HistoryResult, Hotsp
 
 ResultT = TypeVar("ResultT")
 
-Language = Literal["python", "javascript", "typescript", "tsx", "rust", "go", "java", "c", "cpp"]
+Language = Literal[
+    "python",
+    "javascript",
+    "typescript",
+    "tsx",
+    "rust",
+    "go",
+    "java",
+    "c",
+    "cpp",
+    "csharp",
+    "ruby",
+    "php",
+    "kotlin",
+]
 """The languages that can be asked for."""
 
 DefinitionKind = Literal[

@@ -291,8 +291,19 @@ fn import_places(
     imports: &[Import],
 ) -> Vec<ImportPlace> {
     let puts_off = match language {
-        Language::Python | Language::JavaScript | Language::TypeScript | Language::Tsx => true,
-        Language::Rust | Language::Go | Language::Java | Language::C | Language::Cpp => false,
+        Language::Python
+        | Language::JavaScript
+        | Language::TypeScript
+        | Language::Tsx
+        | Language::Ruby
+        | Language::Php => true,
+        Language::Rust
+        | Language::Go
+        | Language::Java
+        | Language::Kotlin
+        | Language::C
+        | Language::Cpp
+        | Language::CSharp => false,
     };
     let mut definitions = definitions.iter().peekable();
     let mut modules: Vec<u32> = Vec::new();

@@ -13,6 +13,8 @@ pub struct Manifest {
     pub folder: String,
     /// The name that others import by.
     pub name: String,
+    /// Beginnings of names, each with the folder, in the repository, where the rest of a name is a path.
+    pub roots: Vec<(String, String)>,
 }
 
 /// The manifests that are read.
@@ -24,6 +26,8 @@ pub enum ManifestKind {
     NodePackage,
     /// `Cargo.toml`.
     RustCrate,
+    /// `composer.json`.
+    PhpPackage,
 }
 
 impl ManifestKind {
@@ -34,6 +38,7 @@ impl ManifestKind {
             "go.mod" => Some(Self::GoModule),
             "package.json" => Some(Self::NodePackage),
             "Cargo.toml" => Some(Self::RustCrate),
+            "composer.json" => Some(Self::PhpPackage),
             _ => None,
         }
     }
@@ -44,15 +49,27 @@ impl Manifest {
     #[must_use]
     pub fn read(kind: ManifestKind, path: &RepoPath, bytes: &[u8]) -> Option<Self> {
         let text = std::str::from_utf8(bytes).ok()?;
+        let folder = path.folder();
+        let roots = match kind {
+            ManifestKind::PhpPackage => php_roots(text, folder),
+            ManifestKind::GoModule | ManifestKind::NodePackage | ManifestKind::RustCrate => {
+                Vec::new()
+            }
+        };
         let name = match kind {
             ManifestKind::GoModule => go_module(text),
-            ManifestKind::NodePackage => node_package(text),
+            // What others import by is among the roots, so an application needs no name.
+            ManifestKind::PhpPackage if !roots.is_empty() => {
+                node_package(text).or_else(|| Some(String::new()))
+            }
+            ManifestKind::NodePackage | ManifestKind::PhpPackage => node_package(text),
             ManifestKind::RustCrate => rust_crate(text),
         }?;
         Some(Self {
             kind,
-            folder: path.folder().to_owned(),
+            folder: folder.to_owned(),
             name,
+            roots,
         })
     }
 }
@@ -72,6 +89,33 @@ fn node_package(text: &str) -> Option<String> {
         .as_str()
         .filter(|name| !name.is_empty())
         .map(str::to_owned)
+}
+
+/// The namespaces that PSR-4 puts into folders, for use and for development.
+fn php_roots(text: &str, folder: &str) -> Vec<(String, String)> {
+    let Ok(value) = serde_json::from_str::<serde_json::Value>(text) else {
+        return Vec::new();
+    };
+    let mut roots = Vec::new();
+    for section in ["autoload", "autoload-dev"] {
+        let map = value
+            .get(section)
+            .and_then(|section| section.get("psr-4"))
+            .and_then(serde_json::Value::as_object);
+        for (prefix, folders) in map.into_iter().flatten() {
+            let several = folders.as_array().map_or(&[][..], Vec::as_slice);
+            let written = std::iter::once(folders)
+                .chain(several)
+                .filter_map(|one| one.as_str());
+            roots.extend(written.map(|written| {
+                let inside = written.trim_start_matches("./").trim_matches('/');
+                let parts = [folder, inside].into_iter().filter(|part| !part.is_empty());
+                let root = parts.collect::<Vec<_>>().join("/");
+                (prefix.trim_matches('\\').to_owned(), root)
+            }));
+        }
+    }
+    roots
 }
 
 /// The library's name where it has one of its own, else the package's.

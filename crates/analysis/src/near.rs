@@ -89,12 +89,13 @@ fn package_files(index: &Index, from: usize) -> Vec<u32> {
         return Vec::new();
     };
     match file.language {
-        Language::Go | Language::Java => {}
+        Language::Go | Language::Java | Language::Kotlin | Language::CSharp | Language::Php => {}
         Language::Python
         | Language::JavaScript
         | Language::TypeScript
         | Language::Tsx
         | Language::Rust
+        | Language::Ruby
         | Language::C
         | Language::Cpp => return Vec::new(),
     }

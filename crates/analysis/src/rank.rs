@@ -71,7 +71,13 @@ fn family(language: Language) -> Language {
     match language {
         Language::JavaScript | Language::TypeScript | Language::Tsx => Language::JavaScript,
         Language::C | Language::Cpp => Language::C,
-        Language::Python | Language::Rust | Language::Go | Language::Java => language,
+        Language::Java | Language::Kotlin => Language::Java,
+        Language::Python
+        | Language::Rust
+        | Language::Go
+        | Language::CSharp
+        | Language::Ruby
+        | Language::Php => language,
     }
 }
 

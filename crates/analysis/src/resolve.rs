@@ -4,10 +4,13 @@
 //! where several files fit equally, the import is unresolved.
 
 mod c;
+mod csharp;
 mod go;
 mod java;
 mod javascript;
+mod php;
 mod python;
+mod ruby;
 mod rust;
 
 use std::collections::{BTreeSet, HashMap};
@@ -42,6 +45,8 @@ pub struct Places<'a> {
     manifests: HashMap<&'a str, Vec<&'a Manifest>>,
     python: python::Roots<'a>,
     java: java::Packages<'a>,
+    csharp: csharp::Namespaces<'a>,
+    php: php::Namespaces<'a>,
 }
 
 impl<'a> Places<'a> {
@@ -80,6 +85,8 @@ impl<'a> Places<'a> {
             manifests,
             python,
             java: java::Packages::new(index),
+            csharp: csharp::Namespaces::new(index),
+            php: php::Namespaces::new(index),
         }
     }
 
@@ -96,7 +103,10 @@ impl<'a> Places<'a> {
             }
             Language::Rust => rust::resolve(self, file, import, place),
             Language::Go => go::resolve(self, file, import),
-            Language::Java => java::resolve(self, file, import),
+            Language::Java | Language::Kotlin => java::resolve(self, file, import),
+            Language::CSharp => csharp::resolve(self, file, import),
+            Language::Php => php::resolve(self, file, import),
+            Language::Ruby => ruby::resolve(self, file, import),
             Language::C | Language::Cpp => c::resolve(self, file, import),
         }
     }

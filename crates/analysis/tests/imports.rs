@@ -8,33 +8,7 @@
 mod support;
 
 use serde_json::{Value, json};
-use support::{Tree, fail, table};
-
-/// Every import of `path` as `module[ name] -> what became of it`.
-fn check<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>, path: &str, expected: &[&str]) {
-    let answer = Tree::new(files).ask("dependencies", &json!({"path": path, "max_tokens": 20_000}));
-    let imports = answer["result"]["imports"]
-        .as_array()
-        .cloned()
-        .unwrap_or_default();
-    let shown: Vec<String> = imports.iter().map(shown).collect();
-    assert_eq!(shown, expected);
-}
-
-fn shown(edge: &Value) -> String {
-    let text = |field: &str| edge[field].as_str().unwrap_or_default().to_owned();
-    let taken = if edge["name"].is_null() {
-        text("module")
-    } else {
-        format!("{} {}", text("module"), text("name"))
-    };
-    let target = if edge["target"].is_null() {
-        text("kind")
-    } else {
-        text("target")
-    };
-    format!("{taken} -> {target}")
-}
+use support::{Tree, check_imports as check, fail, table};
 
 #[test]
 fn python_packages_and_relative_imports() {

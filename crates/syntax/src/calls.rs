@@ -19,16 +19,23 @@ pub(crate) struct Callee<'t, 'a> {
 
 /// Take a call apart; `None` where what is called has no name of its own, as in `f()()`.
 pub(crate) fn callee<'t, 'a>(call: Node<'t>, text: &'a str) -> Option<Callee<'t, 'a>> {
-    let called = ["function", "constructor", "macro", "type"]
-        .into_iter()
-        .find_map(|field| call.child_by_field_name(field));
-    // Java's calls hold receiver and name themselves.
-    let (start, name) = match called {
+    // Kotlin's call of a base class is inside what names the base.
+    let call = call
+        .named_child(0)
+        .filter(|_| call.kind() == "delegation_specifier")
+        .unwrap_or(call);
+    let (start, name) = match called(call) {
         Some(called) => {
             let called = awaited(called);
             (called.start_byte(), innermost_name(called)?)
         }
-        None => (call.start_byte(), call.child_by_field_name("name")?),
+        // Calls of Java, Ruby and PHP hold receiver and name themselves.
+        None => {
+            let name = call
+                .child_by_field_name("name")
+                .or_else(|| call.child_by_field_name("method"));
+            (call.start_byte(), innermost_name(name?)?)
+        }
     };
     let receiver = text
         .get(start..name.start_byte())
@@ -36,16 +43,35 @@ pub(crate) fn callee<'t, 'a>(call: Node<'t>, text: &'a str) -> Option<Callee<'t,
         .filter(|before| !before.is_empty())
         .map(|before| clip(before, RECEIVER_BYTES_MAX));
     let arguments = call.child_by_field_name("arguments").or_else(|| {
-        let last = u32::try_from(call.named_child_count())
-            .ok()?
-            .checked_sub(1)?;
-        call.named_child(last)
-            .filter(|node| node.kind() == "token_tree")
+        let mut cursor = call.walk();
+        call.named_children(&mut cursor)
+            .filter(|node| {
+                matches!(
+                    node.kind(),
+                    "token_tree" | "value_arguments" | "argument_list" | "arguments"
+                )
+            })
+            .last()
     });
     Some(Callee {
         name,
         receiver,
         arguments,
+    })
+}
+
+/// The part of a call that holds the name, where it is one part.
+fn called(call: Node<'_>) -> Option<Node<'_>> {
+    let by_field = ["function", "constructor", "macro", "type"]
+        .into_iter()
+        .find_map(|field| call.child_by_field_name(field));
+    by_field.or_else(|| match call.kind() {
+        "call_expression" | "constructor_invocation" | "constructor_delegation_call" => {
+            call.child(0)
+        }
+        "constructor_initializer" => call.child(1),
+        "object_creation_expression" => call.named_child(0),
+        _ => None,
     })
 }
 
@@ -57,7 +83,7 @@ fn without_separator(before: &str) -> &str {
     {
         before = receiver;
     }
-    let separators = ["::", "->", ".*", ".", "?", "!"];
+    let separators = ["::", "->", ".*", ".", "?", "!", "&", "\\"];
     while let Some(shorter) = separators.iter().find_map(|sign| before.strip_suffix(sign)) {
         before = shorter.trim_end();
     }
@@ -72,54 +98,99 @@ fn awaited(called: Node<'_>) -> Node<'_> {
     inner.unwrap_or(called)
 }
 
+/// What names something by itself.
+const NAMES: [&str; 16] = [
+    "identifier",
+    "type_identifier",
+    "field_identifier",
+    "property_identifier",
+    "private_property_identifier",
+    "name",
+    "variable_name",
+    "constant",
+    "super",
+    "this",
+    "base",
+    "import",
+    "primitive_type",
+    "destructor_name",
+    "operator",
+    "operator_name",
+];
+
 /// Go down from what is called to the identifier that names it.
 fn innermost_name(called: Node<'_>) -> Option<Node<'_>> {
     let mut node = called;
-    loop {
-        let field = match node.kind() {
-            "attribute" => "attribute",
-            "member_expression" | "nested_identifier" => "property",
-            "field_expression" | "selector_expression" => "field",
-            "scoped_identifier"
-            | "scoped_type_identifier"
-            | "qualified_identifier"
-            | "qualified_type"
-            | "template_function"
-            | "template_method"
-            | "template_type" => "name",
-            "generic_function" | "instantiation_expression" => "function",
-            "generic_type" | "type_instantiation_expression" => "type",
-            // `part.template as<int>()`.
-            "dependent_name" => "name",
-            "identifier"
-            | "type_identifier"
-            | "field_identifier"
-            | "property_identifier"
-            | "private_property_identifier"
-            | "super"
-            | "this"
-            | "import"
-            | "primitive_type"
-            | "destructor_name"
-            | "operator_name" => return Some(node),
-            _ => return None,
-        };
-        node = node
-            .child_by_field_name(field)
-            .or_else(|| node.named_child(0))?;
+    while !NAMES.contains(&node.kind()) {
+        node = inner(node)?;
     }
+    Some(node)
+}
+
+/// The part of a node that holds its name.
+fn inner(node: Node<'_>) -> Option<Node<'_>> {
+    let field = match node.kind() {
+        "attribute" => "attribute",
+        "member_expression" | "nested_identifier" => "property",
+        "field_expression" | "selector_expression" => "field",
+        "scoped_identifier"
+        | "scoped_type_identifier"
+        | "qualified_identifier"
+        | "qualified_type"
+        | "template_function"
+        | "template_method"
+        | "template_type"
+        | "member_access_expression"
+        | "member_binding_expression"
+        | "alias_qualified_name"
+        | "generic_name" => "name",
+        // `part.template as<int>()`.
+        "dependent_name" => "name",
+        "generic_function" | "instantiation_expression" => "function",
+        "generic_type" | "type_instantiation_expression" => "type",
+        // Here the name comes last, mostly without a field.
+        "qualified_name"
+        | "navigation_expression"
+        | "conditional_access_expression"
+        | "user_type" => {
+            let mut cursor = node.walk();
+            return node.named_children(&mut cursor).last();
+        }
+        _ => return None,
+    };
+    node.child_by_field_name(field)
+        .or_else(|| node.named_child(0))
 }
 
 /// How many arguments a call writes.
-pub(crate) fn argument_count(callee: &Callee<'_, '_>, call: Node<'_>, text: &str) -> u32 {
+pub(crate) fn argument_count(
+    callee: &Callee<'_, '_>,
+    call: Node<'_>,
+    parent: Node<'_>,
+    text: &str,
+) -> u32 {
     let Some(arguments) = callee.arguments else {
-        return u32::from(call.child_by_field_name("operand").is_some());
+        let operand = call.child_by_field_name("operand").is_some();
+        return u32::from(operand || has_trailing_lambda(call, parent));
     };
-    match arguments.kind() {
+    let written = match arguments.kind() {
         "token_tree" => macro_argument_count(arguments, text),
         "generator_expression" | "template_string" => 1,
         _ => named_count(arguments),
-    }
+    };
+    written.saturating_add(u32::from(has_trailing_lambda(call, parent)))
+}
+
+/// Kotlin's `f { … }` is one call; `f(a) { … }` is read as a call of `f(a)`, and is a second argument of it.
+fn has_trailing_lambda(call: Node<'_>, parent: Node<'_>) -> bool {
+    let ends_with_lambda = |node: Node<'_>| {
+        let last = u32::try_from(node.named_child_count())
+            .ok()
+            .and_then(|count| node.named_child(count.checked_sub(1)?));
+        last.is_some_and(|last| last.kind() == "annotated_lambda")
+    };
+    let called_again = parent.kind() == "call_expression" && parent.child(0) == Some(call);
+    ends_with_lambda(call) || (called_again && ends_with_lambda(parent))
 }
 
 /// Named children that are not comments.

@@ -199,7 +199,7 @@ impl<'a> Collected<'a> {
         );
         parts.extend(qualifier);
         parts.push(name);
-        let joined = parts.join(".").replace("::", ".");
+        let joined = parts.join(".").replace("::", ".").replace('\\', ".");
         clip_start(&joined, QUALIFIED_NAME_BYTES_MAX).to_owned()
     }
 
@@ -246,7 +246,7 @@ impl<'a> Collected<'a> {
         let call = Call {
             name: self.names.index(name),
             receiver: callee.receiver.map(|receiver| self.names.index(receiver)),
-            argument_count: calls::argument_count(&callee, node, self.text),
+            argument_count: calls::argument_count(&callee, node, parent, self.text),
             caller,
             span: span(callee.name),
         };

@@ -1,4 +1,4 @@
-//! Which language a file is in: by its extension, then by its `#!` line.
+//! Which language a file is in: by its extension or whole name, then by its `#!` line.
 //!
 //! Two extensions are shared and decided by the text:
 //! `.h` is C unless a line begins as only C++ can (`class`, `namespace`, `template`, `using`, an access label);
@@ -26,7 +26,8 @@ impl Language {
         let by_extension = file_name
             .rsplit_once('.')
             .filter(|(stem, _)| !stem.is_empty())
-            .and_then(|(_, extension)| Self::by_extension(extension));
+            .and_then(|(_, extension)| Self::by_extension(extension))
+            .or_else(|| Self::by_file_name(file_name));
         match by_extension {
             Some(Self::C) if file_name.ends_with(".h") && says_cpp(first_bytes) => Some(Self::Cpp),
             Some(Self::TypeScript) if first_bytes.trim_ascii_start().starts_with(b"<") => None,
@@ -39,6 +40,12 @@ impl Language {
         Self::ALL
             .into_iter()
             .find(|language| language.extensions().contains(&extension))
+    }
+
+    fn by_file_name(file_name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|language| language.row().file_names.contains(&file_name))
     }
 
     fn by_interpreter(first_bytes: &[u8]) -> Option<Self> {

@@ -167,6 +167,16 @@ fn first_line(comment: &str) -> Option<String> {
                 .trim_end_matches("'''")
                 .trim_end()
         })
+        .map(without_tags)
         .find(|line| line.chars().any(char::is_alphanumeric))?;
     Some(clip(line, DOCUMENTATION_BYTES_MAX).to_owned())
+}
+
+/// A line of C#'s XML without the tags round it; its first `<` is gone already.
+fn without_tags(line: &str) -> &str {
+    let tag = ["summary>", "/summary>", "remarks>", "inheritdoc/>"]
+        .into_iter()
+        .find_map(|tag| line.strip_prefix(tag));
+    let inner = tag.unwrap_or(line).trim();
+    inner.strip_suffix("</summary>").unwrap_or(inner).trim_end()
 }

@@ -7,7 +7,7 @@
 //! Is no lexer: it knows strings and comments well enough for such limits.
 //! See docs/decisions/0002-parse-limits.md for the figures.
 
-use crate::language::Language;
+use crate::language::{Language, Lexis, Quotes};
 
 /// Tokens that may wait for a separator; the most in 20,000 files of real code is 1,100.
 const WAITING_MAX: usize = 2_000;
@@ -34,15 +34,7 @@ pub(crate) fn too_deep_at(text: &str, language: Language) -> Option<usize> {
 }
 
 struct Scan {
-    /// `//` and `/* */` begin comments; else `#` does.
-    slashes: bool,
-    /// A line end may end a statement.
-    lines_end: bool,
-    /// Regular expressions between slashes, text between tags.
-    ecmascript: bool,
-    /// A line that begins with `#` ends with its line.
-    directives: bool,
-    language: Language,
+    lexis: Lexis,
     /// Tokens that wait inside the innermost open bracket, and in each one around it.
     waiting_here: usize,
     waiting_outside: Vec<usize>,
@@ -53,20 +45,15 @@ struct Scan {
     in_directive: bool,
     at_line_start: bool,
     in_closing_tag: bool,
+    in_text: bool,
 }
 
 impl Scan {
     fn new(language: Language) -> Self {
-        let ecmascript = matches!(
-            language,
-            Language::JavaScript | Language::TypeScript | Language::Tsx
-        );
+        let lexis = language.row().lexis;
         Self {
-            slashes: language != Language::Python,
-            lines_end: ecmascript || matches!(language, Language::Python | Language::Go),
-            ecmascript,
-            directives: matches!(language, Language::C | Language::Cpp),
-            language,
+            in_text: lexis.code_between.is_some(),
+            lexis,
             waiting_here: 0,
             waiting_outside: Vec::new(),
             waiting: 0,
@@ -78,27 +65,21 @@ impl Scan {
         }
     }
 
-    /// How many bytes a comment or string takes that begins here; 0 when none does.
+    /// How many bytes a comment, string or text takes that begins here; 0 when none does.
     fn skippable(&mut self, byte: u8, rest: &[u8]) -> usize {
+        if let Some(text) = self.text_length(byte, rest) {
+            return text;
+        }
         let comment = match byte {
-            b'#' if !self.slashes => line_length(rest),
-            b'/' if self.slashes && rest.starts_with(b"//") => line_length(rest),
-            b'/' if self.slashes && rest.starts_with(b"/*") => length_until(rest, 2, b"*/"),
+            b'#' if self.lexis.hashes => line_length(rest),
+            b'/' if self.lexis.slashes && rest.starts_with(b"//") => line_length(rest),
+            b'/' if self.lexis.slashes && rest.starts_with(b"/*") => length_until(rest, 2, b"*/"),
             _ => 0,
         };
-        let string = match byte {
-            _ if comment > 0 => 0,
-            b'"' if self.has_long_strings() && rest.starts_with(b"\"\"\"") => {
-                length_until(rest, 3, b"\"\"\"")
-            }
-            b'\'' if self.language == Language::Python && rest.starts_with(b"'''") => {
-                length_until(rest, 3, b"'''")
-            }
-            b'"' => quoted_length(rest, self.language == Language::Rust),
-            b'\'' if self.language != Language::Rust && !self.in_word => quoted_length(rest, false),
-            b'`' if self.ecmascript || self.language == Language::Go => quoted_length(rest, true),
-            b'/' if self.ecmascript && !self.ends_operand() => regex_length(rest),
-            _ => 0,
+        let string = if comment > 0 {
+            0
+        } else {
+            self.string_length(byte, rest)
         };
         if string > 0 {
             // Neighbours and sums of strings are reduced as they come.
@@ -114,8 +95,38 @@ impl Scan {
         comment + string
     }
 
-    fn has_long_strings(&self) -> bool {
-        matches!(self.language, Language::Python | Language::Java)
+    /// The text round code, where there is such.
+    fn text_length(&mut self, byte: u8, rest: &[u8]) -> Option<usize> {
+        let [open, close] = self.lexis.code_between?;
+        if self.in_text {
+            self.in_text = false;
+            return Some(length_until(rest, 0, open.as_bytes()));
+        }
+        if close.as_bytes().first() == Some(&byte) && rest.starts_with(close.as_bytes()) {
+            self.in_text = true;
+            self.settle();
+            return Some(close.len());
+        }
+        None
+    }
+
+    fn string_length(&self, byte: u8, rest: &[u8]) -> usize {
+        if self.lexis.tripled.contains(&byte) && rest.starts_with(&[byte; 3]) {
+            return length_until(rest, 3, &[byte; 3]);
+        }
+        let [double, single, back] = self.lexis.quotes;
+        let quotes = match byte {
+            b'"' => double,
+            b'\'' if !self.in_word => single,
+            b'`' => back,
+            b'/' if self.lexis.ecmascript && !self.ends_operand() => return regex_length(rest),
+            _ => return 0,
+        };
+        match quotes {
+            Quotes::Nothing => 0,
+            Quotes::Line => quoted_length(rest, false),
+            Quotes::Lines => quoted_length(rest, true),
+        }
     }
 
     /// Whether the last token can end an expression.
@@ -145,10 +156,10 @@ impl Scan {
             _ => self.token(),
         }
         if byte == b'#' && self.at_line_start {
-            self.in_directive = self.directives;
+            self.in_directive = self.lexis.directives;
         }
         // Elements side by side are reduced as they close.
-        if self.ecmascript && byte == b'>' && (self.in_closing_tag || self.last == b'/') {
+        if self.lexis.ecmascript && byte == b'>' && (self.in_closing_tag || self.last == b'/') {
             self.settle();
             self.in_closing_tag = false;
         }
@@ -162,7 +173,7 @@ impl Scan {
 
     fn line_end(&mut self) {
         let ended = self.in_directive && self.last != b'\\';
-        if ended || (self.lines_end && (self.ends_operand() || self.last == b':')) {
+        if ended || (self.lexis.lines_end && (self.ends_operand() || self.last == b':')) {
             self.settle();
         }
         self.in_directive &= !ended;

@@ -37,6 +37,8 @@ pub(crate) enum Role {
     Prefix,
     /// A label that says who can see the members that follow.
     Access,
+    /// Members stand inside, and no label outside speaks of them.
+    Members,
     /// The name of a definition, or the declarator that holds it.
     Name,
     /// The part of a definition that its signature leaves out.
@@ -59,6 +61,7 @@ pub(crate) struct Plain {
     pub outer: bool,
     pub prefix: bool,
     pub access: bool,
+    pub members: bool,
     /// Patterns with structure begin here.
     pub structured: bool,
     /// Any of the above.
@@ -207,6 +210,7 @@ impl<'t> Match<'t> {
             | Role::Local
             | Role::Outer
             | Role::Prefix
+            | Role::Members
             | Role::Access => {}
         }
     }
@@ -226,6 +230,7 @@ impl Plain {
             Role::Outer => self.outer = true,
             Role::Prefix => self.prefix = true,
             Role::Access => self.access = true,
+            Role::Members => self.members = true,
             // These name parts of a definition and mean nothing on their own.
             Role::Name | Role::Body | Role::Parameters => {}
         }
@@ -244,6 +249,7 @@ impl Role {
             "outer" => Self::Outer,
             "prefix" => Self::Prefix,
             "access" => Self::Access,
+            "members" => Self::Members,
             "name" => Self::Name,
             "body" => Self::Body,
             "parameters" => Self::Parameters,

@@ -11,7 +11,7 @@ use crate::collect::{Collected, Outer};
 use crate::definitions::{Found, Place, is_function, is_type};
 use crate::facts::{BranchKind, DefinitionKind, FileFacts, ProblemKind, Span, Visibility};
 use crate::language::Language;
-use crate::languages;
+use crate::languages::{self, kotlin};
 use crate::parse::Limits;
 use crate::rules::{Match, Plain, Rules};
 use crate::spans::span;
@@ -210,6 +210,9 @@ impl<'t> Walk<'t, '_> {
             self.surround(node, here, prefix, inner);
         }
         inner.local |= plain.local;
+        if plain.members {
+            inner.access = None;
+        }
         if plain.access
             && let Some(frame) = self.frames.last_mut()
         {
@@ -320,8 +323,11 @@ impl<'t> Walk<'t, '_> {
                 self.out.branch(said, at, here.owner, here.nesting);
             }
         }
-        let chained =
-            || parent.kind() == "else_clause" || cursor.field_name() == Some("alternative");
+        let chained = || {
+            parent.kind() == "else_clause"
+                || cursor.field_name() == Some("alternative")
+                || (self.language == Language::Kotlin && kotlin::follows_else(node, self.text))
+        };
         if kind == Some(BranchKind::If) && chained() {
             kind = Some(BranchKind::ElseIf);
         }

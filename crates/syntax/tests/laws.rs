@@ -170,7 +170,8 @@ fn check_definitions(source: &[u8], facts: &FileFacts) {
         );
         assert!(!one.name.is_empty(), "{one:?}");
         assert!(
-            one.qualified_name.ends_with(&one.name.replace("::", ".")),
+            one.qualified_name
+                .ends_with(&one.name.replace("::", ".").replace('\\', ".")),
             "{one:?}"
         );
         assert!(one.signature.len() <= SIGNATURE_BYTES_MAX, "{one:?}");

@@ -33,6 +33,11 @@ fn a_hundred_thousand_open_brackets_are_refused_as_too_deep() {
                 open.repeat(100_000),
                 open.repeat(100_000) + &close.repeat(100_000),
             ] {
+                let text = if language == Language::Php {
+                    format!("<?php {text}")
+                } else {
+                    text
+                };
                 let facts = on_a_small_stack(move || read(text.as_bytes(), language));
                 assert_eq!(kinds(&facts), [ProblemKind::TooDeep], "{language:?} {open}");
                 assert_eq!((facts.lines.total, facts.lines.code), (1, 1));

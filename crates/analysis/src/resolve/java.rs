@@ -1,4 +1,4 @@
-//! Java: packages as the files declare them, and the class by its file's name.
+//! Java and Kotlin, which import from each other: packages as the files declare them, and what they define.
 
 use std::collections::HashMap;
 
@@ -8,12 +8,13 @@ use syntax::facts::{Import, ImportKind};
 use super::{Places, Resolution, top_level_names};
 use crate::index::{Index, SourceFile};
 
-/// The classes of each declared package, and the folder it first stands in.
+/// The names of each declared package, and the folder it first stands in.
 pub struct Packages<'a>(HashMap<&'a str, Package<'a>>);
 
 struct Package<'a> {
     folder: &'a str,
-    classes: HashMap<&'a str, u32>,
+    /// The files that define each name at their top level.
+    names: HashMap<&'a str, Vec<u32>>,
 }
 
 impl<'a> Packages<'a> {
@@ -21,7 +22,7 @@ impl<'a> Packages<'a> {
         let mut packages: HashMap<&str, Package<'_>> = HashMap::new();
         for (position, file) in (0_u32..)
             .zip(&index.files)
-            .filter(|(_, file)| file.language == Language::Java)
+            .filter(|(_, file)| matches!(file.language, Language::Java | Language::Kotlin))
         {
             let declared = file
                 .imports
@@ -31,10 +32,13 @@ impl<'a> Packages<'a> {
                 .entry(declared.map_or("", |import| import.module.as_str()))
                 .or_insert_with(|| Package {
                     folder: file.path.folder(),
-                    classes: HashMap::new(),
+                    names: HashMap::new(),
                 });
             for name in top_level_names(file) {
-                package.classes.entry(name).or_insert(position);
+                let files = package.names.entry(name).or_default();
+                if files.last() != Some(&position) {
+                    files.push(position);
+                }
             }
         }
         Self(packages)
@@ -52,8 +56,13 @@ pub fn resolve(places: &Places<'_>, file: &SourceFile, import: &Import) -> Resol
     while let Some((package, name)) = class.rsplit_once('.') {
         if let Some(package) = places.java.0.get(package) {
             ours = true;
-            if let Some(position) = package.classes.get(name) {
-                return Resolution::File(*position);
+            match package.names.get(name).map(Vec::as_slice) {
+                // Of several, only Kotlin takes all: overloads, and a declaration with its platforms.
+                Some(several @ [_, _, ..]) if file.language == Language::Kotlin => {
+                    return Resolution::Place(package.folder.to_owned(), several.to_vec());
+                }
+                Some([first, ..]) => return Resolution::File(*first),
+                Some([]) | None => {}
             }
         }
         class = package;

@@ -4,6 +4,7 @@
 #![allow(
     dead_code,
     clippy::allow_attributes,
+    clippy::indexing_slicing,
     reason = "shared by test files that use different parts"
 )]
 
@@ -124,4 +125,37 @@ pub fn table(list: &Value, fields: &[&str]) -> Vec<String> {
                 .join(" ")
         })
         .collect()
+}
+
+/// Every import of `path` as `module[ name] -> what became of it`.
+pub fn check_imports<'a>(
+    files: impl IntoIterator<Item = (&'a str, &'a str)>,
+    path: &str,
+    expected: &[&str],
+) {
+    let answer = Tree::new(files).ask(
+        "dependencies",
+        &serde_json::json!({"path": path, "max_tokens": 20_000}),
+    );
+    let imports = answer["result"]["imports"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    let shown: Vec<String> = imports.iter().map(import_shown).collect();
+    assert_eq!(shown, expected);
+}
+
+fn import_shown(edge: &Value) -> String {
+    let text = |field: &str| edge[field].as_str().unwrap_or_default().to_owned();
+    let taken = if edge["name"].is_null() {
+        text("module")
+    } else {
+        format!("{} {}", text("module"), text("name"))
+    };
+    let target = if edge["target"].is_null() {
+        text("kind")
+    } else {
+        text("target")
+    };
+    format!("{taken} -> {target}")
 }

@@ -21,7 +21,7 @@ pub(super) fn shape<'t, 'a>(
 }
 
 /// Where a declaration goes on after the annotations that begin it.
-fn after_annotations(declaration: Node<'_>) -> Option<usize> {
+pub(super) fn after_annotations(declaration: Node<'_>) -> Option<usize> {
     let modifiers = declaration
         .child(0)
         .filter(|child| child.kind() == "modifiers")?;

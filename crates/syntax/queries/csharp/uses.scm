@@ -1,0 +1,9 @@
+(file_scoped_namespace_declaration) @import
+(using_directive) @import
+(extern_alias_directive) @import
+(invocation_expression) @call
+(object_creation_expression) @call
+(constructor_initializer) @call
+(identifier) @reference
+(comment) @comment
+(shebang_directive) @comment

@@ -1,0 +1,9 @@
+(package_header) @import
+(import) @import
+(call_expression) @call
+(delegation_specifier) @call
+(constructor_delegation_call) @call
+(identifier) @reference
+(line_comment) @comment
+(block_comment) @comment
+(shebang) @comment

@@ -1,0 +1,5 @@
+(call) @call
+(identifier) @reference
+(constant) @reference
+(comment) @comment
+(identifier) @access

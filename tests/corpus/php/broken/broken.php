@@ -1,0 +1,10 @@
+<?php
+class First
+{
+    function whole() { call(); }
+    function half($a { $x = ; }
+}
+
+function after()
+{
+    return 1;

@@ -1,0 +1,9 @@
+<?php
+namespace First {
+    class A {}
+    function f() {}
+}
+
+namespace Second\Deep {
+    class A {}
+}
