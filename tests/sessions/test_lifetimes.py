@@ -165,7 +165,7 @@ def check_rows(path: Path, clock: HandClock) -> set[str]:
     connection = apsw.Connection(str(path))
     names = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     seen: set[str] = set()
-    for (table,) in connection.execute(names).fetchall():
+    for table in [str(row[0]) for row in connection.execute(names)]:
         count = connection.execute(f"SELECT count(*) FROM {table}").get
         if not count:
             continue
