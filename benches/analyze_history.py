@@ -48,9 +48,9 @@ def main(programs: Path, repository: Path) -> None:
 
 def counts_of_git(repository: Path) -> set[str]:
     """Return commit, lines added, lines removed and path of every change, as git counts them."""
-    command = [*GIT, repository, "log", "--numstat", "--no-renames", "-z", "--format=%x01%H", "HEAD"]
+    command = [*GIT, str(repository), "log", "--numstat", "--no-renames", "-z", "--format=%x01%H", "HEAD"]
     output = subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8", "replace")
-    rows = set()
+    rows: set[str] = set()
     for commit in output.split("\x01")[1:]:
         name, *changes = (part.strip("\n") for part in commit.split("\0"))
         rows.update(f"{name}\t{change}" for change in changes if change)

@@ -32,7 +32,7 @@ fn main() -> Outcome {
             let (_, ledger) = opened(&disk, &Shelf::default())?;
             let pairs = coupled(
                 ledger.commits.iter().map(|entry| &**entry),
-                ledger.paths.len(),
+                ledger.paths.count(),
             );
             Ok(writeln!(
                 io::stdout(),

@@ -86,34 +86,8 @@ fn loosely(
     new: &[Parameter<'_>],
 ) -> (Breaks, Option<&'static str>) {
     let by_name = language == Language::Python;
-    let takes_rest = new
-        .iter()
-        .any(|one| one.is_open && one.name != "*" && one.name != "/");
-    for (at, one) in old.iter().enumerate().filter(|(_, one)| !one.is_open) {
-        let same = if by_name {
-            new.iter().position(|other| other.name == one.name)
-        } else {
-            new.get(at).map(|_| at)
-        };
-        let Some(there) = same else {
-            return if takes_rest {
-                (
-                    Breaks::Unknown,
-                    Some("a parameter is gone, but others are taken in its place"),
-                )
-            } else {
-                (Breaks::Yes, Some("a parameter is gone or has another name"))
-            };
-        };
-        if there != at {
-            return (Breaks::Unknown, Some("parameters are in another order"));
-        }
-        if new
-            .get(there)
-            .is_some_and(|other| one.is_optional && !other.is_optional && !other.is_open)
-        {
-            return (Breaks::Yes, Some("a parameter can no longer be left out"));
-        }
+    if let Some(lost) = lost(by_name, old, new) {
+        return lost;
     }
     let known = |one: &Parameter<'_>, at: usize| {
         if by_name {
@@ -147,6 +121,44 @@ fn loosely(
     } else {
         (Breaks::Unknown, Some("types of parameters differ"))
     }
+}
+
+/// What it means that a parameter is gone, elsewhere, or must be given now; nothing where none is.
+fn lost(
+    by_name: bool,
+    old: &[Parameter<'_>],
+    new: &[Parameter<'_>],
+) -> Option<(Breaks, Option<&'static str>)> {
+    let takes_rest = new
+        .iter()
+        .any(|one| one.is_open && one.name != "*" && one.name != "/");
+    for (at, one) in old.iter().enumerate().filter(|(_, one)| !one.is_open) {
+        let same = if by_name {
+            new.iter().position(|other| other.name == one.name)
+        } else {
+            new.get(at).map(|_| at)
+        };
+        let Some(there) = same else {
+            return Some(if takes_rest {
+                (
+                    Breaks::Unknown,
+                    Some("a parameter is gone, but others are taken in its place"),
+                )
+            } else {
+                (Breaks::Yes, Some("a parameter is gone or has another name"))
+            });
+        };
+        if there != at {
+            return Some((Breaks::Unknown, Some("parameters are in another order")));
+        }
+        if new
+            .get(there)
+            .is_some_and(|other| one.is_optional && !other.is_optional && !other.is_open)
+        {
+            return Some((Breaks::Yes, Some("a parameter can no longer be left out")));
+        }
+    }
+    None
 }
 
 /// Where every argument must be given, in order.

@@ -56,27 +56,7 @@ pub fn history(
     let index = question.index;
     let scope = Scope::listed(index, request.path.as_deref());
     let opened = Opened::new(question)?;
-    let (steps, symbol, is_uncommitted) = match &request.symbol {
-        Some(symbol) => {
-            let found = one_symbol(index, symbol, &Scope::new(index, request.path.as_deref())?)?;
-            let wanted = Wanted {
-                path: &found.file.path,
-                language: found.file.language,
-                qualified_name: &found.definition.qualified_name,
-            };
-            let (steps, is_uncommitted) = wanted.steps(question, &opened)?;
-            (steps, Some(found.id()), is_uncommitted)
-        }
-        None => {
-            let path = request.path.as_deref().ok_or_else(|| {
-                Error::invalid(
-                    "history needs `symbol` or `path`",
-                    "give a symbol's name or id, or a path",
-                )
-            })?;
-            (place_steps(&opened, path, scope.as_ref())?, None, false)
-        }
-    };
+    let (steps, symbol, is_uncommitted) = steps(question, request, &opened, scope.as_ref())?;
     let span = opened.span(opened.ledger.commits.iter());
     let mut completeness = scope
         .map(|scope| scope.completeness(index))
@@ -116,6 +96,39 @@ pub fn history(
             history: span.clone(),
         },
     )
+}
+
+/// The steps of what was asked for, the `id` of a symbol, and whether that is otherwise today.
+type Steps<'a> = (Vec<Step<'a>>, Option<String>, bool);
+
+fn steps<'a>(
+    question: &Question<'_>,
+    request: &HistoryRequest,
+    opened: &'a Opened,
+    scope: Result<&Scope, &Error>,
+) -> Result<Steps<'a>, Error> {
+    let index = question.index;
+    match &request.symbol {
+        Some(symbol) => {
+            let found = one_symbol(index, symbol, &Scope::new(index, request.path.as_deref())?)?;
+            let wanted = Wanted {
+                path: &found.file.path,
+                language: found.file.language,
+                qualified_name: &found.definition.qualified_name,
+            };
+            let (steps, is_uncommitted) = wanted.steps(question, opened)?;
+            Ok((steps, Some(found.id()), is_uncommitted))
+        }
+        None => {
+            let path = request.path.as_deref().ok_or_else(|| {
+                Error::invalid(
+                    "history needs `symbol` or `path`",
+                    "give a symbol's name or id, or a path",
+                )
+            })?;
+            Ok((place_steps(opened, path, scope)?, None, false))
+        }
+    }
 }
 
 /// The commits that touched a file or folder; one that is there today, or that any commit knew.

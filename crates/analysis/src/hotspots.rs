@@ -17,7 +17,8 @@ use crate::ledger::Entry;
 use crate::metrics;
 use crate::model::answers::Answer;
 use crate::model::past::{
-    CoupledFiles, FileHistory, HotspotsRequest, HotspotsResult, HotspotsView, PersonFiles,
+    CoupledFiles, FileHistory, HistorySpan, HotspotsRequest, HotspotsResult, HotspotsView,
+    PersonFiles,
 };
 use crate::owners::{self, People, Work, bus_factor};
 use crate::page::Item;
@@ -109,24 +110,33 @@ pub fn hotspots(
     )?;
     let item = |position: usize| rows.get(position).and_then(|draft| view.row(*draft));
     frame.fill(rows.len(), item, |rows| {
-        let mut result = HotspotsResult {
-            view: request.view,
-            formula: formula(request.view),
-            files: Vec::new(),
-            pairs: Vec::new(),
-            people: Vec::new(),
-            bus_factor: factor,
-            history: span.clone(),
-        };
-        for row in rows.into_iter().flatten() {
-            match row {
-                Row::File(file) => result.files.push(file),
-                Row::Pair(pair) => result.pairs.push(pair),
-                Row::Person(person) => result.people.push(person),
-            }
-        }
-        result
+        filled(rows, request.view, factor, &span)
     })
+}
+
+fn filled(
+    rows: Vec<Option<Row>>,
+    view: HotspotsView,
+    bus_factor: Option<u32>,
+    span: &HistorySpan,
+) -> HotspotsResult {
+    let mut result = HotspotsResult {
+        view,
+        formula: formula(view),
+        files: Vec::new(),
+        pairs: Vec::new(),
+        people: Vec::new(),
+        bus_factor,
+        history: span.clone(),
+    };
+    for row in rows.into_iter().flatten() {
+        match row {
+            Row::File(file) => result.files.push(file),
+            Row::Pair(pair) => result.pairs.push(pair),
+            Row::Person(person) => result.people.push(person),
+        }
+    }
+    result
 }
 
 /// The past as seen from a scope.
@@ -185,7 +195,7 @@ impl View<'_> {
 
     /// Files that are there today and were touched, by when they last were.
     fn drafts(&self) -> Vec<FileDraft> {
-        let mut last: Vec<Option<i64>> = vec![None; self.opened.ledger.paths.len()];
+        let mut last: Vec<Option<i64>> = vec![None; self.opened.ledger.paths.count()];
         for entry in self.commits {
             for touch in entry.touches() {
                 if let Some(slot) = last.get_mut(touch.path as usize) {
@@ -254,7 +264,7 @@ impl View<'_> {
 
     fn coupled(&self) -> Vec<Draft> {
         let commits = self.commits.iter().map(|entry| &***entry);
-        let mut pairs = coupled(commits, self.opened.ledger.paths.len());
+        let mut pairs = coupled(commits, self.opened.ledger.paths.count());
         pairs.retain(|pair| {
             let there = |path: u32| {
                 self.question
@@ -285,7 +295,7 @@ impl View<'_> {
 
     /// Count the lines of all revisions of these files, each pair of contents once.
     fn with_lines(&self, mut drafts: Vec<FileDraft>) -> Result<Vec<FileDraft>, Error> {
-        let mut place: Vec<Option<usize>> = vec![None; self.opened.ledger.paths.len()];
+        let mut place: Vec<Option<usize>> = vec![None; self.opened.ledger.paths.count()];
         for (at, draft) in drafts.iter().enumerate() {
             if let Some(slot) = place.get_mut(draft.path as usize) {
                 *slot = Some(at);

@@ -130,7 +130,7 @@ impl Interner {
 
     /// How many there are.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.texts.len()
     }
 
@@ -252,7 +252,7 @@ fn walk(
     let mut fresh: Vec<Option<Commit>> = Vec::new();
     pending.push(look(head, &mut fresh)?);
     while let Some((_, id, position)) = pending.pop() {
-        if walk.order.len() % RUN == 0 {
+        if walk.order.len().is_multiple_of(RUN) {
             control.check()?;
         }
         if walk.order.len() == commits_max {

@@ -101,7 +101,7 @@ pub fn work<'a>(
     commits: impl Iterator<Item = &'a Arc<Entry>>,
 ) -> Vec<Work> {
     let mut work: Vec<Work> = Vec::new();
-    work.resize_with(ledger.paths.len(), Work::default);
+    work.resize_with(ledger.paths.count(), Work::default);
     for entry in commits {
         let person = people.of(entry);
         for touch in entry.touches() {
@@ -171,25 +171,6 @@ pub fn bus_factor<'a>(people: &People, files: impl Iterator<Item = &'a Work>) ->
         .map(Work::authors)
         .filter(|authors| !authors.is_empty())
         .collect();
-    let mut shares: BTreeMap<u32, Share> = BTreeMap::new();
-    for authors in &authors {
-        for person in authors {
-            let share = shares.entry(*person).or_insert(Share {
-                person: *person,
-                files: 0,
-                alone: 0,
-            });
-            share.files += 1;
-            share.alone += u32::from(authors.len() == 1);
-        }
-    }
-    let mut shares: Vec<Share> = shares.into_values().collect();
-    let rank = |share: &Share| (share.files, people.commits(share.person));
-    shares.sort_by(|left, right| {
-        rank(right)
-            .cmp(&rank(left))
-            .then_with(|| people.name(left.person).cmp(people.name(right.person)))
-    });
     let mut gone: BTreeSet<u32> = BTreeSet::new();
     let mut left: Vec<&Vec<u32>> = authors.iter().collect();
     let mut factor = 0;
@@ -220,7 +201,31 @@ pub fn bus_factor<'a>(people: &People, files: impl Iterator<Item = &'a Work>) ->
         factor += 1;
         left.retain(|authors| !authors.iter().all(|author| gone.contains(author)));
     }
-    (factor, shares)
+    (factor, shares(people, &authors))
+}
+
+/// What hangs on whom, most files first.
+fn shares(people: &People, authors: &[Vec<u32>]) -> Vec<Share> {
+    let mut shares: BTreeMap<u32, Share> = BTreeMap::new();
+    for authors in authors {
+        for person in authors {
+            let share = shares.entry(*person).or_insert(Share {
+                person: *person,
+                files: 0,
+                alone: 0,
+            });
+            share.files += 1;
+            share.alone += u32::from(authors.len() == 1);
+        }
+    }
+    let mut shares: Vec<Share> = shares.into_values().collect();
+    let rank = |share: &Share| (share.files, people.commits(share.person));
+    shares.sort_by(|left, right| {
+        rank(right)
+            .cmp(&rank(left))
+            .then_with(|| people.name(left.person).cmp(people.name(right.person)))
+    });
+    shares
 }
 
 /// The natural logarithm of a number from 1, of basic operations only: the same bits on every machine.

@@ -11,6 +11,7 @@ use crate::index::SourceFile;
 use crate::past::{Change, ObjectId, Past, PastReader, Version, VersionKind};
 use crate::path::{RepoPath, is_within};
 use crate::refresh::{hash, is_binary};
+use crate::repository::SkipReason;
 use crate::spread::spread;
 
 /// Files that one thread takes at a time.
@@ -65,6 +66,9 @@ pub struct Symbol {
     /// Hash of its text, without the definitions inside a type or module.
     pub text: [u8; 16],
 }
+
+/// The symbols of a file, before and after.
+pub type BeforeAndAfter = (Vec<Symbol>, Vec<Symbol>);
 
 /// The files that differ between a commit and another, or the files as they are now.
 ///
@@ -135,8 +139,6 @@ fn since(
     let committed: BTreeMap<String, Version> = committed
         .filter_map(|change| Some((change.path, change.after?)))
         .collect();
-    let repository = question.reader.repository;
-    let size_bytes_max = question.reader.limits.file_size_bytes_max;
     let listed = question
         .index
         .records
@@ -153,38 +155,38 @@ fn since(
         RUN,
         question.control,
         || (),
-        |(), path| {
-            let before = committed.get(*path).copied();
-            if before.is_some_and(|before| before.kind != VersionKind::File) {
-                return None;
-            }
-            let known = RepoPath::new(path).ok()?;
-            let now = repository.read(&known, size_bytes_max).ok();
-            let is_same = match (&before, &now) {
-                (Some(before), Some(now)) => past.name_of(now) == before.id,
-                (None, None) => true,
-                // What is too large to be read, or may not be, is there all the same.
-                (Some(_), None) => {
-                    !matches!(repository.entry(&known), Err(crate::SkipReason::Vanished))
-                }
-                (None, Some(_)) => false,
-            };
-            let after = if now.is_some() {
-                Side::Now
-            } else {
-                Side::Absent
-            };
-            (!is_same).then(|| {
-                (
-                    (*path).to_owned(),
-                    before.map_or(Side::Absent, Side::Committed),
-                    after,
-                )
-            })
-        },
+        |(), path| now_and_then(question, past, path, committed.get(*path).copied()),
     );
     question.control.check()?;
     Ok(seen.into_iter().flatten().collect())
+}
+
+/// A path as it was committed and as it is now, where these differ.
+fn now_and_then(
+    question: &Question<'_>,
+    past: &dyn Past,
+    path: &str,
+    before: Option<Version>,
+) -> Option<(String, Side, Side)> {
+    if before.is_some_and(|before| before.kind != VersionKind::File) {
+        return None;
+    }
+    let reader = question.reader;
+    let known = RepoPath::new(path).ok()?;
+    let now = reader
+        .repository
+        .read(&known, reader.limits.file_size_bytes_max)
+        .ok();
+    let is_same = match (&before, &now) {
+        (Some(before), Some(now)) => past.name_of(now) == before.id,
+        (None, None) => true,
+        // What is too large to be read, or may not be, is there all the same.
+        (Some(_), None) => reader.repository.entry(&known) != Err(SkipReason::Vanished),
+        (None, Some(_)) => false,
+    };
+    let before = before.map_or(Side::Absent, Side::Committed);
+    let after = now.map_or(Side::Absent, |_| Side::Now);
+    (!is_same).then(|| (path.to_owned(), before, after))
 }
 
 /// The symbols before and after, file by file.
@@ -195,7 +197,7 @@ pub fn symbols_of(
     question: &Question<'_>,
     past: &dyn Past,
     files: &[DifferingFile],
-) -> Result<Vec<(Vec<Symbol>, Vec<Symbol>)>, Error> {
+) -> Result<Vec<BeforeAndAfter>, Error> {
     question.control.set_total(files.len() as u64);
     let found = spread(
         files,

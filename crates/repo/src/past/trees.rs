@@ -44,6 +44,46 @@ struct Pair {
     after: Option<ObjectId>,
 }
 
+impl Pair {
+    /// Note one name that differs: a change, or two folders that wait for their turn.
+    fn note(
+        &self,
+        was: Option<&EntryRef<'_>>,
+        is: Option<&EntryRef<'_>>,
+        changes: &mut Vec<Change>,
+        pending: &mut Vec<Self>,
+    ) {
+        let Some(name) = was.or(is).map(|entry| entry.filename) else {
+            return;
+        };
+        let name = String::from_utf8_lossy(name);
+        let path = match self.path.as_str() {
+            "" => name.into_owned(),
+            above => format!("{above}/{name}"),
+        };
+        let folder = |entry: Option<&EntryRef<'_>>| {
+            let entry = entry.filter(|entry| entry.mode.is_tree());
+            entry.map(|entry| entry.oid.to_owned())
+        };
+        let (before, after) = (folder(was), folder(is));
+        if before.is_some() || after.is_some() {
+            pending.push(Self {
+                path,
+                depth: self.depth + 1,
+                before,
+                after,
+            });
+        } else {
+            let (before, after) = (was.and_then(version), is.and_then(version));
+            changes.push(Change {
+                path,
+                before,
+                after,
+            });
+        }
+    }
+}
+
 impl Trees {
     /// In which paths two trees differ, by path.
     pub fn changes(
@@ -143,36 +183,7 @@ impl Trees {
             if same.is_some_and(|(was, is)| was.oid == is.oid && was.mode == is.mode) {
                 continue;
             }
-            let Some(name) = was.as_ref().or(is.as_ref()).map(|entry| entry.filename) else {
-                continue;
-            };
-            let name = String::from_utf8_lossy(name);
-            let path = if pair.path.is_empty() {
-                name.into_owned()
-            } else {
-                format!("{}/{name}", pair.path)
-            };
-            let version_of = |entry: &Option<EntryRef<'_>>| entry.as_ref().and_then(version);
-            let folder = |entry: &Option<EntryRef<'_>>| {
-                let entry = entry.as_ref().filter(|entry| entry.mode.is_tree());
-                entry.map(|entry| entry.oid.to_owned())
-            };
-            let (before, after) = (folder(&was), folder(&is));
-            if before.is_some() || after.is_some() {
-                pending.push(Pair {
-                    path,
-                    depth: pair.depth + 1,
-                    before,
-                    after,
-                });
-            } else {
-                let (before, after) = (version_of(&was), version_of(&is));
-                changes.push(Change {
-                    path,
-                    before,
-                    after,
-                });
-            }
+            pair.note(was.as_ref(), is.as_ref(), changes, pending);
         }
     }
 

@@ -82,20 +82,21 @@ fn nothing_that_leads_out_of_the_root_is_followed() {
     for (what, prepare) in lead_out {
         let repo = committed();
         prepare(&repo);
-        for tool in ["hotspots", "diff_symbols"] {
-            let error = repo.refused(tool, &json!({}));
-            assert_eq!(error.code(), "INVALID_REQUEST", "{what}: {error}");
-            assert!(
-                error.to_string().contains("out of the root"),
-                "{what}: {error}"
-            );
-        }
-        assert_eq!(
-            repo.ask("index", &json!({}))["result"]["files"],
-            1,
-            "{what}: the files are answered for"
+        check_refused(&repo, what);
+    }
+}
+
+fn check_refused(repo: &Repo, what: &str) {
+    for tool in ["hotspots", "diff_symbols"] {
+        let error = repo.refused(tool, &json!({}));
+        assert_eq!(error.code(), "INVALID_REQUEST", "{what}: {error}");
+        assert!(
+            error.to_string().contains("out of the root"),
+            "{what}: {error}"
         );
     }
+    let files = &repo.ask("index", &json!({}))["result"]["files"];
+    assert_eq!(files, 1, "{what}: the files are answered for");
 }
 
 // requirement: E9

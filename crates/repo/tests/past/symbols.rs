@@ -133,6 +133,13 @@ fn worktrees_branches_and_ancestors_are_revisions() {
         (error.code(), error.nearest()),
         ("NOT_FOUND", vec!["side".to_owned()])
     );
+}
+
+#[test]
+fn what_names_no_commit_is_refused() {
+    let repo = Repo::new();
+    repo.write("a.py", "1\n");
+    repo.commit("first");
     for strange in [
         "HEAD~99",
         "HEAD^3",
@@ -152,61 +159,63 @@ fn worktrees_branches_and_ancestors_are_revisions() {
     }
 }
 
+/// Path, before, after, whether it breaks.
+const HEADS: [(&str, &str, &str, &str); 14] = [
+    ("a.py", "def f(a, b=1): pass", "def f(a, b): pass", "yes"),
+    ("a.py", "def f(a): pass", "def f(b): pass", "yes"),
+    ("a.py", "def f(a): pass", "def f(a, *, b=None): pass", "no"),
+    ("a.py", "def f(a, b): pass", "def f(b, a): pass", "unknown"),
+    ("a.py", "def f(a): pass", "def f(a) -> int: pass", "no"),
+    (
+        "a.py",
+        "def f(a: int): pass",
+        "def f(a: str): pass",
+        "unknown",
+    ),
+    (
+        "a.py",
+        "def f(a, **rest): pass",
+        "def f(**rest): pass",
+        "unknown",
+    ),
+    (
+        "a.ts",
+        "export function f(a: string) {}",
+        "export function f(b: string) {}",
+        "unknown",
+    ),
+    (
+        "a.ts",
+        "export function f(a: string) {}",
+        "export function f(a: string, b?: number) {}",
+        "no",
+    ),
+    (
+        "a.ts",
+        "export function f(a: string) {}",
+        "export function f(a: string, b: number) {}",
+        "yes",
+    ),
+    (
+        "a.go",
+        "package a\n\nfunc F(a int) {}",
+        "package a\n\nfunc F(a int, b int) {}",
+        "yes",
+    ),
+    (
+        "a.rs",
+        "pub fn f(a: u8) {}",
+        "pub fn f(a: u16) {}",
+        "unknown",
+    ),
+    ("a.rs", "pub fn f(a: u8) {}", "pub fn f() {}", "yes"),
+    ("a.rs", "fn f(a: u8) {}", "fn f() {}", "no"),
+];
+
 #[test]
 fn what_breaks_is_told_from_parameters() {
-    let cases = [
-        ("a.py", "def f(a, b=1): pass", "def f(a, b): pass", "yes"),
-        ("a.py", "def f(a): pass", "def f(b): pass", "yes"),
-        ("a.py", "def f(a): pass", "def f(a, *, b=None): pass", "no"),
-        ("a.py", "def f(a, b): pass", "def f(b, a): pass", "unknown"),
-        ("a.py", "def f(a): pass", "def f(a) -> int: pass", "no"),
-        (
-            "a.py",
-            "def f(a: int): pass",
-            "def f(a: str): pass",
-            "unknown",
-        ),
-        (
-            "a.py",
-            "def f(a, **rest): pass",
-            "def f(**rest): pass",
-            "unknown",
-        ),
-        (
-            "a.ts",
-            "export function f(a: string) {}",
-            "export function f(b: string) {}",
-            "unknown",
-        ),
-        (
-            "a.ts",
-            "export function f(a: string) {}",
-            "export function f(a: string, b?: number) {}",
-            "no",
-        ),
-        (
-            "a.ts",
-            "export function f(a: string) {}",
-            "export function f(a: string, b: number) {}",
-            "yes",
-        ),
-        (
-            "a.go",
-            "package a\n\nfunc F(a int) {}",
-            "package a\n\nfunc F(a int, b int) {}",
-            "yes",
-        ),
-        (
-            "a.rs",
-            "pub fn f(a: u8) {}",
-            "pub fn f(a: u16) {}",
-            "unknown",
-        ),
-        ("a.rs", "pub fn f(a: u8) {}", "pub fn f() {}", "yes"),
-        ("a.rs", "fn f(a: u8) {}", "fn f() {}", "no"),
-    ];
     let repo = Repo::new();
-    for (path, before, after, expected) in cases {
+    for (path, before, after, expected) in HEADS {
         repo.write(path, before);
         repo.commit("before");
         repo.write(path, after);
