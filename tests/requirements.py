@@ -142,11 +142,11 @@ REQUIREMENTS: Final = (
     met("MIG-5", "Falls back to the local store."),
     met("MIG-6", "Sessions of the earlier server are read and carried over."),
     # Tools that agents and people can ask.
-    unmet("T1", "explore: an answer pack for a question under a token budget."),
+    met("T1", "explore: an answer pack for a question under a token budget."),
     met("T2", "find_symbol: definition by name, path or pattern; ambiguity lists candidates."),
     unmet("T3", "search: text, regex or boolean over code, whole blocks, ranked, paged."),
     met("T4", "read: a symbol's body or a slice of the file as it is now, with its hash."),
-    unmet("T5", "relations: callers, callees, references, implementations, importers with evidence."),
+    met("T5", "relations: callers, callees, references, implementations, importers with evidence."),
     unmet("T6", "impact: what a symbol, file or diff affects, hop by hop."),
     unmet("T7", "index: open, refresh, status; skipped files with reasons, freshness."),
     unmet("T8", "catalog and call: find any other tool and run it."),

@@ -28,8 +28,8 @@ use crate::stored::{FactsCounts, FactsStore};
 use crate::tools::{Tool, input_schema, nearest_tools};
 use crate::wire::{Format, decode, encode, parsed};
 use crate::{
-    dependencies, diff_symbols, history, hotspots, map, metrics, read, search, status, symbols,
-    visible,
+    dependencies, diff_symbols, explore, history, hotspots, map, metrics, read, relations, search,
+    status, symbols, visible,
 };
 
 /// How often a call that waits for another's refresh looks at its own cancel switch.
@@ -179,6 +179,7 @@ impl Engine {
                 &diff_symbols::diff_symbols(&question, &parsed(arguments)?)?,
                 format,
             ),
+            Tool::Explore => encode(&explore::explore(&question, &parsed(arguments)?)?, format),
             Tool::FindSymbol => encode(
                 &symbols::find_symbol(&question, &parsed(arguments)?)?,
                 format,
@@ -193,6 +194,10 @@ impl Engine {
             }
             Tool::Outline => encode(&symbols::outline(&question, &parsed(arguments)?)?, format),
             Tool::Read => encode(&read::read(&question, &parsed(arguments)?)?, format),
+            Tool::Relations => encode(
+                &relations::relations(&question, &parsed(arguments)?)?,
+                format,
+            ),
             Tool::RepoMap => encode(&map::repo_map(&question, &parsed(arguments)?)?, format),
             Tool::Search => encode(&search::search(&question, &parsed(arguments)?)?, format),
         }

@@ -2,5 +2,6 @@
 
 pub mod answers;
 pub mod past;
+pub mod relations;
 pub mod reports;
 pub mod requests;

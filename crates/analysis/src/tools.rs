@@ -2,13 +2,12 @@
 
 use std::sync::OnceLock;
 
-use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::model::{answers, past, reports, requests};
+use crate::model::{answers, past, relations, reports, requests};
 use crate::nearest::nearest;
+use crate::schemas::{input, output};
 
 /// One tool, described for a model that meets it for the first time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -59,6 +58,8 @@ pub enum Tool {
     Dependencies,
     /// Symbols that differ between versions.
     DiffSymbols,
+    /// What to read for a question.
+    Explore,
     /// Definitions of a name.
     FindSymbol,
     /// Commits that touched something.
@@ -71,6 +72,8 @@ pub enum Tool {
     Outline,
     /// Source text.
     Read,
+    /// Who uses what.
+    Relations,
     /// The ranked map.
     RepoMap,
     /// Matching lines.
@@ -119,16 +122,18 @@ pub fn nearest_tools(name: &str) -> Vec<String> {
 
 impl Tool {
     /// All of them, sorted by name.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Complexity,
         Self::Dependencies,
         Self::DiffSymbols,
+        Self::Explore,
         Self::FindSymbol,
         Self::History,
         Self::Hotspots,
         Self::Index,
         Self::Outline,
         Self::Read,
+        Self::Relations,
         Self::RepoMap,
         Self::Search,
     ];
@@ -203,6 +208,18 @@ impl Tool {
                 input: input::<past::DiffSymbolsRequest>,
                 output: output::<past::DiffSymbolsResult>,
             },
+            Self::Explore => Row {
+                name: "explore",
+                title: "Explore",
+                description: "What to read for a task or question: the symbols that fit it best, with paths, lines, \
+                    heads and, where there is room, code. Use it first, before searching and reading one by one; \
+                    ask in the words that the code would use.",
+                cost: "seconds",
+                rendering: "text",
+                listed: true,
+                input: input::<requests::ExploreRequest>,
+                output: output::<reports::ExploreResult>,
+            },
             Self::FindSymbol => Row {
                 name: "find_symbol",
                 title: "Find symbol",
@@ -241,9 +258,8 @@ impl Tool {
             Self::Index => Row {
                 name: "index",
                 title: "Index",
-                description: "What is known of the repository: files, lines and definitions by language, files \
-                    skipped with the reason, files with syntax errors. Every tool refreshes by itself; `refresh` \
-                    also counts what changed since the last refresh.",
+                description: "Files, lines and definitions by language, files skipped with the reason, files with \
+                    syntax errors. Every tool refreshes by itself.",
                 cost: "seconds",
                 rendering: "data",
                 listed: true,
@@ -272,6 +288,17 @@ impl Tool {
                 input: input::<requests::ReadRequest>,
                 output: output::<answers::ReadResult>,
             },
+            Self::Relations => Row {
+                name: "relations",
+                title: "Relations",
+                description: "Who calls, uses, implements, overrides or imports a symbol, and what it calls: resolved, \
+                    with lines and evidence. Use it rather than search. What is not `exact` goes by name.",
+                cost: "seconds",
+                rendering: "data",
+                listed: true,
+                input: input::<relations::RelationsRequest>,
+                output: output::<relations::RelationsResult>,
+            },
             Self::RepoMap => Row {
                 name: "repo_map",
                 title: "Repository map",
@@ -294,81 +321,6 @@ impl Tool {
                 input: input::<requests::SearchRequest>,
                 output: output::<answers::SearchResult>,
             },
-        }
-    }
-}
-
-fn input<R: JsonSchema>() -> Value {
-    let mut schema = schema::<R>();
-    tidy(&mut schema, Keep::PropertyDescriptions);
-    if let Some(schema) = schema.as_object_mut() {
-        schema.remove("description");
-    }
-    schema
-}
-
-fn output<R: JsonSchema>() -> Value {
-    let mut schema = schema::<answers::Answer<R>>();
-    tidy(&mut schema, Keep::Shape);
-    schema
-}
-
-fn schema<R: JsonSchema>() -> Value {
-    let settings = SchemaSettings::draft2020_12().with(|settings| {
-        settings.inline_subschemas = true;
-        settings.meta_schema = None;
-    });
-    settings
-        .into_generator()
-        .into_root_schema_for::<R>()
-        .to_value()
-}
-
-/// How much of a schema a client needs to see.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Keep {
-    PropertyDescriptions,
-    Shape,
-}
-
-/// Leave out what costs tokens and says nothing. The depth is that of our own types.
-fn tidy(schema: &mut Value, keep: Keep) {
-    let Some(object) = schema.as_object_mut() else {
-        return;
-    };
-    object.remove("title");
-    object.remove("format");
-    if keep == Keep::Shape {
-        object.remove("description");
-        object.remove("minimum");
-    }
-    if let Some(Value::Array(variants)) = object.remove("oneOf") {
-        // An enum with documented variants is a list of names.
-        let names: Vec<Value> = variants
-            .iter()
-            .filter_map(|variant| variant.get("const").cloned())
-            .collect();
-        object.insert("type".to_owned(), "string".into());
-        object.insert("enum".to_owned(), names.into());
-    }
-    if keep == Keep::PropertyDescriptions {
-        if let Some(Value::Array(types)) = object.get("type").cloned() {
-            // An absent argument is left out rather than null.
-            let named = types.into_iter().find(|name| name != "null");
-            object.insert("type".to_owned(), named.unwrap_or_default());
-        }
-        if object.get("default").is_some_and(Value::is_null) {
-            object.remove("default");
-        }
-    }
-    if let Some(Value::Object(properties)) = object.get_mut("properties") {
-        properties
-            .values_mut()
-            .for_each(|property| tidy(property, keep));
-    }
-    for inner in ["items", "additionalProperties"] {
-        if let Some(inner) = object.get_mut(inner) {
-            tidy(inner, keep);
         }
     }
 }

@@ -37,11 +37,13 @@ fn every_answer_names_its_tree_and_says_how_complete_it_is() {
     let questions = [
         ("index", json!({})),
         ("outline", json!({})),
+        ("explore", json!({"question": "basket"})),
         ("find_symbol", json!({"name": "Basket"})),
         ("read", json!({"symbol": "Basket"})),
         ("search", json!({"pattern": "Basket"})),
         ("complexity", json!({})),
         ("dependencies", json!({})),
+        ("relations", json!({"symbol": "Basket"})),
         ("repo_map", json!({})),
     ];
     // What is in memory was never committed.
@@ -275,12 +277,14 @@ fn the_tools_are_described_within_their_budget() {
             "complexity",
             "dependencies",
             "diff_symbols",
+            "explore",
             "find_symbol",
             "history",
             "hotspots",
             "index",
             "outline",
             "read",
+            "relations",
             "repo_map",
             "search"
         ]

@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 use crate::language::Language;
 use crate::parse::{self, Limits, NoTree};
 use crate::source::Source;
+use crate::usage::{self, Usage};
 use crate::{lines, walk};
 
 /// Raised whenever the same bytes could give other facts than before.
-pub const FACTS_VERSION: u32 = 2;
+pub const FACTS_VERSION: u32 = 3;
 
 /// What is known of one file after one pass.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +29,8 @@ pub struct FileFacts {
     pub calls: Vec<Call>,
     /// Identifiers that are neither a definition's own name nor part of an import, in source order.
     pub references: Vec<Reference>,
+    /// What its names mean as far as the file itself says.
+    pub usage: Usage,
     /// Decision points, in source order.
     pub branches: Vec<Branch>,
     /// How many lines are what.
@@ -48,6 +51,7 @@ impl FileFacts {
             names: Vec::new(),
             calls: Vec::new(),
             references: Vec::new(),
+            usage: Usage::default(),
             branches: Vec::new(),
             lines: LineCounts::default(),
             problems: Vec::new(),
@@ -318,7 +322,12 @@ pub fn facts(
         return facts;
     }
     let walked = parse::tree(&source.text, language, stop).and_then(|tree| {
-        walk::walk(&tree, &source.text, language, limits, stop).ok_or(NoTree::Stopped)
+        let mut found = walk::walk(&tree, &source.text, language, limits, stop);
+        if let Some(facts) = &mut found {
+            facts.usage =
+                usage::collect(&tree, &source.text, facts, limits, stop).ok_or(NoTree::Stopped)?;
+        }
+        found.ok_or(NoTree::Stopped)
     });
     match walked {
         Ok(mut found) => {

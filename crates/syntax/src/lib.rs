@@ -20,6 +20,7 @@ pub mod parse;
 mod rules;
 mod source;
 mod spans;
+pub mod usage;
 mod walk;
 
 pub use facts::{FileFacts, facts};

@@ -27,11 +27,19 @@ fn numstat(repo: &Repo) -> BTreeMap<String, (u64, u64, u64)> {
 }
 
 fn churn(answer: &Value) -> BTreeMap<String, (u64, u64, u64)> {
-    let number = |row: &Value, field: &str| row[field].as_u64().expect("a number");
-    let rows = answer["result"]["files"].as_array().expect("a list");
+    let number =
+        |row: &Value, field: &str| row.get(field).and_then(Value::as_u64).expect("a number");
+    let rows = answer
+        .pointer("/result/files")
+        .and_then(Value::as_array)
+        .expect("a list");
     rows.iter()
         .map(|row| {
-            let path = row["path"].as_str().expect("a path").to_owned();
+            let path = row
+                .get("path")
+                .and_then(Value::as_str)
+                .expect("a path")
+                .to_owned();
             (
                 path,
                 (

@@ -39,11 +39,14 @@ fn a_repository_without_commits_says_so() {
     }
 }
 
+/// What is wrong with a repository, and what makes it so.
+type Hostile<'a> = (&'a str, &'a dyn Fn(&Repo));
+
 // requirement: E9
 #[test]
 fn nothing_that_leads_out_of_the_root_is_followed() {
     let other = committed();
-    let lead_out: [(&str, &dyn Fn(&Repo)); 5] = [
+    let lead_out: [Hostile<'_>; 5] = [
         ("a link for .git", &|repo| {
             fs::remove_dir_all(repo.root.join(".git")).expect("removed");
             symlink(other.root.join(".git"), repo.root.join(".git")).expect("linked");
@@ -95,8 +98,9 @@ fn check_refused(repo: &Repo, what: &str) {
             "{what}: {error}"
         );
     }
-    let files = &repo.ask("index", &json!({}))["result"]["files"];
-    assert_eq!(files, 1, "{what}: the files are answered for");
+    let index = repo.ask("index", &json!({}));
+    let files = index.pointer("/result/files");
+    assert_eq!(files, Some(&json!(1)), "{what}: the files are answered for");
 }
 
 // requirement: E9

@@ -110,7 +110,7 @@ fn worktrees_branches_and_ancestors_are_revisions() {
         "HEAD~1",
         "HEAD^",
         "main~1",
-        &first[..7],
+        first.get(..7).unwrap_or_default(),
         "@~",
         "refs/heads/side",
     ] {
