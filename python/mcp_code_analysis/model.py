@@ -84,7 +84,7 @@ class Completeness(msgspec.Struct, frozen=True, kw_only=True):
     """What an answer does not know.
 
     Of ``files`` looked at, ``partial`` were read with problems; ``skipped`` could have mattered.
-    ``unresolved`` counts relations, ``omitted`` results that did not fit.
+    ``unresolved`` counts relations, ``omitted`` results that did not fit, ``pending`` files still to be read.
     """
 
     files: int
@@ -92,6 +92,7 @@ class Completeness(msgspec.Struct, frozen=True, kw_only=True):
     partial: int
     unresolved: int
     omitted: int
+    pending: int
 
 
 class Answer(msgspec.Struct, Generic[ResultT], frozen=True, kw_only=True):

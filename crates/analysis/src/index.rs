@@ -24,6 +24,8 @@ pub struct Index {
     pub files: Vec<Arc<SourceFile>>,
     /// What the listing passed over, sorted.
     pub skipped: Vec<Skipped>,
+    /// Files that were listed and not read yet, sorted; none in an index that is whole.
+    pub pending: Vec<RepoPath>,
     /// Names the content of all files with facts.
     pub snapshot: String,
     graph: OnceLock<Graph>,
@@ -96,7 +98,7 @@ pub struct ImportPlace {
 impl Index {
     /// Put records together. They must be sorted by path.
     #[must_use]
-    pub fn new(records: Vec<Arc<Record>>, skipped: Vec<Skipped>) -> Self {
+    pub fn new(records: Vec<Arc<Record>>, skipped: Vec<Skipped>, pending: Vec<RepoPath>) -> Self {
         let files: Vec<Arc<SourceFile>> = records
             .iter()
             .filter_map(|record| record.source())
@@ -113,6 +115,7 @@ impl Index {
             records,
             files,
             skipped,
+            pending,
             snapshot,
             graph: OnceLock::new(),
         }

@@ -110,38 +110,11 @@ pub fn relevance<'a>(
             }
         }
     }
-    let rarity: Vec<f64> = counts
-        .iter()
-        .map(|count| rarity(*count, definitions))
-        .collect();
-    let all: f64 = rarity.iter().sum();
-    let wants_tests = asked
-        .iter()
-        .any(|word| matches!(word.as_str(), "test" | "exampl" | "spec" | "fixtur"));
-    let score = |hit: &Hit<'_>| {
-        let (mut sum, mut covered) = (0.0, 0.0);
-        for (at, weight) in &hit.weights {
-            let rarity = rarity.get(*at).copied().unwrap_or(0.0);
-            sum += rarity * weight / (SATURATION + weight);
-            covered += rarity;
-        }
-        let path = question
-            .index
-            .files
-            .get(hit.file)
-            .map_or("", |file| file.path.as_str());
-        let aside = if is_aside(path) && !wants_tests {
-            ASIDE_SHARE
-        } else {
-            1.0
-        };
-        // One that has all words is worth more than one that has a rare one often.
-        aside * sum * if all > 0.0 { covered / all } else { 0.0 }
-    };
+    let scores = Scores::new(question, &asked, &counts, definitions);
     let fitting = hits.iter().map(|hit| Fitting {
         file: hit.file,
         definition: hit.definition,
-        score: score(hit),
+        score: scores.of(hit),
     });
     Ok(Relevance {
         fitting: fitting.collect(),
@@ -151,6 +124,44 @@ pub fn relevance<'a>(
             .zip(counts)
             .collect(),
     })
+}
+
+/// What hits are worth, once it is known how rare each word is.
+struct Scores<'a> {
+    question: &'a Question<'a>,
+    rarity: Vec<f64>,
+    wants_tests: bool,
+}
+
+impl<'a> Scores<'a> {
+    fn new(question: &'a Question<'a>, asked: &[&String], counts: &[u64], all: u64) -> Self {
+        let is_test =
+            |word: &&&String| matches!(word.as_str(), "test" | "exampl" | "spec" | "fixtur");
+        Self {
+            question,
+            rarity: counts.iter().map(|count| rarity(*count, all)).collect(),
+            wants_tests: asked.iter().any(|word| is_test(&word)),
+        }
+    }
+
+    fn of(&self, hit: &Hit<'_>) -> f64 {
+        let (mut sum, mut covered) = (0.0, 0.0);
+        for (at, weight) in &hit.weights {
+            let rarity = self.rarity.get(*at).copied().unwrap_or(0.0);
+            sum += rarity * weight / (SATURATION + weight);
+            covered += rarity;
+        }
+        let all: f64 = self.rarity.iter().sum();
+        let file = self.question.index.files.get(hit.file);
+        let is_aside = file.is_some_and(|file| is_aside(file.path.as_str()));
+        let aside = if is_aside && !self.wants_tests {
+            ASIDE_SHARE
+        } else {
+            1.0
+        };
+        // One that has all words is worth more than one that has a rare one often.
+        aside * sum * if all > 0.0 { covered / all } else { 0.0 }
+    }
 }
 
 fn weights(asked: &[&String], definition: &Definition, path: &[(usize, f64)]) -> Vec<(usize, f64)> {

@@ -45,7 +45,10 @@ fn shop() -> Tree {
 }
 
 fn ids(answer: &Value) -> Vec<String> {
-    each(&answer["result"]["symbols"], "id")
+    each(
+        answer.pointer("/result/symbols").unwrap_or(&Value::Null),
+        "id",
+    )
 }
 
 // requirement: T1

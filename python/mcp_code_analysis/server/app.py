@@ -100,13 +100,14 @@ class Application:
             entries=lambda: self._facts.entries,
             results=self._results.get,
         )
-        adapter = NativeAdapter(workspaces, self._threads)
+        self._adapter = adapter = NativeAdapter(workspaces, self._threads)
         self._execution = Execution(
             self._registry,
             adapter,
             workspaces,
             journal,
             calls_in_flight_max=limits.calls_in_flight_max,
+            patience_ms=limits.patience_ms,
             overflow=Overflow(adapter, self._results.get, journal),
         )
         self._monitor = Monitor(self._stores.get)
@@ -144,7 +145,10 @@ class Application:
                 self._results.running(),
                 self._execution.heartbeat(),
             ):
-                yield
+                try:
+                    yield
+                finally:
+                    self._adapter.stop_reading()
 
     async def _measured(self, ctx: ServerRequestContext[Any, Any], call_next: CallNext) -> HandlerResult:
         """Refuse arguments beyond the limits before anything validates them."""

@@ -1,4 +1,4 @@
-//! How requests come in and answers go out, as bytes.
+//! Requests and answers as bytes.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -22,7 +22,7 @@ pub enum Format {
 /// Read a request.
 ///
 /// # Errors
-/// [`Error::InvalidRequest`] for what is not written in the format.
+/// [`Error::InvalidRequest`].
 pub fn decode(request: &[u8], format: Format) -> Result<Value, Error> {
     let (name, decoded) = match format {
         Format::Json => (
@@ -46,10 +46,10 @@ pub fn decode(request: &[u8], format: Format) -> Result<Value, Error> {
     })
 }
 
-/// Turn checked arguments into the request of a tool.
+/// Read the arguments of a tool, which its schema has let through.
 ///
 /// # Errors
-/// [`Error::InvalidRequest`] for what does not fit together.
+/// [`Error::InvalidRequest`].
 pub fn parsed<R: DeserializeOwned>(arguments: Map<String, Value>) -> Result<R, Error> {
     serde_json::from_value(Value::Object(arguments))
         .map_err(|fault| Error::invalid(fault.to_string(), "see the input schema of the tool"))
@@ -58,7 +58,7 @@ pub fn parsed<R: DeserializeOwned>(arguments: Map<String, Value>) -> Result<R, E
 /// Write an answer.
 ///
 /// # Errors
-/// [`Error::Internal`] when it cannot be written.
+/// [`Error::Internal`].
 pub fn encode<R: Serialize>(answer: &Answer<R>, format: Format) -> Result<Vec<u8>, Error> {
     let fault = |fault: String| Error::Internal { message: fault };
     match format {
