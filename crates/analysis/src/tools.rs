@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::model::{answers, past, relations, reports, requests};
+use crate::model::{answers, metrics, past, relations, reports, requests};
 use crate::nearest::nearest;
 use crate::schemas::{input, output};
 
@@ -177,13 +177,15 @@ impl Tool {
             Self::Complexity => Row {
                 name: "complexity",
                 title: "Complexity",
-                description: "Functions ranked by cyclomatic complexity, with nesting, lines and parameters, and a \
-                    summary with ranks A to F. Use it to find what to refactor or to test first.",
+                description: "Functions ranked by cyclomatic or cognitive complexity, and a summary with ranks A to F. \
+                    Use it to find what to refactor or to test first. `of` rolls up to types, files or packages with \
+                    their design and coupling; `detail` adds Halstead, maintainability, lines, ABC and other \
+                    definitions of cyclomatic; `explain` says line by line what makes a function hard to follow.",
                 cost: "seconds",
                 rendering: "data",
                 listed: false,
                 input: input::<requests::ComplexityRequest>,
-                output: output::<reports::ComplexityResult>,
+                output: output::<metrics::ComplexityResult>,
             },
             Self::Dependencies => Row {
                 name: "dependencies",

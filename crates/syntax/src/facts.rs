@@ -6,13 +6,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::language::Language;
+use crate::measures::Measures;
 use crate::parse::{self, Limits, NoTree};
 use crate::source::Source;
 use crate::usage::{self, Usage};
 use crate::{lines, walk};
 
 /// Raised whenever the same bytes could give other facts than before.
-pub const FACTS_VERSION: u32 = 3;
+pub const FACTS_VERSION: u32 = 4;
 
 /// What is known of one file after one pass.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +36,8 @@ pub struct FileFacts {
     pub branches: Vec<Branch>,
     /// How many lines are what.
     pub lines: LineCounts,
+    /// What is counted of it and of its types and functions.
+    pub measures: Measures,
     /// What went wrong while reading, at most [`Limits::problems_max`](crate::parse::Limits).
     pub problems: Vec<Problem>,
     /// Bytes inside syntax errors; 0 means the file parsed cleanly.
@@ -54,6 +57,7 @@ impl FileFacts {
             usage: Usage::default(),
             branches: Vec::new(),
             lines: LineCounts::default(),
+            measures: Measures::default(),
             problems: Vec::new(),
             error_bytes: 0,
         }

@@ -14,6 +14,8 @@ mod imports;
 pub mod language;
 mod languages;
 mod lines;
+mod measure;
+pub mod measures;
 mod names;
 mod outlook;
 pub mod parse;

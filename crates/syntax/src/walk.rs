@@ -12,6 +12,7 @@ use crate::definitions::{Found, Place, is_function, is_type};
 use crate::facts::{BranchKind, DefinitionKind, FileFacts, ProblemKind, Span, Visibility};
 use crate::language::Language;
 use crate::languages::{self, kotlin};
+use crate::measure::measure;
 use crate::parse::Limits;
 use crate::rules::{Match, Plain, Rules};
 use crate::spans::span;
@@ -70,7 +71,7 @@ pub(crate) fn walk(
                 return if stop() {
                     None
                 } else {
-                    Some(walk.out.finish())
+                    walk.finish(tree, limits, stop)
                 };
             }
         }
@@ -112,6 +113,19 @@ struct Context {
 }
 
 impl<'t> Walk<'t, '_> {
+    /// What is left to do when every node has been met.
+    fn finish(
+        mut self,
+        tree: &Tree,
+        limits: &Limits,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Option<FileFacts> {
+        let openings = std::mem::take(&mut self.out.openings);
+        let mut facts = self.out.finish();
+        facts.measures = measure(tree, self.text, &facts, &openings, limits, stop)?;
+        Some(facts)
+    }
+
     /// Note what a node is; say what holds for its children, or `None` to pass them over.
     fn enter(&mut self, node: Node<'t>, cursor: &TreeCursor<'t>) -> Option<Context> {
         let frame = self.frames.last_mut()?;
