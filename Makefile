@@ -70,6 +70,7 @@ bench: $(VENV)/.native $(VENV)/.bench setup-redis ## Measure, every figure as a 
 		--benchmark-columns=min,median,iqr,rounds
 	$(CARGO) build $(RELEASE) --package cli --package benches --bins
 	$(BIN)/python -m benches.analyze_django $(or $(CARGO_TARGET_DIR),target)/release
+	$(BIN)/python -m benches.analyze_history $(or $(CARGO_TARGET_DIR),target)/release $(HISTORY)
 	$(BIN)/python -m benches.cached_django
 
 bench-peers: $(VENV)/.native $(VENV)/.bench ## Measure beside other tools, and write the table of docs/performance.md.

@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod metrics;
+pub mod past;
 pub mod reach;
 pub mod relations;
 pub mod reports;

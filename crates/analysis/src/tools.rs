@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::model::{answers, metrics, reach, relations, reports, requests};
+use crate::model::{answers, metrics, past, reach, relations, reports, requests};
 use crate::nearest::nearest;
 use crate::schemas::{input, output};
 
@@ -56,8 +56,16 @@ pub enum Tool {
     Complexity,
     /// Imports, cycles and hubs.
     Dependencies,
+    /// Symbols that differ between versions.
+    DiffSymbols,
+    /// What to read for a question.
+    Explore,
     /// Definitions of a name.
     FindSymbol,
+    /// Commits that touched something.
+    History,
+    /// Where a repository is worked on.
+    Hotspots,
     /// What a change may reach.
     Impact,
     /// What the index holds.
@@ -122,10 +130,14 @@ pub fn nearest_tools(name: &str) -> Vec<String> {
 
 impl Tool {
     /// All of them, sorted by name.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
         Self::Complexity,
         Self::Dependencies,
+        Self::DiffSymbols,
+        Self::Explore,
         Self::FindSymbol,
+        Self::History,
+        Self::Hotspots,
         Self::Impact,
         Self::Index,
         Self::Outline,
@@ -198,6 +210,30 @@ impl Tool {
                 input: input::<requests::DependenciesRequest>,
                 output: output::<reports::DependenciesResult>,
             },
+            Self::DiffSymbols => Row {
+                name: "diff_symbols",
+                title: "Changed symbols",
+                description: "Functions, classes and other symbols that were added, removed, moved, given another head \
+                    or other code between two revisions, or a revision and the files as they are. `breaks` says \
+                    whether callers break, as far as heads show it. Use it to review a change.",
+                cost: "seconds",
+                rendering: "data",
+                listed: false,
+                input: input::<past::DiffSymbolsRequest>,
+                output: output::<past::DiffSymbolsResult>,
+            },
+            Self::Explore => Row {
+                name: "explore",
+                title: "Explore",
+                description: "What to read for a task or question: the symbols that fit it best, with paths, lines, \
+                    heads and, where there is room, code. Use it first, before searching and reading one by one; \
+                    ask in the words that the code would use.",
+                cost: "seconds",
+                rendering: "text",
+                listed: true,
+                input: input::<requests::ExploreRequest>,
+                output: output::<reports::ExploreResult>,
+            },
             Self::FindSymbol => Row {
                 name: "find_symbol",
                 title: "Find symbol",
@@ -209,6 +245,29 @@ impl Tool {
                 listed: true,
                 input: input::<requests::FindSymbolRequest>,
                 output: output::<answers::FindSymbolResult>,
+            },
+            Self::History => Row {
+                name: "history",
+                title: "History",
+                description: "Commits that touched a symbol, a file or a folder, newest first, with author, message \
+                    and the issues it names: why something is as it is. Reads git's own files and runs no git.",
+                cost: "seconds",
+                rendering: "data",
+                listed: false,
+                input: input::<past::HistoryRequest>,
+                output: output::<past::HistoryResult>,
+            },
+            Self::Hotspots => Row {
+                name: "hotspots",
+                title: "Hotspots",
+                description: "Where work concentrates, from all commits: files by revisions times complexity, files \
+                    that change together, who wrote what, the bus factor, age, lines that came and went. The answer \
+                    states its formula. Use it to find what is risky to touch and whom to ask.",
+                cost: "seconds",
+                rendering: "data",
+                listed: false,
+                input: input::<past::HotspotsRequest>,
+                output: output::<past::HotspotsResult>,
             },
             Self::Index => Row {
                 name: "index",
