@@ -46,4 +46,4 @@ pub use memory::Memory;
 pub use path::RepoPath;
 pub use repository::{Entry, Listing, Repository, SkipReason, Skipped};
 pub use stored::{FactsCounts, FactsKey, FactsStore};
-pub use tools::{Annotations, ToolDescription, tools};
+pub use tools::{Annotations, LanguageDescription, ToolDescription, languages, tools};

@@ -10,6 +10,7 @@ use syntax::facts::{
 use syntax::{Language, Limits};
 
 use crate::index::SourceFile;
+use crate::manifest::Manifest;
 use crate::path::RepoPath;
 
 /// Names the facts of one text: its content, the language it is read as, the version of facts, the limits.
@@ -125,6 +126,8 @@ pub struct Identity {
     pub hash: [u8; 16],
     /// The language it is read as.
     pub language: Language,
+    /// What it declares to others, where it is a manifest.
+    pub manifest: Option<Manifest>,
 }
 
 /// Read facts; nothing where they are damaged, are those of another text, or could not have been written.

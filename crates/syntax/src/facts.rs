@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::collect::Collected;
 use crate::language::Language;
 use crate::parse::{self, Limits, NoTree};
 use crate::source::Source;
@@ -108,6 +109,20 @@ pub enum DefinitionKind {
     Field,
     /// A macro.
     Macro,
+    /// A heading of a document, with all that stands under it.
+    Heading,
+    /// A key of data.
+    Key,
+    /// A block of a configuration.
+    Block,
+    /// A rule of a style sheet, by its selectors.
+    Rule,
+    /// A table or view of a database.
+    Table,
+    /// A stage of a build.
+    Stage,
+    /// An element of a page that has an id.
+    Element,
 }
 
 /// Who can see a definition, as far as the syntax says.
@@ -317,10 +332,7 @@ pub fn facts(
         facts.lines = lines::count(&source.text, &[]);
         return facts;
     }
-    let walked = parse::tree(&source.text, language, stop).and_then(|tree| {
-        walk::walk(&tree, &source.text, language, limits, stop).ok_or(NoTree::Stopped)
-    });
-    match walked {
+    match collected(&source.text, language, limits, stop) {
         Ok(mut found) => {
             found.problems.splice(0..0, facts.problems);
             facts = found;
@@ -337,4 +349,29 @@ pub fn facts(
     }
     facts.problems.truncate(limits.problems_max as usize);
     facts
+}
+
+/// The facts of a text and of what stands in it in other languages.
+fn collected(
+    text: &str,
+    language: Language,
+    limits: &Limits,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Result<FileFacts, NoTree> {
+    let tree = parse::tree(text, language, None, stop)?;
+    let mut out = Collected::new(text, language, limits);
+    out = walk::walk(&tree, out, limits, stop).ok_or(NoTree::Stopped)?;
+    out.close();
+    while let Some(part) = out.next_embedded() {
+        match parse::tree(text, part.language, Some(part.range), stop) {
+            Ok(tree) => {
+                out.open(&part);
+                out = walk::walk(&tree, out, limits, stop).ok_or(NoTree::Stopped)?;
+                out.close();
+            }
+            Err(NoTree::TooDeep(byte)) => out.too_deep(lines::line_of(text, byte)),
+            Err(NoTree::Stopped) => return Err(NoTree::Stopped),
+        }
+    }
+    Ok(out.finish())
 }
