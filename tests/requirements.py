@@ -80,8 +80,8 @@ REQUIREMENTS: Final = (
     met("CACHE-3", "Invalidation by event; a broken link never leaves a stale entry behind."),
     met("CACHE-4", "One flight per key, in the process and across instances."),
     # Batching.
-    unmet("BATCH-1", "Related operations of one call travel together."),
-    unmet("BATCH-2", "Redis commands are pipelined wherever more than one is sent."),
+    met("BATCH-1", "Related operations of one call travel together."),
+    met("BATCH-2", "Redis commands are pipelined wherever more than one is sent."),
     unmet("BATCH-3", "Bulk analysis over a fleet, with progress, resume and no duplicate results."),
     # Connections.
     met("CONN-1", "Pools have limits, and no call waits without a bound."),
@@ -102,7 +102,7 @@ REQUIREMENTS: Final = (
     met("KEY-2", "{prefix}:lock:{sessionId}"),
     met("KEY-3", "{prefix}:result:{resultId}"),
     met("KEY-4", "{prefix}:cache:{key}"),
-    unmet("KEY-5", "TTL policies per kind of data."),
+    met("KEY-5", "TTL policies per kind of data."),
     met("KEY-6", "Configurable memory thresholds."),
     met("KEY-7", "Under pressure the cache is evicted by LRU, sessions and locks never."),
     # Analysis tools.

@@ -20,6 +20,7 @@ from mcp_code_analysis.errors import InvalidRequest
 from mcp_code_analysis.tenants import TENANT_DEFAULT, check_tenant
 
 PREFIX: Final = "MCP_CODE_ANALYSIS_"
+RETENTION_SECONDS_MAX: Final = 366 * 24 * 3600.0
 CACHE_NONE: Final = "none"
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 
@@ -84,6 +85,18 @@ class FallbackLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     copies_bytes_max: int = 32 * 1024 * 1024
 
 
+class Retention(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How long what belongs to sessions is kept, in seconds.
+
+    ``session_ttl_seconds``: after its last use, where the caller gives it no other life.
+    ``set_aside_ttl_seconds``: a damaged record, for whoever wants to look at it.
+    Results and facts have their lifetimes in ``CacheLimits``; a lock's is its lease.
+    """
+
+    session_ttl_seconds: float = 24 * 3600.0
+    set_aside_ttl_seconds: float = 7 * 24 * 3600.0
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that can be set.
 
@@ -95,6 +108,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     deployment brings; at most one of them is given, and without any nothing is sealed.
     ``cache_url`` is where facts of source files are kept: ``sqlite:PATH``, a Redis, or ``none``.
     ``fallback`` says what is done while the Redis of ``store_url`` is away.
+    ``retention`` says how long what belongs to sessions is kept.
     ``allowed_hosts`` are the Host headers an HTTP server answers to, besides those of the loopback.
     """
 
@@ -111,6 +125,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     cache_url: str = CACHE_NONE
     cache: CacheLimits = CacheLimits()
     fallback: FallbackLimits = FallbackLimits()
+    retention: Retention = Retention()
     limits: ServerLimits = ServerLimits()
 
     @classmethod
@@ -178,6 +193,10 @@ def _fallback_limits(text: str) -> FallbackLimits:
     return msgspec.json.decode(text, type=FallbackLimits)
 
 
+def _retention(text: str) -> Retention:
+    return msgspec.json.decode(text, type=Retention)
+
+
 def _cache_limits(text: str) -> CacheLimits:
     return msgspec.json.decode(text, type=CacheLimits)
 
@@ -196,6 +215,7 @@ _VARIABLES: Final[Mapping[str, Callable[[str], object]]] = {
     "cache_url": str,
     "cache": _cache_limits,
     "fallback": _fallback_limits,
+    "retention": _retention,
     "limits": _limits,
 }
 
@@ -227,6 +247,12 @@ def _checked(settings: Settings) -> Settings:
     if min(*numbers, *shares.result_ttls_seconds.values()) <= 0:
         raise InvalidRequest(
             "A limit of the cache is not above 0.", hint="Set cache_url to none for no cache."
+        )
+    kept = settings.retention
+    if not all(0 < seconds <= RETENTION_SECONDS_MAX for seconds in msgspec.structs.astuple(kept)):
+        raise InvalidRequest(
+            "A lifetime is not above 0, or is more than a year.",
+            hint=f"Use more than 0 and at most {RETENTION_SECONDS_MAX:.0f} seconds.",
         )
     fallback = settings.fallback
     if min(fallback.journal_bytes_max, fallback.copies_max, fallback.copies_bytes_max) < 0:

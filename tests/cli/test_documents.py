@@ -11,7 +11,7 @@ import pytest
 
 from docs import generate
 from mcp_code_analysis import _native
-from mcp_code_analysis.config import PREFIX, FallbackLimits, ServerLimits, Settings
+from mcp_code_analysis.config import PREFIX, FallbackLimits, Retention, ServerLimits, Settings
 from tests.cli.conftest import Run
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +44,7 @@ def test_every_documented_variable_is_read(name: str) -> None:
         "limits": '{"engines_max": 3}',
         "cache": '{"entry_bytes_max": 1}',
         "fallback": '{"writes": "local"}',
+        "retention": '{"session_ttl_seconds": 1}',
         "log_level": "debug",
         "roots": "a",
         "engine_limits": "{}",
@@ -62,6 +63,13 @@ def test_the_limits_of_the_server_are_documented_with_their_defaults() -> None:
 def test_what_is_done_without_redis_is_documented_with_its_defaults() -> None:
     documented = dict(LIMIT_ROW.findall(section("## While Redis is away")))
     fields = msgspec.structs.fields(FallbackLimits)
+    assert documented == {field.name: str(field.default) for field in fields}
+
+
+@pytest.mark.requirement("KEY-5")
+def test_how_long_things_are_kept_is_documented_with_its_defaults() -> None:
+    documented = dict(LIMIT_ROW.findall(section("## How long things are kept, and erasing them")))
+    fields = msgspec.structs.fields(Retention)
     assert documented == {field.name: str(field.default) for field in fields}
 
 

@@ -50,6 +50,20 @@ async def test_a_tenant_is_erased_after_a_yes_and_the_report_says_what_was_and_w
 
 
 @pytest.mark.requirement("S15", "SEC-6")
+async def test_a_dry_run_asks_nothing_reports_everything_and_erases_nothing(run: Run, store_url: str) -> None:
+    counts = "result bytes: 4, results: 1, sections: 2, sessions: 2"
+    for _ in range(2):
+        shown = run("erase", "--tenant", "acme", "--store", store_url, "--dry-run")
+        assert shown.returncode == 0
+        assert shown.stdout.startswith(f"Would erase tenant acme: {counts}.")
+    one = run("erase", "--session", "acme.a", "--store", store_url, "--dry-run", "--json")
+    assert json.loads(one.stdout)["removed"] == {"sections": 1, "sessions": 1}
+    assert await living(store_url) == ["acme.a", "acme.b", "other.a"]
+    done = run("erase", "--tenant", "acme", "--store", store_url, "--yes")
+    assert done.stdout.startswith(f"Erased tenant acme: {counts}.")
+
+
+@pytest.mark.requirement("S15", "SEC-6")
 async def test_one_session_is_erased_and_the_report_can_be_read_by_programs(run: Run, store_url: str) -> None:
     done = run("erase", "--session", "acme.a", "--store", store_url, "--yes", "--json")
     report = json.loads(done.stdout)

@@ -1,7 +1,7 @@
 """A server process whose callers want one lock again and again.
 
-Started as ``python -m tests.faults.waiter URL ID FIRST COUNT ROUNDS HOLD_SECONDS``: ``COUNT`` callers, from number
-``FIRST`` on. Says `ready`, begins at a line on standard input, and prints each turn as one line of JSON.
+Started as ``python -m tests.faults.waiter URL ID FIRST COUNT ROUNDS HOLD_SECONDS``: its callers have the
+numbers from ``FIRST`` on. Says `ready`, begins at a line on standard input, and prints each turn as JSON.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ async def want(store: SessionStore, session_id: str, caller: int, rounds: int, h
         turn = Turn(caller, asked, time.monotonic_ns(), lock.fence)
         sys.stdout.buffer.write(msgspec.json.encode(turn) + b"\n")
         sys.stdout.buffer.flush()
-        await asyncio.sleep(hold_seconds)
+        await store.clock.sleep(hold_seconds)
         assert await store.release_lock(session_id, lock.token)
 
 

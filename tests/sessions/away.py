@@ -67,6 +67,9 @@ class AwayStore(MemoryStore):
     async def _erase(self, session_id: str) -> Removed:
         return await self._over(super()._erase(session_id))
 
+    async def _kept(self, session_id: str) -> Removed:
+        return await self._over(super()._kept(session_id), writes=False)
+
     async def _touch(self, session_id: str, lifetime_ms: int) -> bool:
         return await self._over(super()._touch(session_id, lifetime_ms))
 

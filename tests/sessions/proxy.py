@@ -22,6 +22,7 @@ class Proxy:
     """Passes everything on; ``next_answer`` decides over one answer, HELD over all until ``let_go``.
 
     ``answers_passed`` is how many answers pass before it does.
+    ``round_trips`` is how often somebody sent and then waited for an answer, however much it was.
     Every answer that is delivered comes ``delay_seconds`` late.
     """
 
@@ -33,6 +34,7 @@ class Proxy:
         self.answers_passed = 0
         self.delay_seconds = 0.0
         self.requests_made = 0
+        self.round_trips = 0
         self.answers_stopped = 0
         self.connections_made = 0
         self.port = 0
@@ -53,7 +55,10 @@ class Proxy:
         self._tasks.add(task)
         server_reader, server_writer = await asyncio.open_connection("127.0.0.1", self._target_port)
         try:
-            await asyncio.gather(self._requests(reader, server_writer), self._answers(server_reader, writer))
+            asked = asyncio.Event()
+            await asyncio.gather(
+                self._requests(reader, server_writer, asked), self._answers(server_reader, writer, asked)
+            )
         except (ConnectionError, asyncio.CancelledError):
             pass
         finally:
@@ -66,19 +71,26 @@ class Proxy:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _requests(self, reader: asyncio.StreamReader, server: asyncio.StreamWriter) -> None:
+    async def _requests(
+        self, reader: asyncio.StreamReader, server: asyncio.StreamWriter, asked: asyncio.Event
+    ) -> None:
         while data := await reader.read(65536):
             if self.next_answer is Fate.UNSENT:
                 self.next_answer = Fate.DELIVERED
                 self.answers_stopped += 1
                 raise ConnectionResetError
             self.requests_made += 1
+            self.round_trips += not asked.is_set()
+            asked.set()
             server.write(data)
             await server.drain()
         server.close()
 
-    async def _answers(self, server: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _answers(
+        self, server: asyncio.StreamReader, writer: asyncio.StreamWriter, asked: asyncio.Event
+    ) -> None:
         while data := await server.read(65536):
+            asked.clear()
             fate = Fate.DELIVERED if self.answers_passed else self.next_answer
             self.answers_passed = max(0, self.answers_passed - 1)
             if fate not in (Fate.DELIVERED, Fate.UNSENT):

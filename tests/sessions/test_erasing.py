@@ -48,6 +48,26 @@ async def test_an_erased_session_leaves_nothing_and_the_report_lists_it(
 
 
 @pytest.mark.requirement("S15", "SEC-6")
+async def test_a_dry_run_reports_what_an_erasure_would_and_removes_nothing(
+    store: SessionStore, other: SessionStore, backing: Backing
+) -> None:
+    await fill(store, "acme", 20)
+    assert await store.acquire_lock("acme.s03", lease=100) is not None
+    backing.damage("acme.s04", "a", b"\x00")
+    backing.damage("acme.s04", "b", b"\x00")
+    with pytest.raises(CorruptRecord):
+        await store.get_session("acme.s04")
+    before = [await store.erase_session(f"acme.s{n:02}", dry_run=True) for n in range(20)]
+    whole = await store.erase_tenant("acme", dry_run=True)
+    assert whole.remains == ()
+    assert [await store.erase_session(f"acme.s{n:02}", dry_run=True) for n in range(20)] == before
+    assert len((await other.get_sessions("acme")).ids) == 19
+    assert (await store.erase_session("acme.never", dry_run=True)).removed == {}
+    assert (await store.erase_tenant("acme")).removed == whole.removed
+    assert (await store.erase_tenant("acme", dry_run=True)).removed == {}
+
+
+@pytest.mark.requirement("S15", "SEC-6")
 async def test_who_waits_for_the_lock_of_an_erased_session_gets_it(
     store: SessionStore, other: SessionStore
 ) -> None:

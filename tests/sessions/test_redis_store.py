@@ -241,7 +241,7 @@ async def test_a_session_made_again_while_it_is_being_cleared_stays_on_the_list(
     covered_ms = int(before.split()[1])
     backing.client.delete("mcp:session:{acme.a}")
     await other.create_session_if_not_exists("acme.a", {"n": 2})
-    expiries, names = store._lists._keys("acme.a")
+    expiries, names = store._lists.keys("acme.a")
     assert not await redis_scripts.unregister(
         store._server, expiries=expiries, names=names, session_id="acme.a", until_ms=covered_ms
     )
@@ -250,10 +250,15 @@ async def test_a_session_made_again_while_it_is_being_cleared_stays_on_the_list(
 
 @pytest.mark.requirement("SES-8")
 async def test_no_two_entries_of_a_session_on_the_list_are_taken_for_one_another(store: RedisStore) -> None:
-    expiries, names = store._lists._keys("acme.a")
+    expiries, names = store._lists.keys("acme.a")
     answers = [
         await redis_scripts.register(
-            store._server, expiries=expiries, names=names, session_id="acme.a", cover_ms=cover_ms
+            store._server,
+            expiries=expiries,
+            names=names,
+            session_id="acme.a",
+            cover_ms=cover_ms,
+            least_until_ms=0,
         )
         for cover_ms in (5000, 5000, 4000, 1, 5000, 6000)
     ]

@@ -31,6 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--tenant", metavar="NAME", help="every session and result of a tenant")
     parser.add_argument("--store", metavar="URL", help="the session store (default: the one in use)")
     parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="report what there is to erase, and erase nothing"
+    )
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
 
@@ -42,14 +45,14 @@ def run(options: argparse.Namespace) -> int:
         check_session_id(options.session)
     else:
         check_tenant(options.tenant)
-    if not options.yes and not _is_confirmed(what):
+    if not options.dry_run and not options.yes and not _is_confirmed(what):
         print("Nothing was erased.", file=sys.stderr)
         return FAILED
-    report = asyncio.run(_erased(settings, options.session, options.tenant))
+    report = asyncio.run(_erased(settings, options.session, options.tenant, dry_run=options.dry_run))
     if options.json:
         print(msgspec.json.encode(report).decode())
     else:
-        _show(what, report)
+        _show(what, report, "Would erase" if options.dry_run else "Erased")
     return DONE
 
 
@@ -63,7 +66,9 @@ def _is_confirmed(what: str) -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
-async def _erased(settings: Settings, session_id: str | None, tenant: str | None) -> Erasure:
+async def _erased(
+    settings: Settings, session_id: str | None, tenant: str | None, *, dry_run: bool
+) -> Erasure:
     from mcp_code_analysis.execution.journal import Journal  # noqa: PLC0415
     from mcp_code_analysis.results import open_results  # noqa: PLC0415
     from mcp_code_analysis.security import sealer_of  # noqa: PLC0415
@@ -76,17 +81,17 @@ async def _erased(settings: Settings, session_id: str | None, tenant: str | None
     ):
         if session_id is not None:
             journal = Journal(of(store), runs_kept_max=settings.limits.runs_kept_max, results=of(results))
-            return joined(await journal.close(session_id), Erasure(remains=(SHARED,)))
+            return joined(await journal.close(session_id, dry_run=dry_run), Erasure(remains=(SHARED,)))
         name = tenant or ""
-        sessions = await store.erase_tenant(name)
-        return joined(sessions, await results.erase_tenant(name), Erasure(remains=(SHARED,)))
+        sessions = await store.erase_tenant(name, dry_run=dry_run)
+        return joined(sessions, await results.erase_tenant(name, dry_run=dry_run), Erasure(remains=(SHARED,)))
 
 
-def _show(what: str, report: Erasure) -> None:
+def _show(what: str, report: Erasure, done: str) -> None:
     if report.removed:
         removed = ", ".join(f"{kind}: {count}" for kind, count in report.removed.items())
-        print(f"Erased {what}: {removed}.")
+        print(f"{done} {what}: {removed}.")
     else:
-        print(f"Nothing was kept of {what}.")
+        print(f"Nothing is kept of {what}." if done != "Erased" else f"Nothing was kept of {what}.")
     for line in report.remains:
         print(f"What remains: {line}.")

@@ -15,6 +15,7 @@ from typing import Final
 import msgspec
 
 from mcp_code_analysis.cache.entries import Entries
+from mcp_code_analysis.config import Retention
 from mcp_code_analysis.erasure import Erasure, erasure, joined
 from mcp_code_analysis.errors import CorruptRecord, LockTaken, NotFound, StoreError
 from mcp_code_analysis.execution.record import SECTION_PREFIX, Run
@@ -23,7 +24,6 @@ from mcp_code_analysis.sessions.holding import hold
 from mcp_code_analysis.sessions.store import FRESH, Origin, Session, SessionPage, SessionStore, Write
 
 SESSION_SECTION: Final = "session"
-SESSION_TTL_SECONDS: Final = 24 * 3600.0
 FOLDER_TTL_SECONDS: Final = 300.0
 LOCK_WAIT_SECONDS: Final = 5.0
 """How long the record of a run waits for whoever works under the session's lock."""
@@ -64,6 +64,7 @@ class Journal:
         store: Callable[[], Awaitable[SessionStore]],
         *,
         runs_kept_max: int,
+        session_ttl_seconds: float = Retention().session_ttl_seconds,
         entries: Callable[[], Entries | None] = lambda: None,
         results: Callable[[], Awaitable[ResultStore]] | None = None,
     ) -> None:
@@ -73,6 +74,7 @@ class Journal:
         """
         self._store = store
         self._runs_kept_max = runs_kept_max
+        self._session_ttl_seconds = session_ttl_seconds
         self._entries = entries
         self._results = results
 
@@ -83,7 +85,8 @@ class Journal:
         store = await self._store()
         remembered = Remembered(folder=str(folder), created_at=at)
         initial: Mapping[str, object] = {SESSION_SECTION: msgspec.to_builtins(remembered)}
-        session = await store.create_session_if_not_exists(session_id, initial, ttl or SESSION_TTL_SECONDS)
+        seconds = ttl or self._session_ttl_seconds
+        session = await store.create_session_if_not_exists(session_id, initial, seconds)
         return _opened(session)
 
     async def get(self, session_id: str) -> OpenSession:
@@ -101,9 +104,15 @@ class Journal:
         """Return how long the session lives if nobody uses it, None when it does not live any more."""
         return await (await self._store()).get_session_ttl(session_id)
 
-    async def close(self, session_id: str) -> Erasure:
-        """Remove the session and every run in it, their results, and whatever else was kept of it."""
+    async def close(self, session_id: str, *, dry_run: bool = False) -> Erasure:
+        """Remove the session and every run in it, their results, and whatever else was kept of it.
+
+        A ``dry_run`` reports what there is to remove, and removes nothing.
+        """
         store = await self._store()
+        if dry_run:
+            results = await self._results_of(store, session_id, dry_run=True)
+            return joined(await store.erase_session(session_id, dry_run=True), results)
         # The results first: an erasure that is cut off between can be made again.
         results = await self._results_of(store, session_id)
         erased = joined(await store.erase_session(session_id), results)
@@ -161,7 +170,7 @@ class Journal:
             await self._updated(store, session_id, {}, remove=surplus)
             await self._drop_results(session_id, (session.state.get(name) for name in surplus))
 
-    async def _results_of(self, store: SessionStore, session_id: str) -> Erasure:
+    async def _results_of(self, store: SessionStore, session_id: str, *, dry_run: bool = False) -> Erasure:
         """Remove the results of a session's runs, and report how many there were."""
         if self._results is None:
             return Erasure()
@@ -171,10 +180,14 @@ class Journal:
             return Erasure(remains=(RESULTS_REMAIN,))
         runs = session.state.items() if session else ()
         return await self._drop_results(
-            session_id, (value for name, value in runs if name.startswith(SECTION_PREFIX))
+            session_id,
+            (value for name, value in runs if name.startswith(SECTION_PREFIX)),
+            dry_run=dry_run,
         )
 
-    async def _drop_results(self, session_id: str, runs: Iterable[object]) -> Erasure:
+    async def _drop_results(
+        self, session_id: str, runs: Iterable[object], *, dry_run: bool = False
+    ) -> Erasure:
         handles = [run["result"] for run in runs if isinstance(run, Mapping) and run.get("result")]
         if self._results is None or not handles:
             return Erasure()
@@ -183,7 +196,7 @@ class Journal:
             results = await self._results()
             for handle in handles:
                 with contextlib.suppress(NotFound):
-                    await results.delete(str(handle), tenant=tenant)
+                    await (results.info if dry_run else results.delete)(str(handle), tenant=tenant)
                     removed += 1
         except StoreError as problem:
             log.info("results of a session stay until their lifetime ends: %s", problem.code)

@@ -8,7 +8,8 @@ from mcp_code_analysis.redis.channels import Channels
 from mcp_code_analysis.redis.node import Key, Limits, Part, Parts, Reply
 from mcp_code_analysis.redis.probe import Capabilities, check_writes, probe
 from mcp_code_analysis.redis.script import script
-from mcp_code_analysis.redis.server import Evaluator, Server
+from mcp_code_analysis.redis.server import Evaluator, Sending, Server
+from mcp_code_analysis.redis.together import together
 
 __all__ = [
     "Address",
@@ -21,8 +22,10 @@ __all__ = [
     "Parts",
     "Reply",
     "SCHEMES",
+    "Sending",
     "Server",
     "check_writes",
     "probe",
     "script",
+    "together",
 ]

@@ -8,18 +8,19 @@ Knows no key of ours.
 from __future__ import annotations
 
 import asyncio
+import functools
 import math
 import random
 import re
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextvars import ContextVar
-from typing import Final, Protocol, TypeVar
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from redis import exceptions
 
 from mcp_code_analysis.breaker import Ending, State
-from mcp_code_analysis.errors import CodeAnalysisError, StoreUnavailable
+from mcp_code_analysis.errors import CodeAnalysisError, InternalError, StoreUnavailable
 from mcp_code_analysis.redis.address import Address, Place
 from mcp_code_analysis.redis.credentials import provider_of
 from mcp_code_analysis.redis.limit import Limit
@@ -35,6 +36,14 @@ PAUSE_SECONDS: Final = 0.02
 
 _LIMIT: Final[ContextVar[Limit | None]] = ContextVar("limit", default=None)
 """The limit of the attempt under way."""
+
+
+class Sending(NamedTuple):
+    """A command, the key that says where it is sent, and what to send where its script is not known yet."""
+
+    parts: Sequence[Part]
+    key: Key
+    instead: Sequence[Part] | None = None
 
 
 class Evaluator(Protocol):
@@ -67,7 +76,22 @@ class Server:
 
     async def commands(self, batch: Sequence[Sequence[Part]], *, repeatable: bool = False) -> list[Reply]:
         """Send several commands, a packet for each server concerned; they are not one atomic step."""
-        return await self._call(lambda: self._scattered(batch), repeatable=repeatable)
+        sendings = [Sending(parts, _key(parts)) for parts in batch]
+
+        async def send() -> list[Reply]:
+            return [_reply(answer) for answer in await self._scattered(sendings)]
+
+        return await self._call(send, repeatable=repeatable)
+
+    async def send_together(
+        self, sendings: Sequence[Sending], *, repeatable: bool
+    ) -> list[Reply | CodeAnalysisError]:
+        """Do what ``commands`` does, with scripts among them; why one was refused is its answer."""
+        answers = await self._call(lambda: self._scattered(sendings), repeatable=repeatable)
+        return [
+            meaning(answer, self.location) if isinstance(answer, exceptions.ResponseError) else answer
+            for answer in answers
+        ]
 
     async def ask(self, *parts: Part) -> list[Reply]:
         """Send a command that is about no key, and changes nothing, to every primary."""
@@ -77,6 +101,25 @@ class Server:
             return await asyncio.gather(*(self._exchanged(node, [parts]) for node in nodes))
 
         return await self._call(send, repeatable=True)
+
+    async def walk(self, pattern: str, count: int) -> AsyncIterator[list[str]]:
+        """Yield the keys of all primaries that fit the pattern, after looking at about so many.
+
+        For what looks after a store in the background, never on the way of a request.
+        """
+        for node in await self._call(self._topology.primaries, repeatable=True):
+            cursor: Part = 0
+            while True:
+                step: list[Sequence[Part]] = [("SCAN", cursor, "MATCH", pattern, "COUNT", count)]
+                send = functools.partial(self._exchanged, node, step)
+                match await self._call(send, repeatable=True):
+                    case [bytes() as following, list() as keys]:
+                        yield [key.decode(errors="replace") for key in keys if isinstance(key, bytes)]
+                    case reply:
+                        raise InternalError(f"SCAN answered {reply!r}.")
+                if following == b"0":
+                    break
+                cursor = following
 
     async def evaluate(
         self,
@@ -162,24 +205,35 @@ class Server:
         except Exception as error:
             raise meaning(error, self.location) from error
 
-    async def _scattered(self, batch: Sequence[Sequence[Part]]) -> list[Reply]:
+    async def _scattered(self, batch: Sequence[Sending]) -> list[Reply | Refusal]:
         """Send each command to the server that has its key, one packet a server, all at once."""
         places: dict[Node, list[int]] = {}
-        for number, parts in enumerate(batch):
-            places.setdefault(await self._topology.node(_key(parts)), []).append(number)
-        replies: list[Reply] = [None] * len(batch)
+        for number, sending in enumerate(batch):
+            places.setdefault(await self._topology.node(sending.key), []).append(number)
+        replies: list[Reply | Refusal] = [None] * len(batch)
 
         async def send(node: Node, numbers: list[int]) -> None:
-            answers = await self._raw(node, [batch[number] for number in numbers])
+            answers = await self._raw(node, [batch[number].parts for number in numbers])
             for number, answer in zip(numbers, answers, strict=True):
                 replies[number] = (
-                    await self._sent([batch[number]], _key(batch[number]), refusal=(node, answer))
+                    await self._sent_again(batch[number], node, answer)
                     if isinstance(answer, exceptions.ResponseError)
                     else answer
                 )
 
         await asyncio.gather(*(send(node, numbers) for node, numbers in places.items()))
         return replies
+
+    async def _sent_again(self, sending: Sending, node: Node, refusal: Refusal) -> Reply | Refusal:
+        """Send what was refused, which has done nothing, where it belongs or with its text."""
+        try:
+            return await self._sent([sending.parts], sending.key, refusal=(node, refusal))
+        except exceptions.NoScriptError as problem:
+            if sending.instead is None:
+                return problem
+            return await self._sent([sending.instead], sending.key)
+        except exceptions.ResponseError as problem:
+            return problem
 
     async def _sent(
         self, batch: list[Sequence[Part]], key: Key, *, refusal: tuple[Node, Refusal] | None = None

@@ -13,6 +13,8 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable
 from typing import Final
 
+import msgspec
+
 from mcp_code_analysis._native import Sealer
 from mcp_code_analysis.config import CacheLimits
 from mcp_code_analysis.erasure import Erasure, Removed, erasure
@@ -30,6 +32,9 @@ from mcp_code_analysis.results.store import (
     unknown,
 )
 from mcp_code_analysis.tenants import check_tenant
+
+TOGETHER_BYTES_MAX: Final = 4 * 1024 * 1024
+"""How large a result may be to be written at once."""
 
 MARGIN_MS: Final = 60_000
 """Chunks outlive their manifest, so that one who reads on finds them."""
@@ -57,6 +62,10 @@ class ResultBase(ABC):
         expires_ms = now_ms + round(lifetime * 1000)
         size = count = 0
         check_tenant(tenant)
+        if isinstance(body, bytes) and len(body) <= TOGETHER_BYTES_MAX:
+            return await self._put_whole(
+                body, Manifest(handle, tenant, kind, len(body), 0, now_ms, expires_ms)
+            )
         try:
             async for part in _chunks(body):
                 await self._room(tenant, handle, size + len(part), expires_ms + MARGIN_MS)
@@ -75,6 +84,25 @@ class ResultBase(ABC):
             raise
         return handle
 
+    async def _put_whole(self, body: bytes, manifest: Manifest) -> str:
+        """Keep a result that is known whole: count it, and then write all of it together."""
+        handle, tenant = manifest.handle, manifest.tenant
+        parts = [part async for part in _chunks(body)]
+        manifest = msgspec.structs.replace(manifest, chunk_count=len(parts))
+        try:
+            await self._room(tenant, handle, len(body), manifest.expires_ms + MARGIN_MS)
+            await self._write_whole(
+                handle,
+                [self._envelopes.chunk(tenant, Chunk(handle, *each)) for each in enumerate(parts)],
+                self._envelopes.manifest(manifest),
+                manifest.expires_ms,
+            )
+        except BaseException:
+            with contextlib.suppress(CodeAnalysisError):
+                await self._erase(handle, tenant, len(parts))
+            raise
+        return handle
+
     async def info(self, handle: str, *, tenant: str) -> ResultInfo:
         """Say what the result is."""
         manifest = await self._manifest(handle, tenant)
@@ -89,16 +117,19 @@ class ResultBase(ABC):
     async def page(self, handle: str, offset: int, size: int, *, tenant: str) -> bytes:
         """Return ``size`` bytes from ``offset``, fewer at the end, reading no more than they take."""
         check_page(offset, size)
-        manifest = await self._manifest(handle, tenant)
+        check_tenant(tenant)
+        first = offset // CHUNK_BYTES
+        # What is asked for beyond the end is not there, which its manifest says.
+        asked = range(first, (offset + size - 1) // CHUNK_BYTES + 1)
+        sealed, parts = await self._read_page(check_handle(handle), asked)
+        manifest = await self._checked(handle, tenant, sealed)
         end = min(offset + size, manifest.size_bytes)
         if offset >= end:
             return b""
-        first = offset // CHUNK_BYTES
         numbers = range(first, (end - 1) // CHUNK_BYTES + 1)
-        parts = await self._read_chunks(handle, numbers)
         bodies = [
             self._envelopes.opened_chunk(tenant, handle, number, part)
-            for number, part in zip(numbers, parts, strict=True)
+            for number, part in zip(numbers, parts, strict=False)
         ]
         if None in bodies:
             raise await self._damaged(manifest)
@@ -111,14 +142,26 @@ class ResultBase(ABC):
         manifest = await self._manifest(handle, tenant)
         await self._erase(handle, tenant, manifest.chunk_count)
 
-    async def erase_tenant(self, tenant: str) -> Erasure:
-        """Remove every result of a tenant, and report what was removed."""
+    async def erase_tenant(self, tenant: str, *, dry_run: bool = False) -> Erasure:
+        """Remove every result of a tenant, and report what was removed; a dry run removes nothing."""
         removed: list[Removed] = []
         for handle, size_bytes in await self._handles(check_tenant(tenant)):
             chunk_count = size_bytes // CHUNK_BYTES + 2
             removed.append({"results": 1, "result bytes": size_bytes})
-            await self._erase(handle, tenant, chunk_count)
-        return erasure(removed, await self._scrub())
+            if not dry_run:
+                await self._erase(handle, tenant, chunk_count)
+        return erasure(removed, () if dry_run else await self._scrub())
+
+    async def _write_whole(self, handle: str, chunks: list[bytes], manifest: bytes, until_ms: int) -> None:
+        """Keep all chunks, and then make the result visible."""
+        for number, chunk in enumerate(chunks):
+            await self._write_chunk(handle, number, chunk, until_ms + MARGIN_MS)
+        await self._write_manifest(handle, manifest, until_ms)
+
+    async def _read_page(self, handle: str, numbers: range) -> tuple[bytes | None, list[bytes | None]]:
+        """Return the manifest, and these chunks as far as they are there."""
+        manifest = await self._read_manifest(handle)
+        return manifest, await self._read_chunks(handle, numbers) if manifest else []
 
     async def _scrub(self) -> tuple[str, ...]:
         """See to it that what was removed cannot be read any more; say what remains where it can."""
@@ -126,7 +169,9 @@ class ResultBase(ABC):
 
     async def _manifest(self, handle: str, tenant: str) -> Manifest:
         check_tenant(tenant)
-        sealed = await self._read_manifest(check_handle(handle))
+        return await self._checked(handle, tenant, await self._read_manifest(check_handle(handle)))
+
+    async def _checked(self, handle: str, tenant: str, sealed: bytes | None) -> Manifest:
         if sealed is None:
             raise unknown()
         manifest = self._envelopes.opened_manifest(tenant, handle, sealed)

@@ -15,9 +15,9 @@ from collections.abc import Callable
 
 from mcp_code_analysis._native import Sealer
 from mcp_code_analysis.config import CacheLimits
-from mcp_code_analysis.redis import Key, Server
+from mcp_code_analysis.redis import Key, Server, together
 from mcp_code_analysis.results import redis_scripts as scripts
-from mcp_code_analysis.results.base import ResultBase
+from mcp_code_analysis.results.base import MARGIN_MS, ResultBase
 
 
 class RedisResults(ResultBase):
@@ -62,6 +62,29 @@ class RedisResults(ResultBase):
             self._server, manifest=self._key(handle), body=manifest, life_ms=self._life_ms(until_ms)
         )
 
+    async def _write_whole(self, handle: str, chunks: list[bytes], manifest: bytes, until_ms: int) -> None:
+        chunk_life_ms = self._life_ms(until_ms + MARGIN_MS)
+        await together(
+            self._server,
+            lambda packet: scripts.show(
+                packet, manifest=self._key(handle), body=manifest, life_ms=self._life_ms(until_ms)
+            ),
+            # Of one place with the manifest, so they are there before it is.
+            commands=[
+                ("SET", self._chunk(handle, number), chunk, "PX", chunk_life_ms)
+                for number, chunk in enumerate(chunks)
+            ],
+        )
+
+    async def _read_page(self, handle: str, numbers: range) -> tuple[bytes | None, list[bytes | None]]:
+        chunks = [("GET", self._chunk(handle, number)) for number in numbers]
+        batch = [("HGET", self._key(handle), "m"), *chunks]
+        found = [
+            reply if isinstance(reply, bytes) else None
+            for reply in await self._server.commands(batch, repeatable=True)
+        ]
+        return found[0], found[1:]
+
     async def _read_manifest(self, handle: str) -> bytes | None:
         reply = await self._server.command("HGET", self._key(handle), "m", repeatable=True)
         return reply if isinstance(reply, bytes) else None
@@ -73,9 +96,12 @@ class RedisResults(ResultBase):
 
     async def _erase(self, handle: str, tenant: str, chunk_count: int) -> None:
         names = [self._key(handle), *(self._chunk(handle, number) for number in range(chunk_count))]
-        await self._server.commands([("UNLINK", name) for name in names], repeatable=True)
         ends, sizes = self._share(tenant)
-        await scripts.give_back(self._server, ends=ends, sizes=sizes, handle=handle)
+        await together(
+            self._server,
+            lambda packet: scripts.give_back(packet, ends=ends, sizes=sizes, handle=handle),
+            commands=[("UNLINK", name) for name in names],
+        )
 
     def _key(self, handle: str) -> Key:
         return Key(f"{self._prefix}:result:{{{handle}}}")

@@ -59,8 +59,11 @@ class ResultStore(Protocol):
         """Remove the result with all its parts."""
         ...
 
-    async def erase_tenant(self, tenant: str) -> Erasure:
-        """Remove every result of a tenant, and report what was removed. For whoever runs the store."""
+    async def erase_tenant(self, tenant: str, *, dry_run: bool = False) -> Erasure:
+        """Remove every result of a tenant, and report what was removed. For whoever runs the store.
+
+        A ``dry_run`` reports what there is to remove, and removes nothing.
+        """
         ...
 
     async def close(self) -> None:

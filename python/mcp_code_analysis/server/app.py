@@ -79,7 +79,9 @@ class Application:
         self._wire_tools = [wire_tool(tool) for tool in listed]
         self._advertised = frozenset(tool.name for tool in listed if tool.output_schema is not None)
         keyring = sealer_of(settings)
-        self._stores = StoreOwner(lambda: open_store(settings.store_url, keyring, settings.fallback))
+        self._stores = StoreOwner(
+            lambda: open_store(settings.store_url, keyring, settings.fallback, settings.retention)
+        )
         self._results = StoreOwner(lambda: open_results(settings.store_url, settings.cache, keyring))
         self._threads = ThreadPoolExecutor(limits.calls_in_flight_max, thread_name_prefix="engine")
         self._facts = open_facts(settings.cache_url, settings.cache, keyring)
@@ -92,6 +94,7 @@ class Application:
         journal = Journal(
             self._stores.get,
             runs_kept_max=limits.runs_kept_max,
+            session_ttl_seconds=settings.retention.session_ttl_seconds,
             entries=lambda: self._facts.entries,
             results=self._results.get,
         )

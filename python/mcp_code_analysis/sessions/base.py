@@ -9,14 +9,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
-from abc import ABC, abstractmethod
-from collections import Counter
+from abc import abstractmethod
 from collections.abc import Coroutine, Mapping
 from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
 from mcp_code_analysis._native import Sealer
-from mcp_code_analysis.erasure import Erasure, Removed, erasure
 from mcp_code_analysis.errors import (
     CorruptRecord,
     InvalidRequest,
@@ -27,7 +25,15 @@ from mcp_code_analysis.errors import (
 )
 from mcp_code_analysis.sessions import locks, pages
 from mcp_code_analysis.sessions.clock import Clock
-from mcp_code_analysis.sessions.records import Format, Record, check_section, seal_sections, unseal_sections
+from mcp_code_analysis.sessions.erasing import Erasing
+from mcp_code_analysis.sessions.records import (
+    QUARANTINE_SECONDS,
+    Format,
+    Record,
+    check_section,
+    seal_sections,
+    unseal_sections,
+)
 from mcp_code_analysis.sessions.rules import (
     Applied,
     Change,
@@ -55,17 +61,15 @@ from mcp_code_analysis.sessions.store import (
 )
 from mcp_code_analysis.tenants import check_tenant
 
-ERASED_AT_ONCE: Final = 16
-ERASING_PASSES_MAX: Final = 8
 
-
-class StoreBase(ABC):
+class StoreBase(Erasing):
     """A ``SessionStore`` made of the primitives that a kind of store provides.
 
-    ``durabilities`` are the levels that it can keep.
+    ``durabilities`` are the levels that it can keep; a damaged record is kept for ``set_aside_seconds``.
     """
 
     durabilities: frozenset[Durability] = frozenset({Durability.MEMORY})
+    set_aside_seconds: float = QUARANTINE_SECONDS
 
     def __init__(
         self, clock: Clock, keyring: Sealer | None = None, waiting: locks.Waiting | None = None
@@ -133,22 +137,6 @@ class StoreBase(ABC):
     async def clear_session(self, session_id: str) -> bool:
         """Remove the session and everything that hangs on it; False when there was none."""
         return "sessions" in await self._erase(check_session_id(session_id))
-
-    async def erase_session(self, session_id: str) -> Erasure:
-        """Remove the session and everything that was ever kept of it, and report what was removed."""
-        removed = await self._erase(check_session_id(session_id))
-        return erasure([removed], await self._scrub())
-
-    async def erase_tenant(self, tenant: str) -> Erasure:
-        """Do so for every session of a tenant, and for what is kept of the tenant itself."""
-        counts: Counter[str] = Counter()
-        for _ in range(ERASING_PASSES_MAX):
-            before = counts.total()
-            await self._erase_traces(check_tenant(tenant), counts)
-            if counts.total() == before:
-                break
-        counts.update(await self._forget_tenant(tenant))
-        return erasure([counts], await self._scrub())
 
     async def get_sessions(
         self, tenant: str, *, cursor: str | None = None, limit: int = PAGE_DEFAULT
@@ -299,24 +287,6 @@ class StoreBase(ABC):
         """Wait until it may be the token's turn, at most that long."""
         await waiter.woken_within(seconds)
 
-    async def _erase_traces(self, tenant: str, counts: Counter[str]) -> None:
-        """Go through a tenant's ids once, and add up what was removed."""
-        after: str | None = None
-        while True:
-            ids, after = await self._traces(tenant, after, ERASED_AT_ONCE)
-            for removed in await asyncio.gather(*map(self._erase, ids)):
-                counts.update(removed)
-            if after is None:
-                return
-
-    async def _forget_tenant(self, tenant: str) -> Removed:  # noqa: ARG002
-        """Remove what is kept of a tenant besides its sessions."""
-        return {}
-
-    async def _scrub(self) -> tuple[str, ...]:
-        """See to it that what was removed cannot be read any more; say what remains where it can."""
-        return ()
-
     def _in_background(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.ensure_future(work)
         self._background.add(task)
@@ -343,14 +313,6 @@ class StoreBase(ABC):
     @abstractmethod
     async def _apply(self, change: Change) -> Applied:
         """Make the change if it may be made."""
-
-    @abstractmethod
-    async def _erase(self, session_id: str) -> Removed:
-        """Remove all that is kept under the id, alive or not; ``sessions`` is named if it was alive."""
-
-    @abstractmethod
-    async def _traces(self, tenant: str, after: str | None, limit: int) -> tuple[list[str], str | None]:
-        """List ids of a tenant that anything is kept under, and the one to go on from if there are more."""
 
     @abstractmethod
     async def _set_aside(self, session_id: str, version: int, reason: str) -> None:

@@ -134,6 +134,13 @@ class FallbackStore(StoreBase):
             here.append(await self._journal.change(rows.forget, session_id))
         return erasure(here).removed
 
+    async def _kept(self, session_id: str) -> Removed:
+        known = await self._store._kept(session_id)
+        here: list[Removed] = [known, {"copies in memory": int(self._copies.get(session_id) is not None)}]
+        if self._journal and self._journal.exists():
+            here.append(await self._journal.look(rows.kept, session_id))
+        return erasure(here).removed
+
     async def _traces(self, tenant: str, after: str | None, limit: int) -> tuple[list[str], str | None]:
         ids, last = await self._store._traces(tenant, after, limit)
         if self._journal and self._journal.exists():
@@ -142,8 +149,8 @@ class FallbackStore(StoreBase):
             ids = sorted({*ids, *here})
         return ids, last
 
-    async def _forget_tenant(self, tenant: str) -> Removed:
-        return await self._store._forget_tenant(tenant)
+    async def _forget_tenant(self, tenant: str, *, dry_run: bool) -> Removed:
+        return await self._store._forget_tenant(tenant, dry_run=dry_run)
 
     async def _scrub(self) -> tuple[str, ...]:
         remains = await self._store._scrub()

@@ -16,7 +16,7 @@ from mcp_code_analysis.errors import StoreFull
 from mcp_code_analysis.sessions.base import StoreBase
 from mcp_code_analysis.sessions.clock import Clock, SystemClock
 from mcp_code_analysis.sessions.locks import HEARTBEAT_MS, POLL_MS, WAITERS_MAX, Attempt, Waiting
-from mcp_code_analysis.sessions.records import QUARANTINE_SECONDS, Record, check_sizes
+from mcp_code_analysis.sessions.records import Record, check_sizes
 from mcp_code_analysis.sessions.rules import (
     Applied,
     Change,
@@ -162,17 +162,23 @@ class MemoryStore(StoreBase):
         return Applied(version)
 
     async def _erase(self, session_id: str) -> Removed:
-        memory, is_living = self._memory, self._living(session_id) is not None
-        entry = memory.remove(session_id)
-        removed = {
-            "sessions": int(is_living),
-            "sections": len(entry.sections) if entry else 0,
-            "locks": int(memory.locks.pop(session_id, None) is not None),
-            "waiters": len(memory.lines.pop(session_id, {})),
-            "records set aside": int(memory.quarantine.pop(session_id, None) is not None),
-        }
+        memory, removed = self._memory, await self._kept(session_id)
+        memory.remove(session_id)
+        for kept in (memory.locks, memory.lines, memory.quarantine):
+            kept.pop(session_id, None)
         self._waiting.wake_all(session_id)
-        return {kind: count for kind, count in removed.items() if count}
+        return removed
+
+    async def _kept(self, session_id: str) -> Removed:
+        memory, entry = self._memory, self._memory.entries.get(session_id)
+        found = {
+            "sessions": int(self._living(session_id) is not None),
+            "sections": len(entry.sections) if entry else 0,
+            "locks": int(session_id in memory.locks),
+            "waiters": len(memory.lines.get(session_id, {})),
+            "records set aside": int(session_id in memory.quarantine),
+        }
+        return {kind: count for kind, count in found.items() if count}
 
     async def _traces(self, tenant: str, after: str | None, limit: int) -> tuple[list[str], str | None]:
         memory, prefix, after = self._memory, f"{tenant}.", after or ""
@@ -184,7 +190,7 @@ class MemoryStore(StoreBase):
         entry = self._memory.entries.get(session_id)
         if entry and entry.head.version == version:
             self._memory.remove(session_id)
-            expires_ms = self._now_ms() + milliseconds(QUARANTINE_SECONDS)
+            expires_ms = self._now_ms() + milliseconds(self.set_aside_seconds)
             self._memory.quarantine[session_id] = _Aside(entry, reason, expires_ms)
             while len(self._memory.quarantine) > QUARANTINE_MAX:
                 del self._memory.quarantine[next(iter(self._memory.quarantine))]

@@ -18,8 +18,8 @@ Never uses KEYS or SCAN, and refuses to decode what is damaged.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
+import functools
 import secrets
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Final
@@ -42,6 +42,7 @@ from mcp_code_analysis.redis import (
     Server,
     check_writes,
     probe,
+    together,
 )
 from mcp_code_analysis.sessions import lock_scripts, redis_options, redis_promises, rules
 from mcp_code_analysis.sessions import redis_scripts as scripts
@@ -49,17 +50,18 @@ from mcp_code_analysis.sessions.base import StoreBase
 from mcp_code_analysis.sessions.clock import Clock, SystemClock
 from mcp_code_analysis.sessions.locks import Attempt
 from mcp_code_analysis.sessions.records import (
-    QUARANTINE_SECONDS,
     Record,
     damaged,
     too_large,
     too_many_sections,
 )
+from mcp_code_analysis.sessions.redis_erasing import Kinds
 from mcp_code_analysis.sessions.redis_lists import SessionLists
 from mcp_code_analysis.sessions.redis_plain import PlainSessions
 from mcp_code_analysis.sessions.redis_records import field_of, record_of
 from mcp_code_analysis.sessions.redis_scripts import Answer, Outcome
 from mcp_code_analysis.sessions.redis_tenants import Tenants
+from mcp_code_analysis.sessions.redis_upkeep import Upkeep
 from mcp_code_analysis.sessions.rules import Applied, Change, Mode, milliseconds
 from mcp_code_analysis.sessions.store import Durability, StoreHealth
 
@@ -101,12 +103,12 @@ class RedisStore(StoreBase):
         self._channels = Channels(self._server)
         self._lists = SessionLists(self._server, self._prefix)
         self._listed_tenants = Tenants(self._server, self._prefix)
+        self.upkeep = Upkeep(self._server, self._prefix, self._lists, self._listed_tenants, self._clock)
         self._form = options.form.value
         self._plain = (
-            PlainSessions(self._server, options.plain, self._lists, self._listed_tenants, self._form)
-            if options.plain
-            else None
+            PlainSessions(self._server, options.plain, self._entered, self._form) if options.plain else None
         )
+        self._kinds = Kinds(self._server, self._prefix, self._plain)
 
     @property
     def home(self) -> str:
@@ -216,42 +218,38 @@ class RedisStore(StoreBase):
 
     async def _erase(self, session_id: str) -> Removed:
         until_ms = await self._lists.entry(session_id)
-        removed = await scripts.erase(
-            self._server,
-            session=self._key("session", session_id),
-            lock=self._key("lock", session_id),
-            fence=self._key("fence", session_id),
-            quarantine=self._key("quarantine", session_id),
-            line=self._key("lockq", session_id),
-            beats=self._key("lockhb", session_id),
-        )
-        if self._plain and (count := await self._plain.erase(session_id)):
-            removed["sessions"] = removed.get("sessions", 0) + count
+        removed = await self._kinds.counted(session_id, removes=True)
         # A session created since has another entry, which stays.
         if until_ms is not None and await self._lists.leave(session_id, until_ms):
             removed["list entries"] = 1
         return removed
 
+    async def _kept(self, session_id: str) -> Removed:
+        found = await self._kinds.counted(session_id, removes=False)
+        return {**found, "list entries": int(await self._lists.entry(session_id) is not None)}
+
     async def _traces(self, tenant: str, after: str | None, limit: int) -> tuple[list[str], str | None]:
         ids, complete = await self._lists.listed(tenant, after, limit)
         return ids, None if complete or not ids else ids[-1]
 
-    async def _forget_tenant(self, tenant: str) -> Removed:
-        return {"list entries": 1} if await self._listed_tenants.leave(tenant) else {}
+    async def _forget_tenant(self, tenant: str, *, dry_run: bool) -> Removed:
+        tenants = self._listed_tenants
+        found = await (tenants.has(tenant) if dry_run else tenants.leave(tenant))
+        return {"list entries": int(found)}
 
     async def _scrub(self) -> tuple[str, ...]:
         return REMAINS
 
     async def _set_aside(self, session_id: str, version: int, reason: str) -> None:
         # As long as it is kept it is on its tenant's list, or nobody would find it to erase it.
-        await self._lists.enter(session_id, milliseconds(QUARANTINE_SECONDS))
+        await self._lists.enter(session_id, milliseconds(self.set_aside_seconds))
         await scripts.set_aside(
             self._server,
             session=self._key("session", session_id),
             quarantine=self._key("quarantine", session_id),
             version=version,
             reason=reason,
-            kept_ms=milliseconds(QUARANTINE_SECONDS),
+            kept_ms=milliseconds(self.set_aside_seconds),
         )
 
     async def _page(self, tenant: str, after: str | None, limit: int) -> tuple[list[str], str | None]:
@@ -267,11 +265,18 @@ class RedisStore(StoreBase):
         return found, after
 
     async def _tenants(self, after: str | None, limit: int) -> tuple[list[str], str | None]:
-        async def has_sessions(tenant: str) -> bool:
-            ids, more = await self._page(tenant, None, 1)
-            return bool(ids or more)
+        return await self._listed_tenants.page(after, limit, self._have_sessions)
 
-        return await self._listed_tenants.page(after, limit, has_sessions)
+    async def _have_sessions(self, tenants: list[str]) -> list[bool]:
+        samples = await self._lists.sampled(tenants, 2)
+        living = {
+            each.partition(".")[0] for each in await self._living([name for ids in samples for name in ids])
+        }
+        # What is listed may all have ended, with others behind it that live.
+        return [
+            tenant in living or (bool(ids) and any(await self._page(tenant, None, 1)))
+            for tenant, ids in zip(tenants, samples, strict=True)
+        ]
 
     async def _take(self, session_id: str, token: str, lease_ms: int, *, waits: bool) -> Attempt | None:
         return await lock_scripts.take(
@@ -350,12 +355,17 @@ class RedisStore(StoreBase):
                 return answer
             # Covering twice the lifetime spares a session in steady use all but one entry a lifetime.
             cover_ms = answer.number + max(answer.number, _COVER_MS_MIN)
-            indexed_until_ms, _ = await asyncio.gather(
-                self._lists.enter(session_id, cover_ms),
-                self._listed_tenants.enter(session_id, cover_ms),
-            )
-            answer = await change(indexed_until_ms)
+            answer = await change(await self._entered(session_id, cover_ms))
         raise StoreUnavailable(f"The lifetime of session {session_id} kept changing.", retry_after=0.1)
+
+    async def _entered(self, session_id: str, cover_ms: int) -> int:
+        """Put the session on its tenant's list, and the tenant on its own; return until when it is there."""
+        indexed_until_ms, _ = await together(
+            self._server,
+            functools.partial(self._lists.enter, session_id, cover_ms),
+            functools.partial(self._listed_tenants.enter, session_id, cover_ms),
+        )
+        return indexed_until_ms or 0
 
     async def _carried(self, session_id: str) -> bool:
         """Carry the session over from the earlier server, if that is asked for and there is one."""

@@ -12,13 +12,14 @@ Leaves alone what is no JSON.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 import msgspec
 
 from mcp_code_analysis._native import CodecError, Sealer, seal_bytes, unseal
-from mcp_code_analysis.errors import CorruptRecord, InvalidRequest
-from mcp_code_analysis.redis import Evaluator, Key, Parts, Reply, Server, script
+from mcp_code_analysis.errors import CodeAnalysisError, CorruptRecord, InvalidRequest
+from mcp_code_analysis.redis import Evaluator, Key, Parts, Reply, Sending, Server, script
 from mcp_code_analysis.sessions.records import (
     SECTION_SCHEMA,
     SECTIONS_MAX,
@@ -26,9 +27,7 @@ from mcp_code_analysis.sessions.records import (
     check_section,
     seal_sections,
 )
-from mcp_code_analysis.sessions.redis_lists import SessionLists
 from mcp_code_analysis.sessions.redis_records import field_of
-from mcp_code_analysis.sessions.redis_tenants import Tenants
 from mcp_code_analysis.sessions.rules import milliseconds
 from mcp_code_analysis.sessions.store import TTL_DEFAULT_SECONDS
 
@@ -63,12 +62,16 @@ class PlainSessions:
     """The earlier server's sessions under one prefix."""
 
     def __init__(
-        self, server: Server, keys: PlainKeys, lists: SessionLists, tenants: Tenants, form: Format
+        self,
+        server: Server,
+        keys: PlainKeys,
+        enter: Callable[[str, int], Awaitable[int]],
+        form: Format,
     ) -> None:
+        """``enter`` puts a session on its lists for so many ms, and returns until when it is there."""
         self._server = server
         self._keys = keys
-        self._lists = lists
-        self._tenants = tenants
+        self._enter = enter
         self._form = form
 
     async def carry(self, writer: Evaluator, session_id: str, session: Key, keyring: Sealer | None) -> bool:
@@ -76,19 +79,22 @@ class PlainSessions:
 
         Raises CorruptRecord for what is no JSON, LimitExceeded for what is too large to be kept.
         """
-        for key in self._keys.of(session_id):
-            try:
-                body, left_ms = await self._server.commands([("GET", key), ("PTTL", key)], repeatable=True)
-            except CorruptRecord:  # Something else, that was never a session's text.
-                continue
+        keys = self._keys.of(session_id)
+        asked = [Sending((command, key), key) for key in keys for command in ("GET", "PTTL")]
+        replies = await self._server.send_together(asked, repeatable=True)
+        for key, body, left_ms in zip(keys, replies[::2], replies[1::2], strict=True):
+            # Under a key may be something else, that was never a session's text: then GET is refused.
+            if isinstance(body, CodeAnalysisError) and not isinstance(body, CorruptRecord):
+                raise body
             if isinstance(body, bytes) and isinstance(left_ms, int):
                 return await self._carried(writer, session_id, session, keyring, _Found(key, body, left_ms))
         return False
 
-    async def erase(self, session_id: str) -> int:
-        """Remove what is still under the earlier keys, and return how many there were."""
+    async def erase(self, session_id: str, *, removes: bool) -> int:
+        """Remove what is still under the earlier keys, or only look; return how many there were."""
+        command = "DEL" if removes else "EXISTS"
         replies = await self._server.commands(
-            [("DEL", key) for key in self._keys.of(session_id)], repeatable=True
+            [(command, key) for key in self._keys.of(session_id)], repeatable=True
         )
         return sum(reply for reply in replies if isinstance(reply, int))
 
@@ -103,8 +109,7 @@ class PlainSessions:
         sections = seal_sections(session_id, _state(found), keyring, self._form)
         life_ms = found.left_ms if found.left_ms > 0 else _LIFETIME_MS
         # The list first, as for every session.
-        indexed_until_ms = await self._lists.enter(session_id, 2 * life_ms)
-        await self._tenants.enter(session_id, 2 * life_ms)
+        indexed_until_ms = await self._enter(session_id, 2 * life_ms)
         return await carry(
             writer,
             session=session,

@@ -203,17 +203,24 @@ def touch(reply: Reply, *, session: Key, lifetime_ms: int, indexed_until_ms: int
 
 @script(repeatable=False, allow_oom=True)
 def erase(
-    reply: Reply, *, session: Key, lock: Key, fence: Key, quarantine: Key, line: Key, beats: Key
+    reply: Reply,
+    *,
+    session: Key,
+    lock: Key,
+    fence: Key,
+    quarantine: Key,
+    line: Key,
+    beats: Key,
+    removes: int,
 ) -> dict[str, int]:
-    """-- Remove all that is kept under an id; answer how much of what it was.
+    """-- Count all that is kept under an id and remove it, unless "removes" is 0.
 
     local meta = redis.pcall('HGET', session, 'm')
     local sections = type(meta) == 'string' and tonumber(string.match(meta, '^%d+ %d+ %d+ (%d+)')) or 0
     local waiters = redis.call('LLEN', line)
-    local sessions = redis.call('DEL', session)
-    local locks, aside = redis.call('DEL', lock), redis.call('DEL', quarantine)
-    local fences = redis.call('DEL', fence)
-    redis.call('DEL', line, beats)
+    local sessions, locks = redis.call('EXISTS', session), redis.call('EXISTS', lock)
+    local fences, aside = redis.call('EXISTS', fence), redis.call('EXISTS', quarantine)
+    if removes == 1 then redis.call('DEL', session, lock, fence, quarantine, line, beats) end
     return {sessions, sections, locks, waiters, fences, aside}
     """
     counts = [count for count in reply if isinstance(count, int)] if isinstance(reply, list) else []
@@ -240,7 +247,9 @@ def set_aside(
 
 
 @script(repeatable=True)
-def register(reply: Reply, *, expiries: Key, names: Key, session_id: str, cover_ms: int) -> int:
+def register(
+    reply: Reply, *, expiries: Key, names: Key, session_id: str, cover_ms: int, least_until_ms: int
+) -> int:
     """-- Put a session on its tenant's list, before it is created or its life is extended.
 
     -- The answer, until when the list covers it, is never given twice: whoever removes an entry names the
@@ -252,7 +261,7 @@ def register(reply: Reply, *, expiries: Key, names: Key, session_id: str, cover_
       redis.call('ZREM', expiries, unpack(over))
       redis.call('ZREM', names, unpack(over))
     end
-    local until_ms = now_ms + cover_ms
+    local until_ms = math.max(now_ms + cover_ms, least_until_ms)
     local last_ms = tonumber(redis.call('ZSCORE', expiries, session_id) or 0)
     if last_ms >= until_ms then until_ms = last_ms + 1 end
     redis.call('ZADD', expiries, string.format('%.0f', until_ms), session_id)

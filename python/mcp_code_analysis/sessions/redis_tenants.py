@@ -10,13 +10,12 @@ and its tenant is then known to whoever made that user.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Final
 
 from mcp_code_analysis.errors import InternalError, StoreAuthentication
-from mcp_code_analysis.redis import Key, Server
+from mcp_code_analysis.redis import Evaluator, Key, Server
 from mcp_code_analysis.sessions import redis_scripts as scripts
 
 ASKED_AT_ONCE: Final = 16
@@ -35,16 +34,18 @@ class Tenants:
         # The braces put both keys where a script may touch them together, in a cluster as well.
         self._expiries = Key(f"{prefix}:until:{{{self._names}}}")
 
-    async def enter(self, session_id: str, cover_ms: int) -> None:
-        """List the session's tenant for at least that long."""
+    async def enter(self, session_id: str, cover_ms: int, evaluator: Evaluator | None = None) -> int | None:
+        """List the session's tenant for at least that long; None where this user may not."""
         with contextlib.suppress(StoreAuthentication):
-            await scripts.register(
-                self._server,
+            return await scripts.register(
+                evaluator or self._server,
                 expiries=self._expiries,
                 names=self._names,
                 session_id=session_id.partition(".")[0] + ".",
                 cover_ms=cover_ms,
+                least_until_ms=0,
             )
+        return None
 
     async def leave(self, tenant: str) -> bool:
         """Take a tenant off the list whose sessions were erased; False where it was not on it, or may not."""
@@ -62,13 +63,13 @@ class Tenants:
         return False
 
     async def page(
-        self, after: str | None, limit: int, has_sessions: Callable[[str], Awaitable[bool]]
+        self, after: str | None, limit: int, have_sessions: Callable[[list[str]], Awaitable[list[bool]]]
     ) -> tuple[list[str], str | None]:
         """List tenants that have sessions after one, and the one to go on from when there may be more."""
         found: list[str] = []
         for _ in range(limit // ASKED_AT_ONCE + _ROUNDS_MORE_MAX):
-            tenants = await self._listed(after)
-            living = await asyncio.gather(*map(has_sessions, tenants))
+            tenants = await self.listed(after)
+            living = await have_sessions(tenants)
             found += [tenant for tenant, is_living in zip(tenants, living, strict=True) if is_living]
             if len(found) > limit:
                 return found[:limit], found[limit - 1]
@@ -77,7 +78,15 @@ class Tenants:
             after = tenants[-1]
         return found, after
 
-    async def _listed(self, after: str | None) -> list[str]:
+    async def has(self, tenant: str) -> bool:
+        """Say whether the tenant is listed; False where this user may not know it."""
+        with contextlib.suppress(StoreAuthentication):
+            reply = await self._server.command("ZSCORE", self._expiries, f"{tenant}.", repeatable=True)
+            return reply is not None
+        return False
+
+    async def listed(self, after: str | None) -> list[str]:
+        """Return the next tenants on the list."""
         start = f"({after}." if after else "-"
         reply = await self._server.command(
             "ZRANGE", self._names, start, "+", "BYLEX", "LIMIT", 0, ASKED_AT_ONCE, repeatable=True

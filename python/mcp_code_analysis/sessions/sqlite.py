@@ -24,7 +24,7 @@ from mcp_code_analysis.sessions import sqlite_locks, sqlite_rows
 from mcp_code_analysis.sessions.base import StoreBase
 from mcp_code_analysis.sessions.clock import Clock, Now, SystemClock, now
 from mcp_code_analysis.sessions.locks import Attempt, Waiter
-from mcp_code_analysis.sessions.records import QUARANTINE_SECONDS, Record, damaged
+from mcp_code_analysis.sessions.records import Record, damaged
 from mcp_code_analysis.sessions.rules import Applied, Change, milliseconds
 from mcp_code_analysis.sessions.sqlite_file import BUSY_MS, KIND, errors_of, open_writer
 from mcp_code_analysis.sessions.store import Durability, Promise, StoreHealth
@@ -130,15 +130,17 @@ class SqliteStore(StoreBase):
         try:
             return await self._write(sqlite_rows.apply, change)
         except sqlite_rows.DamagedHead as error:
-            await self._write(
-                sqlite_rows.set_aside, change.session_id, None, str(error), milliseconds(QUARANTINE_SECONDS)
-            )
+            kept_ms = milliseconds(self.set_aside_seconds)
+            await self._write(sqlite_rows.set_aside, change.session_id, None, str(error), kept_ms)
             raise damaged(change.session_id, str(error)) from error
 
     async def _erase(self, session_id: str) -> Removed:
         removed = await self._write(sqlite_rows.erase, session_id)
         self._waiting.wake_all(session_id)
         return removed
+
+    async def _kept(self, session_id: str) -> Removed:
+        return await self._read(sqlite_rows.kept, session_id)
 
     async def _traces(self, tenant: str, after: str | None, limit: int) -> tuple[list[str], str | None]:
         ids = await self._read(sqlite_rows.traces, tenant, after, limit + 1)
@@ -156,7 +158,7 @@ class SqliteStore(StoreBase):
 
     async def _set_aside(self, session_id: str, version: int, reason: str) -> None:
         await self._write(
-            sqlite_rows.set_aside, session_id, version, reason, milliseconds(QUARANTINE_SECONDS)
+            sqlite_rows.set_aside, session_id, version, reason, milliseconds(self.set_aside_seconds)
         )
 
     async def _page(self, tenant: str, after: str | None, limit: int) -> tuple[list[str], str | None]:

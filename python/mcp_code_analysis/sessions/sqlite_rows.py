@@ -105,14 +105,22 @@ def apply(connection: apsw.Connection, now: Now, change: Change) -> Applied:
     return Applied(version)
 
 
+def kept(connection: apsw.Connection, now: Now, session_id: str) -> dict[str, int]:
+    """Say how much of what is kept under the id, and name ``sessions`` if one is alive."""
+    found = {"sessions": int(remaining_ms(connection, now, session_id) is not None)}
+    for kind, table in _KEPT_BY_SESSION.items():
+        statement = f"SELECT count(*) FROM {table} WHERE session_id = ?"  # noqa: S608 - ours
+        found[kind] = connection.execute(statement, (session_id,)).get
+    return {kind: count for kind, count in found.items() if count}
+
+
 def erase(connection: apsw.Connection, now: Now, session_id: str) -> dict[str, int]:
     """Remove everything under the id; say how much of what it was, and name ``sessions`` if one was alive."""
-    removed = {"sessions": int(remaining_ms(connection, now, session_id) is not None)}
-    for kind, table in _KEPT_BY_SESSION.items():
+    removed = kept(connection, now, session_id)
+    for table in _KEPT_BY_SESSION.values():
         connection.execute(f"DELETE FROM {table} WHERE session_id = ?", (session_id,))  # noqa: S608 - ours
-        removed[kind] = connection.changes()
     connection.execute("DELETE FROM sessions WHERE id = ?", (session_id,))
-    return {kind: count for kind, count in removed.items() if count}
+    return removed
 
 
 def traces(connection: apsw.Connection, _: Now, tenant: str, after: str | None, limit: int) -> list[str]:

@@ -226,15 +226,16 @@ class SessionStore(Protocol):
         """Remove the session and everything that hangs on it; False when there was none."""
         ...
 
-    async def erase_session(self, session_id: str) -> Erasure:
+    async def erase_session(self, session_id: str, *, dry_run: bool = False) -> Erasure:
         """Remove the session and everything that was ever kept of it, and report what was removed.
 
         Unlike ``clear_session`` it goes through whatever may hold the session's data although the session is
         gone: what was set aside, who waits, lists. Cut off in the middle it can be asked for again.
+        A ``dry_run`` reports what there is to remove, and removes nothing.
         """
         ...
 
-    async def erase_tenant(self, tenant: str) -> Erasure:
+    async def erase_tenant(self, tenant: str, *, dry_run: bool = False) -> Erasure:
         """Do so for every session of a tenant, and for what is kept of the tenant itself.
 
         What is written meanwhile is found as long as new sessions keep coming, within limits; whoever erases
