@@ -100,15 +100,17 @@ pub struct LanguageDescription {
 /// Describe every language that is read, in the order of the table.
 #[must_use]
 pub fn languages() -> Vec<LanguageDescription> {
-    let described = Language::ALL.into_iter().map(|language| LanguageDescription {
-        name: language.name(),
-        tier: match language.tier() {
-            Tier::A => 'A',
-            Tier::B => 'B',
-        },
-        extensions: language.extensions(),
-        offers: language.offers(),
-    });
+    let described = Language::ALL
+        .into_iter()
+        .map(|language| LanguageDescription {
+            name: language.name(),
+            tier: match language.tier() {
+                Tier::A => 'A',
+                Tier::B => 'B',
+            },
+            extensions: language.extensions(),
+            offers: language.offers(),
+        });
     described.collect()
 }
 

@@ -12,7 +12,7 @@ use crate::source::Source;
 use crate::{lines, walk};
 
 /// Raised whenever the same bytes could give other facts than before.
-pub const FACTS_VERSION: u32 = 2;
+pub const FACTS_VERSION: u32 = 3;
 
 /// What is known of one file after one pass.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
