@@ -16,7 +16,7 @@ export PYO3_PYTHON := $(CURDIR)/$(BIN)/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-rust test-python check lint-rust lint-python stubs guards deny format bench faults \
+.PHONY: help run test test-rust test-python check lint-rust lint-python stubs guards deny format bench bench-peers bench-truth faults \
 	wheel wheel-from-sdist sdist setup setup-redis setup-inspector clean
 
 # $(call need,PROGRAM,WHAT TO DO): stop with one sentence where a program is missing.
@@ -70,6 +70,13 @@ bench: $(VENV)/.native $(VENV)/.bench setup-redis ## Measure, every figure as a 
 	$(CARGO) build $(RELEASE) --package cli --package benches --bins
 	$(BIN)/python -m benches.analyze_django $(or $(CARGO_TARGET_DIR),target)/release
 	$(BIN)/python -m benches.cached_django
+
+bench-peers: $(VENV)/.native $(VENV)/.bench ## Measure beside other tools, and write the table of docs/performance.md.
+	$(CARGO) build $(RELEASE) --package cli --bins
+	$(BIN)/python -m benches.peers $(or $(CARGO_TARGET_DIR),target)/release docs/performance.md
+
+bench-truth: $(VENV)/.native $(VENV)/.bench ## Hold answers against what others know to be true.
+	$(BIN)/python -m benches.truth_calls
 
 faults: $(VENV)/.native $(VENV)/.dev setup-redis ## Break stores and servers for long, and check that nothing is lost.
 	$(BIN)/pytest -m faults --override-ini=faulthandler_timeout=7200

@@ -1,6 +1,6 @@
 """What all tests share: the event loop they run on, how Hypothesis is set, and the requirements at the end.
 
-Holds no fixture of one part; those stand in the part's own folder.
+Holds no fixture of one part: those stand in the part's own folder, and the stores in `tests/stores.py`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from hypothesis import settings
 
 from tests.guards.marks import all_marks
 from tests.requirements import REQUIREMENTS
+
+pytest_plugins = ("tests.stores",)
 
 settings.register_profile("here", deadline=None, derandomize=True)
 settings.load_profile("here")

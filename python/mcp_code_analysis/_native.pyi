@@ -32,9 +32,13 @@ class CodecError(Exception):
 
 @final
 class Control:
-    """Cancels a call and tells how far it is; may be used from any thread."""
+    """Cancels a call and tells how far it is; may be used from any thread.
 
-    def __new__(cls) -> Control: ...
+    With ``patience_ms`` the call waits so many milliseconds for files to be read, and then answers from those
+    that are; ``index`` with the action ``refresh`` waits to the end.
+    """
+
+    def __new__(cls, *, patience_ms: int | None = None) -> Control: ...
     def cancel(self) -> None:
         """Ask the call to stop; it raises with the code CANCELLED."""
 
@@ -75,6 +79,10 @@ class Engine:
     @property
     def root(self) -> str:
         """The root folder's path without links; to check which roots are allowed, never to be shown."""
+
+    @property
+    def pending(self) -> int:
+        """How many files are listed and not read yet, because a call's patience ended."""
 
     @property
     def facts_counts(self) -> tuple[int, int, int]:

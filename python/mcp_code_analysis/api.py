@@ -15,7 +15,7 @@ from typing import Any, Final, Literal, Self
 
 import msgspec
 
-from mcp_code_analysis import errors, model
+from mcp_code_analysis import errors, model, relations
 from mcp_code_analysis._native import Control, Engine, EngineError
 from mcp_code_analysis.cache.facts import FileFacts, file_facts
 from mcp_code_analysis.config import cache_settings
@@ -194,6 +194,26 @@ class Repository:
         """
         table = "hubs" if path is None else "imports"
         return self._ask("dependencies", table, path=path, limit=limit, max_tokens=max_tokens)
+
+    def relations(
+        self,
+        symbol: str,
+        relation: relations.Relation = "callers",
+        *,
+        evidence: relations.Evidence | None = None,
+        limit: int | None = None,
+        max_tokens: int = TOKENS_MAX,
+    ) -> Page[relations.RelationsResult, relations.Related]:
+        """Return what calls a symbol, or another relation; ``evidence`` is the least sure to list."""
+        return self._ask(
+            "relations",
+            "related",
+            symbol=symbol,
+            relation=relation,
+            evidence=evidence,
+            limit=limit,
+            max_tokens=max_tokens,
+        )
 
     def repo_map(
         self, focus: Sequence[str] | None = None, *, max_tokens: int | None = None

@@ -29,6 +29,7 @@ class ServerLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one server process takes on at most.
 
     A line of 16 MiB is four times the largest HTTP body the SDK accepts; arguments of a tool are far smaller.
+    ``patience_ms`` is how long a question waits for files that are still to be read.
     """
 
     line_bytes_max: int = 16 * 1024 * 1024
@@ -39,6 +40,7 @@ class ServerLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     calls_in_flight_max: int = 16
     engines_max: int = 8
     runs_kept_max: int = 100
+    patience_ms: int = 1000
 
 
 class Secret(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@
     │   ├── OutsideRoot           OUTSIDE_ROOT
     │   ├── StaleCursor           STALE_CURSOR
     │   └── LimitExceeded         LIMIT_EXCEEDED
+    ├── StillReading              STILL_READING
     ├── Cancelled                 CANCELLED
     ├── Unreadable                UNREADABLE
     ├── InternalError             INTERNAL
@@ -106,6 +107,13 @@ class Cancelled(CodeAnalysisError):
     """The caller cancelled the work."""
 
     code = "CANCELLED"
+    retryable = True
+
+
+class StillReading(CodeAnalysisError):
+    """It is not among the files read so far; the others are being read."""
+
+    code = "STILL_READING"
     retryable = True
 
 

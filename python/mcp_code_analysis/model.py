@@ -10,6 +10,8 @@ from typing import Generic, Literal, TypeVar
 
 import msgspec
 
+from mcp_code_analysis.relations import RelationsResult
+
 ResultT = TypeVar("ResultT")
 
 Language = Literal[
@@ -108,7 +110,7 @@ class Completeness(msgspec.Struct, frozen=True, kw_only=True):
     """What an answer does not know.
 
     Of ``files`` looked at, ``partial`` were read with problems; ``skipped`` could have mattered.
-    ``unresolved`` counts relations, ``omitted`` results that did not fit.
+    ``unresolved`` counts relations, ``omitted`` results that did not fit, ``pending`` files still to be read.
     """
 
     files: int
@@ -116,6 +118,7 @@ class Completeness(msgspec.Struct, frozen=True, kw_only=True):
     partial: int
     unresolved: int
     omitted: int
+    pending: int
 
 
 class Answer(msgspec.Struct, Generic[ResultT], frozen=True, kw_only=True):
@@ -392,6 +395,7 @@ RESULTS: dict[str, type[msgspec.Struct]] = {
     "index": IndexResult,
     "outline": OutlineResult,
     "read": ReadResult,
+    "relations": RelationsResult,
     "repo_map": RepoMapResult,
     "search": SearchResult,
 }

@@ -158,6 +158,7 @@ class Page(msgspec.Struct, Generic[ResultT, ItemT], frozen=True, kw_only=True, e
             (covered.skipped, "skipped"),
             (covered.partial, "read in part"),
             (covered.unresolved, "unresolved"),
+            (covered.pending, "still to be read"),
             (covered.omitted, "not shown" if is_last else "more on later pages: .pages(), .all()"),
         )
         parts = [display.counted(covered.files, "file")]

@@ -53,6 +53,12 @@ def test_an_outline_lists_the_kinds_asked_for(repository: Repository) -> None:
     assert [symbol.qualified_name for symbol in classes] == ["Cart"]
 
 
+def test_callers_come_with_their_lines_and_how_sure_they_are(repository: Repository) -> None:
+    (caller,) = repository.relations("price_of")
+    assert (caller.id, caller.lines) == ("shop/cart.py::Cart.total", (18,))
+    assert (caller.evidence, caller.reason) == ("exact", "import")
+
+
 def test_complexity_comes_with_the_most_complex_function_first(repository: Repository) -> None:
     functions = repository.complexity(minimum=2)
     assert [row.qualified_name for row in functions] == ["Cart.total", "price_of"]

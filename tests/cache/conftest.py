@@ -16,7 +16,6 @@ from mcp_code_analysis.cache.redis_owner import open_shelf
 from mcp_code_analysis.cache.shelf import Shelf
 from mcp_code_analysis.cache.sqlite import SqliteShelf
 from mcp_code_analysis.config import CacheLimits
-from tests.sessions import redis_server
 from tests.sessions.redis_server import RedisServer
 
 LIMITS = CacheLimits(shared_bytes_max=8 * 1024 * 1024, entry_bytes_max=2 * 1024 * 1024)
@@ -69,13 +68,6 @@ class RedisPlace(Place):
         keys = self.client.keys("*")
         assert isinstance(keys, list)
         return sorted(key.decode() for key in keys if isinstance(key, bytes))
-
-
-@pytest.fixture(scope="session")
-def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
-    """One server for all tests that leave it as they found it, but for its data."""
-    with redis_server.running(tmp_path_factory.mktemp("redis")) as server:
-        yield server
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ TOOLS: Final[dict[str, list[dict[str, object]]]] = {
     "index": [{}, {"max_tokens": 1000}],
     "outline": [{"path": "src"}, {"path": "src/app.py"}, {"path": "tests"}],
     "read": [{"symbol": "src/app.py::main"}, {"path": "README.md"}],
+    "relations": [{"symbol": "src/app.py::main"}, {"symbol": "Session", "relation": "references"}],
     "repo_map": [{}, {"max_tokens": 2000}],
     "search": [{"pattern": "deprecated"}, {"pattern": "return None"}, {"pattern": "import", "path": "src"}],
 }

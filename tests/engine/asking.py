@@ -22,6 +22,7 @@ REQUESTS: Final[dict[str, dict[str, object]]] = {
     "index": {},
     "outline": {"path": "app"},
     "read": {"symbol": "app/tools.py::double"},
+    "relations": {"symbol": "app/tools.py::double"},
     "repo_map": {},
     "search": {"pattern": "return"},
 }

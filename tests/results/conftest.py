@@ -17,7 +17,6 @@ from mcp_code_analysis.results.base import ResultBase
 from mcp_code_analysis.results.memory import Memory, MemoryResults
 from mcp_code_analysis.results.redis import RedisResults
 from mcp_code_analysis.results.sqlite import SqliteResults
-from tests.sessions import redis_server
 from tests.sessions.redis_server import RedisServer
 
 MIB = 1024 * 1024
@@ -177,13 +176,6 @@ class RedisPlace(Place):
         names = self.client.keys("*")
         assert isinstance(names, list)
         return sorted(name.decode() for name in names if isinstance(name, bytes))
-
-
-@pytest.fixture(scope="session")
-def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
-    """One server for all tests that leave it as they found it, but for its data."""
-    with redis_server.running(tmp_path_factory.mktemp("redis")) as server:
-        yield server
 
 
 @pytest.fixture

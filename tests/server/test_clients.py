@@ -15,7 +15,7 @@ from tests.server.servers import Connect, Here, text_of, value_of
 
 pytestmark = pytest.mark.anyio
 
-LISTED = ["find_symbol", "search", "read", "index", "catalog", "call"]
+LISTED = ["find_symbol", "search", "read", "relations", "index", "catalog", "call"]
 OTHERS = ["outline", "complexity", "dependencies", "repo_map", "session", "execution", "results"]
 
 

@@ -56,7 +56,7 @@ async def test_a_caller_who_goes_away_stops_the_work_in_rust(connect_every_way: 
             async def stop(progress: float, total: float | None, message: str | None) -> None:  # noqa: ARG001
                 scope.cancel()
 
-            await client.call_tool("index", {"session": session}, progress_callback=stop)
+            await client.call_tool("index", {"action": "refresh", "session": session}, progress_callback=stop)
         assert scope.cancelled_caught
 
         async def ended() -> bool:
@@ -77,7 +77,9 @@ async def test_a_run_can_be_cancelled_by_its_id(connect: Connect) -> None:
         answers: list[str] = []
 
         async def index() -> None:
-            answers.append(text_of(await client.call_tool("index", {"session": session})))
+            answers.append(
+                text_of(await client.call_tool("index", {"action": "refresh", "session": session}))
+            )
 
         async def executing() -> bool:
             return (await newest_run(client, session)).get("owner") == "this server"
@@ -102,7 +104,9 @@ async def test_closing_a_session_stops_what_runs_in_it(connect: Connect) -> None
         answers: list[str] = []
 
         async def index() -> None:
-            answers.append(text_of(await client.call_tool("index", {"session": session})))
+            answers.append(
+                text_of(await client.call_tool("index", {"action": "refresh", "session": session}))
+            )
 
         async def executing() -> bool:
             return (await newest_run(client, session)).get("owner") == "this server"
@@ -128,7 +132,7 @@ async def test_more_calls_than_the_limit_are_asked_to_come_back(
             return (await newest_run(client, session)).get("owner") == "this server"
 
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(client.call_tool, "index", {"session": session})
+            tasks.start_soon(client.call_tool, "index", {"action": "refresh", "session": session})
             await until(executing)
             refused = await client.call_tool("find_symbol", {"name": "Greeter", "root": "package"})
             assert '"code":"LIMIT_EXCEEDED"' in text_of(refused)

@@ -112,6 +112,7 @@ def test_the_tools_of_the_engine_describe_themselves_in_full() -> None:
         "outline",
         "complexity",
         "dependencies",
+        "relations",
         "repo_map",
     } == {tool.name for tool in tools}
     for tool in tools:

@@ -14,6 +14,7 @@ struct State {
     cancelled: AtomicBool,
     done: AtomicU64,
     total: AtomicU64,
+    patience_ms: Option<u64>,
 }
 
 impl Control {
@@ -21,6 +22,22 @@ impl Control {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A control of a call that waits so long at most for files to be read, and then answers from those that
+    /// are; `index` with the action `refresh` is the reading itself and waits to its end.
+    #[must_use]
+    pub fn patient(milliseconds: u64) -> Self {
+        Self(Arc::new(State {
+            patience_ms: Some(milliseconds),
+            ..State::default()
+        }))
+    }
+
+    /// How long the call waits for files to be read; nothing when it waits to the end.
+    #[must_use]
+    pub fn patience_ms(&self) -> Option<u64> {
+        self.0.patience_ms
     }
 
     /// Ask the work to stop. It cannot be taken back.

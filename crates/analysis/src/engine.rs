@@ -8,41 +8,28 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::arguments;
 use crate::control::{Clock, Control};
 use crate::cursor::Binding;
 use crate::error::Error;
+use crate::format::{Format, decode, encode, parsed};
 use crate::index::Index;
 use crate::limits::Limits;
-use crate::model::answers::{Answer, Completeness, Tree};
+use crate::model::answers::{Completeness, Tree};
 use crate::model::reports::Changed;
 use crate::model::requests::{IndexAction, IndexRequest};
 use crate::page::Frame;
 use crate::path::RepoPath;
-use crate::refresh::{Counts, Reader};
+use crate::refresh::{Counts, Patience, Reader};
 use crate::repository::Repository;
 use crate::stored::{FactsCounts, FactsStore};
 use crate::tools::{Tool, input_schema, nearest_tools};
-use crate::{dependencies, map, metrics, read, search, status, symbols, visible};
+use crate::{dependencies, map, metrics, read, relations, search, status, symbols, visible};
 
 /// How often a call that waits for another's refresh looks at its own cancel switch.
 const WAIT_STEP: Duration = Duration::from_millis(20);
-
-/// Lists inside lists of a request; no tool takes more than one.
-const REQUEST_DEPTH_MAX: usize = 64;
-
-/// How requests and answers are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// JSON text.
-    Json,
-    /// MessagePack with named fields.
-    MessagePack,
-}
 
 /// One repository, ready for questions. Shared by threads.
 pub struct Engine {
@@ -110,6 +97,12 @@ impl Engine {
         }
     }
 
+    /// How many files are listed and not read yet: a call whose patience ended has left them.
+    #[must_use]
+    pub fn pending(&self) -> u64 {
+        self.state().index.pending.len() as u64
+    }
+
     /// The name of the repository as users see it.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -140,7 +133,7 @@ impl Engine {
     /// [`Error::Cancelled`].
     pub fn apply(&self, changes: &[RepoPath], control: &Control) -> Result<(), Error> {
         guarded("apply", || {
-            let turn = self.turn(control)?;
+            let turn = self.turn(control, None)?.ok_or(Error::Cancelled)?;
             let applied = self.reader(control).apply(&turn.before, changes)?;
             self.state().index = applied;
             Ok(())
@@ -155,7 +148,10 @@ impl Engine {
         control: &Control,
     ) -> Result<Vec<u8>, Error> {
         let arguments = self.arguments(tool, request, format)?;
-        let index = self.refresh(control)?;
+        let is_index_run =
+            tool == Tool::Index && arguments.get("action") == Some(&"refresh".into());
+        let patience_ms = control.patience_ms().filter(|_| !is_index_run);
+        let index = self.refresh(control, patience_ms)?;
         let mut binding: Vec<String> = arguments
             .iter()
             .filter(|(name, _)| !is_paging(name))
@@ -170,29 +166,51 @@ impl Engine {
             control,
             binding_text: &binding_text,
         };
+        self.ask(tool, &question, arguments, format)
+            .map_err(|error| match error {
+                Error::NotFound { message, .. } if !index.pending.is_empty() => {
+                    Error::StillReading {
+                        message,
+                        pending: index.pending.len() as u64,
+                    }
+                }
+                error => error,
+            })
+    }
+
+    fn ask(
+        &self,
+        tool: Tool,
+        question: &Question<'_>,
+        arguments: Map<String, Value>,
+        format: Format,
+    ) -> Result<Vec<u8>, Error> {
         match tool {
-            Tool::Complexity => encode(
-                &metrics::complexity(&question, &parsed(arguments)?)?,
-                format,
-            ),
+            Tool::Complexity => {
+                encode(&metrics::complexity(question, &parsed(arguments)?)?, format)
+            }
             Tool::Dependencies => encode(
-                &dependencies::dependencies(&question, &parsed(arguments)?)?,
+                &dependencies::dependencies(question, &parsed(arguments)?)?,
                 format,
             ),
             Tool::FindSymbol => encode(
-                &symbols::find_symbol(&question, &parsed(arguments)?)?,
+                &symbols::find_symbol(question, &parsed(arguments)?)?,
                 format,
             ),
             Tool::Index => {
                 let request: IndexRequest = parsed(arguments)?;
                 let refresh = request.action == IndexAction::Refresh;
-                let changed = refresh.then(|| self.report(&index));
-                encode(&status::status(&question, &request, changed)?, format)
+                let changed = refresh.then(|| self.report(question.index));
+                encode(&status::status(question, &request, changed)?, format)
             }
-            Tool::Outline => encode(&symbols::outline(&question, &parsed(arguments)?)?, format),
-            Tool::Read => encode(&read::read(&question, &parsed(arguments)?)?, format),
-            Tool::RepoMap => encode(&map::repo_map(&question, &parsed(arguments)?)?, format),
-            Tool::Search => encode(&search::search(&question, &parsed(arguments)?)?, format),
+            Tool::Outline => encode(&symbols::outline(question, &parsed(arguments)?)?, format),
+            Tool::Read => encode(&read::read(question, &parsed(arguments)?)?, format),
+            Tool::Relations => encode(
+                &relations::relations(question, &parsed(arguments)?)?,
+                format,
+            ),
+            Tool::RepoMap => encode(&map::repo_map(question, &parsed(arguments)?)?, format),
+            Tool::Search => encode(&search::search(question, &parsed(arguments)?)?, format),
         }
     }
 
@@ -217,26 +235,34 @@ impl Engine {
         arguments::check(tool.name(), input_schema(tool), value)
     }
 
-    /// The tree as it is now. One call refreshes at a time; the others wait for it and then look themselves.
-    fn refresh(&self, control: &Control) -> Result<Arc<Index>, Error> {
-        let turn = self.turn(control)?;
-        let refreshed = self.reader(control).refresh(&turn.before)?;
+    /// The tree as it is now. One call refreshes at a time; the others wait for it and then look themselves,
+    /// or take what it has read so far when their patience ends.
+    fn refresh(&self, control: &Control, patience_ms: Option<u64>) -> Result<Arc<Index>, Error> {
+        let until_ms =
+            patience_ms.map(|patience_ms| self.clock.now_ms().saturating_add(patience_ms));
+        let reader = self.reader(control);
+        let Some(turn) = self.turn(control, until_ms)? else {
+            let published = Arc::clone(&self.state().index);
+            return reader.refresh(&published, Patience::None, &drop);
+        };
+        let patience = until_ms.map_or(Patience::Endless, Patience::UntilMs);
+        let publish = |index| self.state().index = Arc::new(index);
+        let index = reader.refresh(&turn.before, patience, &publish)?;
         // What a cancelled refresh has read is kept: the next one goes on from there.
-        self.state().index = Arc::clone(&refreshed.index);
+        self.state().index = Arc::clone(&index);
         drop(turn);
         control.check()?;
-        if refreshed.complete {
-            Ok(refreshed.index)
-        } else {
-            Err(Error::Cancelled)
-        }
+        Ok(index)
     }
 
-    /// Wait until no other call refreshes, showing its progress meanwhile.
-    fn turn(&self, control: &Control) -> Result<Turn<'_>, Error> {
+    /// Wait until no other call refreshes, showing its progress meanwhile; nothing when the time is up.
+    fn turn(&self, control: &Control, until_ms: Option<u64>) -> Result<Option<Turn<'_>>, Error> {
         let mut state = self.state();
         while let Some(other) = &state.refreshing {
             control.check()?;
+            if until_ms.is_some_and(|until_ms| self.clock.now_ms() >= until_ms) {
+                return Ok(None);
+            }
             control.mirror(other);
             state = self
                 .refreshed
@@ -245,10 +271,10 @@ impl Engine {
         }
         control.check()?;
         state.refreshing = Some(control.clone());
-        Ok(Turn {
+        Ok(Some(Turn {
             engine: self,
             before: Arc::clone(&state.index),
-        })
+        }))
     }
 
     fn reader<'a>(&'a self, control: &'a Control) -> Reader<'a> {
@@ -333,44 +359,6 @@ fn guarded<T>(what: &str, work: impl FnOnce() -> Result<T, Error>) -> Result<T, 
 
 fn is_paging(argument: &str) -> bool {
     matches!(argument, "cursor" | "limit" | "max_tokens")
-}
-
-fn decode(request: &[u8], format: Format) -> Result<Value, Error> {
-    let (name, decoded) = match format {
-        Format::Json => (
-            "JSON",
-            serde_json::from_slice(request).map_err(|fault| fault.to_string()),
-        ),
-        Format::MessagePack => {
-            let mut decoder = rmp_serde::Deserializer::from_read_ref(request);
-            decoder.set_max_depth(REQUEST_DEPTH_MAX);
-            (
-                "MessagePack",
-                Value::deserialize(&mut decoder).map_err(|fault| fault.to_string()),
-            )
-        }
-    };
-    decoded.map_err(|fault| {
-        Error::invalid(
-            format!("the request is no {name}: {fault}"),
-            "give one object",
-        )
-    })
-}
-
-fn parsed<R: DeserializeOwned>(arguments: Map<String, Value>) -> Result<R, Error> {
-    serde_json::from_value(Value::Object(arguments))
-        .map_err(|fault| Error::invalid(fault.to_string(), "see the input schema of the tool"))
-}
-
-fn encode<R: Serialize>(answer: &Answer<R>, format: Format) -> Result<Vec<u8>, Error> {
-    let fault = |fault: String| Error::Internal { message: fault };
-    match format {
-        Format::Json => serde_json::to_vec(answer).map_err(|reason| fault(reason.to_string())),
-        Format::MessagePack => {
-            rmp_serde::to_vec_named(answer).map_err(|reason| fault(reason.to_string()))
-        }
-    }
 }
 
 /// Both sorted by path.

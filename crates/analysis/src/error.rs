@@ -36,6 +36,14 @@ pub enum Error {
         /// Existing names close to what was given.
         nearest: Vec<String>,
     },
+    /// It is not among the files read so far, and others are still to be read.
+    #[error("{message} among the files read so far; {pending} are still to be read")]
+    StillReading {
+        /// What was not found.
+        message: String,
+        /// How many files are still to be read.
+        pending: u64,
+    },
     /// A path leads out of the repository.
     #[error("the path \"{path}\" leads out of the repository")]
     OutsideRoot {
@@ -106,6 +114,7 @@ impl Error {
             Self::UnknownTool { .. } => "UNKNOWN_TOOL",
             Self::InvalidRequest { .. } => "INVALID_REQUEST",
             Self::NotFound { .. } => "NOT_FOUND",
+            Self::StillReading { .. } => "STILL_READING",
             Self::OutsideRoot { .. } => "OUTSIDE_ROOT",
             Self::LimitExceeded { .. } => "LIMIT_EXCEEDED",
             Self::Cancelled => "CANCELLED",
@@ -127,6 +136,7 @@ impl Error {
                 "give a path relative to the root of the repository, such as src/main.py"
                     .to_owned(),
             ),
+            Self::StillReading { .. } => Some("ask again in a moment".to_owned()),
             Self::StaleCursor => Some("repeat the request without `cursor`".to_owned()),
             Self::Cancelled | Self::Unreadable { .. } | Self::Internal { .. } => None,
         }
@@ -139,7 +149,8 @@ impl Error {
             Self::UnknownTool { nearest, .. }
             | Self::InvalidRequest { nearest, .. }
             | Self::NotFound { nearest, .. } => nearest.clone(),
-            Self::OutsideRoot { .. }
+            Self::StillReading { .. }
+            | Self::OutsideRoot { .. }
             | Self::LimitExceeded { .. }
             | Self::Cancelled
             | Self::StaleCursor
@@ -152,7 +163,7 @@ impl Error {
     #[must_use]
     pub fn retryable(&self) -> bool {
         match self {
-            Self::Cancelled | Self::Unreadable { .. } => true,
+            Self::Cancelled | Self::StillReading { .. } | Self::Unreadable { .. } => true,
             Self::UnknownTool { .. }
             | Self::InvalidRequest { .. }
             | Self::NotFound { .. }

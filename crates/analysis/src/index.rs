@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use syntax::facts::{Branch, Definition, DefinitionKind, Import, LineCounts, Problem};
+use syntax::usage::{Usage, VariableScope};
 use syntax::{FileFacts, Language};
 
 use crate::control::Control;
@@ -23,6 +24,8 @@ pub struct Index {
     pub files: Vec<Arc<SourceFile>>,
     /// What the listing passed over, sorted.
     pub skipped: Vec<Skipped>,
+    /// Files that were listed and not read yet, sorted; none in an index that is whole.
+    pub pending: Vec<RepoPath>,
     /// Names the content of all files with facts.
     pub snapshot: String,
     graph: OnceLock<Graph>,
@@ -73,6 +76,10 @@ pub struct SourceFile {
     pub import_places: Vec<ImportPlace>,
     /// Its decision points in source order.
     pub branches: Vec<Branch>,
+    /// What its names mean as far as it says itself.
+    pub usage: Usage,
+    /// Its variables that can be seen from outside functions, by scope and name.
+    pub visible_variables: Vec<u32>,
     /// Names it uses, sorted, with how often.
     pub uses: Vec<(Box<str>, u32)>,
     /// How many lines are what.
@@ -93,7 +100,7 @@ pub struct ImportPlace {
 impl Index {
     /// Put records together. They must be sorted by path.
     #[must_use]
-    pub fn new(records: Vec<Arc<Record>>, skipped: Vec<Skipped>) -> Self {
+    pub fn new(records: Vec<Arc<Record>>, skipped: Vec<Skipped>, pending: Vec<RepoPath>) -> Self {
         let files: Vec<Arc<SourceFile>> = records
             .iter()
             .filter_map(|record| record.source())
@@ -110,6 +117,7 @@ impl Index {
             records,
             files,
             skipped,
+            pending,
             snapshot,
             graph: OnceLock::new(),
         }
@@ -189,6 +197,7 @@ impl SourceFile {
             mut branches,
             names,
             references,
+            usage,
             lines,
             mut problems,
             ..
@@ -222,6 +231,8 @@ impl SourceFile {
             imports,
             import_places,
             branches,
+            visible_variables: visible_variables(&usage),
+            usage,
             uses,
             lines,
             problems,
@@ -242,6 +253,7 @@ impl SourceFile {
             definitions,
             imports,
             branches,
+            usage,
             uses,
             lines,
             problems,
@@ -257,10 +269,27 @@ impl SourceFile {
             imports,
             import_places,
             branches,
+            visible_variables: visible_variables(&usage),
+            usage,
             uses,
             lines,
             problems,
         }
+    }
+
+    /// The variable of a scope of the file by its name.
+    #[must_use]
+    pub fn variable(&self, scope: VariableScope, name: &str) -> Option<u32> {
+        let key = |variable: &u32| {
+            let one = self.usage.variables.get(*variable as usize);
+            one.map(|one| (one.scope, self.usage.name(one.name)))
+        };
+        let found = self
+            .visible_variables
+            .binary_search_by(|variable| key(variable).cmp(&Some((scope, name))));
+        found
+            .ok()
+            .and_then(|at| self.visible_variables.get(at).copied())
     }
 
     /// The name that other calls know a definition by.
@@ -297,6 +326,21 @@ impl SourceFile {
             })
             .collect()
     }
+}
+
+/// The variables that can be seen from outside functions, sorted by scope and name.
+fn visible_variables(usage: &Usage) -> Vec<u32> {
+    let mut found: Vec<u32> = (0_u32..)
+        .zip(&usage.variables)
+        .filter(|(_, one)| one.scope != VariableScope::Local)
+        .map(|(position, _)| position)
+        .collect();
+    found.sort_by_key(|position| {
+        let one = usage.variables.get(*position as usize);
+        one.map(|one| (one.scope, usage.name(one.name)))
+    });
+    found.shrink_to_fit();
+    found
 }
 
 /// One sweep over definitions and imports, both in source order.

@@ -1,5 +1,6 @@
 //! Requests and answers: the wire schema, and nothing that computes.
 
 pub mod answers;
+pub mod relations;
 pub mod reports;
 pub mod requests;

@@ -67,7 +67,7 @@ pub fn ranking<'a>(
 }
 
 /// Languages whose names can mean each other.
-fn family(language: Language) -> Language {
+pub fn family(language: Language) -> Language {
     match language {
         Language::JavaScript
         | Language::TypeScript

@@ -13,12 +13,18 @@ use crate::index::{Content, Index, Record, SourceFile};
 use crate::limits::Limits;
 use crate::manifest::{Manifest, ManifestKind};
 use crate::path::{RepoPath, is_within};
-use crate::repository::{Entry, Listing, Repository, SkipReason};
-use crate::reuse::{Seen, Text};
+use crate::repository::{Entry, Repository, SkipReason, Skipped};
+use crate::reuse::{Seen, Text, cut};
 use crate::stored::{FactsKey, FactsStore, Identity};
 
 /// How far into a file a NUL byte makes it binary.
 const BINARY_PROBE_BYTES: usize = 8 * 1024;
+
+/// How many bytes of source are read between one look at the clock and the next.
+const BATCH_BYTES_MAX: u64 = 8 * 1024 * 1024;
+
+/// How often what was read so far is shown.
+const PUBLISHED_EVERY_MS: u64 = 500;
 
 /// What reading a file takes.
 pub struct Reader<'a> {
@@ -47,20 +53,29 @@ pub struct Counts {
     pub refused: AtomicU64,
 }
 
-/// An index, and whether it is all there is.
-pub struct Refreshed {
-    /// The index; of what was read so far when the work was stopped.
-    pub index: Arc<Index>,
-    /// Every listed file is in it.
-    pub complete: bool,
+/// How much a refresh reads before it has an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Patience {
+    /// All that has changed.
+    Endless,
+    /// What it comes to until this time of the clock, and one batch at least.
+    UntilMs(u64),
+    /// Nothing: what was read before and has not changed since.
+    None,
 }
 
 impl Reader<'_> {
-    /// List everything, read what changed since `before`.
+    /// List everything, read what changed since `before` as far as patience reaches; the index says what is left.
+    /// What was read is shown to `publish` now and then, for those who do not wait for the end.
     ///
     /// # Errors
-    /// Those of [`Repository::list`]. A cancelled refresh is no error: it is not `complete`.
-    pub fn refresh(&self, before: &Arc<Index>) -> Result<Refreshed, Error> {
+    /// Those of [`Repository::list`]. A cancelled refresh is no error: the rest is left.
+    pub fn refresh(
+        &self,
+        before: &Arc<Index>,
+        patience: Patience,
+        publish: &dyn Fn(Index),
+    ) -> Result<Arc<Index>, Error> {
         let mut listing = self.repository.list(self.control)?;
         listing
             .entries
@@ -83,39 +98,53 @@ impl Reader<'_> {
         if slots.iter().all(Result::is_ok)
             && slots.len() == before.records.len()
             && listing.skipped == before.skipped
+            && before.pending.is_empty()
         {
-            return Ok(Refreshed {
-                index: Arc::clone(before),
-                complete: true,
-            });
+            return Ok(Arc::clone(before));
         }
-        Ok(self.rebuild(slots, listing))
+        Ok(Arc::new(self.rebuild(
+            &slots,
+            &listing.skipped,
+            patience,
+            publish,
+        )))
     }
 
-    fn rebuild(&self, slots: Vec<Result<Arc<Record>, Entry>>, listing: Listing) -> Refreshed {
+    fn rebuild(
+        &self,
+        slots: &[Result<Arc<Record>, Entry>],
+        skipped: &[Skipped],
+        patience: Patience,
+        publish: &dyn Fn(Index),
+    ) -> Index {
         let wanted: Vec<&Entry> = slots
             .iter()
             .filter_map(|slot| slot.as_ref().err())
             .collect();
         self.control.set_total(wanted.len() as u64);
-        let read = match self.facts {
-            Some(store) => self.read_with(store, &wanted),
-            None => each(&wanted, |entry| self.read_one(entry)),
-        };
-        let mut fresh = read.into_iter();
-        let mut records = Vec::with_capacity(slots.len());
-        let mut complete = true;
-        for slot in slots {
-            match slot {
-                Ok(record) => records.push(record),
-                Err(_) => match fresh.next().flatten() {
-                    Some(record) => records.push(Arc::new(record)),
-                    None => complete = false,
-                },
+        let mut read: Vec<Option<Arc<Record>>> = Vec::with_capacity(wanted.len());
+        let mut published_ms = self.clock.now_ms();
+        for batch in cut(&wanted, BATCH_BYTES_MAX, |entry| entry.size_bytes) {
+            let now_ms = self.clock.now_ms();
+            let is_enough = match patience {
+                Patience::Endless => false,
+                Patience::UntilMs(until_ms) => !read.is_empty() && now_ms >= until_ms,
+                Patience::None => true,
+            };
+            if is_enough || self.control.cancelled() {
+                break;
             }
+            if !read.is_empty() && now_ms >= published_ms.saturating_add(PUBLISHED_EVERY_MS) {
+                publish(joined(slots, skipped, &read));
+                published_ms = now_ms;
+            }
+            let records = match self.facts {
+                Some(store) => self.read_with(store, batch),
+                None => each(batch, |entry| self.read_one(entry)),
+            };
+            read.extend(records.into_iter().map(|record| record.map(Arc::new)));
         }
-        let index = Arc::new(Index::new(records, listing.skipped));
-        Refreshed { index, complete }
+        joined(slots, skipped, &read)
     }
 
     /// Look at these paths again; the others stay as they are.
@@ -141,6 +170,7 @@ impl Reader<'_> {
         Ok(Arc::new(Index::new(
             records.into_values().collect(),
             before.skipped.clone(),
+            before.pending.clone(),
         )))
     }
 
@@ -245,6 +275,27 @@ impl Reader<'_> {
         let facts = syntax::facts(bytes, language, &self.limits.syntax, &stop);
         SourceFile::new(path, bytes.len() as u64, hash(bytes), facts)
     }
+}
+
+/// The index of what is known and what was read of the rest, in its order.
+fn joined(
+    slots: &[Result<Arc<Record>, Entry>],
+    skipped: &[Skipped],
+    read: &[Option<Arc<Record>>],
+) -> Index {
+    let mut read = read.iter();
+    let mut records = Vec::with_capacity(slots.len());
+    let mut pending = Vec::new();
+    for slot in slots {
+        match slot {
+            Ok(record) => records.push(Arc::clone(record)),
+            Err(entry) => match read.next() {
+                Some(Some(record)) => records.push(Arc::clone(record)),
+                Some(None) | None => pending.push(entry.path.clone()),
+            },
+        }
+    }
+    Index::new(records, skipped.to_vec(), pending)
 }
 
 /// What failed for a passing reason is tried again.

@@ -11,9 +11,6 @@ use crate::refresh::{Reader, each};
 use crate::repository::Entry;
 use crate::stored::{self, FactsKey, FactsStore, Identity};
 
-/// How many bytes of source are held at once.
-const BATCH_BYTES_MAX: u64 = 32 * 1024 * 1024;
-
 /// How many bytes are parsed between one question and the next: about what a thread parses in 30 ms.
 const PART_BYTES_MAX: u64 = 256 * 1024;
 
@@ -48,18 +45,12 @@ type Placed<'a> = (usize, &'a Text);
 
 impl Reader<'_> {
     /// Read these files, in their order; nothing for those that the work was stopped before.
+    /// All of them are held in memory at once.
     pub(crate) fn read_with(
         &self,
         store: &dyn FactsStore,
         entries: &[&Entry],
     ) -> Vec<Option<Record>> {
-        let batches = cut(entries, BATCH_BYTES_MAX, |entry| entry.size_bytes);
-        batches
-            .flat_map(|batch| self.read_batch(store, batch))
-            .collect()
-    }
-
-    fn read_batch(&self, store: &dyn FactsStore, entries: &[&Entry]) -> Vec<Option<Record>> {
         let mut contents = vec![None; entries.len()];
         let mut texts = Vec::new();
         for (place, seen) in each(entries, |entry| self.seen(entry))
@@ -165,7 +156,7 @@ fn shuffled(key: FactsKey, order: u64) -> [u8; 32] {
 }
 
 /// Cut a list into runs of at most so many bytes; what is larger is a run of its own.
-fn cut<T>(
+pub fn cut<T>(
     items: &[T],
     bytes_max: u64,
     size_bytes: impl Fn(&T) -> u64,

@@ -110,6 +110,8 @@ impl Scope {
             .chain(passed)
             .filter(|(path, reason)| matters(path, *reason) && self.holds(path))
             .count() as u64;
+        let pending = index.pending.iter();
+        completeness.pending = pending.filter(|path| self.holds(path.as_str())).count() as u64;
         completeness
     }
 }

@@ -88,7 +88,12 @@ fn totals(index: &Index, changed: Option<Changed>) -> IndexResult {
         lines.blank += u64::from(file.lines.blank);
     }
     IndexResult {
-        state: "ready".to_owned(),
+        state: if index.pending.is_empty() {
+            "ready"
+        } else {
+            "reading"
+        }
+        .to_owned(),
         files: index.files.len() as u64,
         bytes: index.files.iter().map(|file| file.size_bytes).sum(),
         lines,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use syntax::facts::{
     Branch, Definition, FACTS_VERSION, Import, LineCounts, Problem, ProblemKind, Span,
 };
+use syntax::usage::Usage;
 use syntax::{Language, Limits};
 
 use crate::index::SourceFile;
@@ -73,6 +74,7 @@ struct Written<'a>(
     &'a [Definition],
     &'a [Import],
     &'a [Branch],
+    &'a Usage,
     &'a [(Box<str>, u32)],
     LineCounts,
     &'a [Problem],
@@ -87,6 +89,8 @@ pub struct Kept {
     pub imports: Vec<Import>,
     /// See [`SourceFile::branches`].
     pub branches: Vec<Branch>,
+    /// See [`SourceFile::usage`].
+    pub usage: Usage,
     /// See [`SourceFile::uses`].
     pub uses: Vec<(Box<str>, u32)>,
     /// See [`SourceFile::lines`].
@@ -107,6 +111,7 @@ pub fn write(key: FactsKey, file: &SourceFile) -> Option<Vec<u8>> {
             &file.definitions,
             &file.imports,
             &file.branches,
+            &file.usage,
             &file.uses,
             file.lines,
             &file.problems,
@@ -164,6 +169,9 @@ impl Kept {
                         .owner
                         .is_none_or(|owner| (owner as usize) < self.definitions.len())
             })
+            && self
+                .usage
+                .holds_together(self.definitions.len(), self.imports.len(), lines.total)
             && self.uses.is_sorted()
             && self.problems.iter().all(|one| is_line(one.line))
             && !ran_out_of_time(&self.problems)

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use syntax::{Language, Tier};
 
-use crate::model::{answers, reports, requests};
+use crate::model::{answers, relations, reports, requests};
 use crate::nearest::nearest;
 
 /// One tool, described for a model that meets it for the first time.
@@ -66,6 +66,8 @@ pub enum Tool {
     Outline,
     /// Source text.
     Read,
+    /// Who uses what.
+    Relations,
     /// The ranked map.
     RepoMap,
     /// Matching lines.
@@ -144,13 +146,14 @@ pub fn nearest_tools(name: &str) -> Vec<String> {
 
 impl Tool {
     /// All of them, sorted by name.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Complexity,
         Self::Dependencies,
         Self::FindSymbol,
         Self::Index,
         Self::Outline,
         Self::Read,
+        Self::Relations,
         Self::RepoMap,
         Self::Search,
     ];
@@ -228,9 +231,8 @@ impl Tool {
             Self::Index => Row {
                 name: "index",
                 title: "Index",
-                description: "What is known of the repository: files, lines and definitions by language, files \
-                    skipped with the reason, files with syntax errors. Every tool refreshes by itself; `refresh` \
-                    also counts what changed since the last refresh.",
+                description: "Files, lines and definitions by language, files skipped with the reason, files with \
+                    syntax errors. Every tool refreshes by itself.",
                 cost: "seconds",
                 rendering: "data",
                 listed: true,
@@ -258,6 +260,17 @@ impl Tool {
                 listed: true,
                 input: input::<requests::ReadRequest>,
                 output: output::<answers::ReadResult>,
+            },
+            Self::Relations => Row {
+                name: "relations",
+                title: "Relations",
+                description: "Who calls, uses, implements, overrides or imports a symbol, and what it calls: resolved, \
+                    with lines and evidence. Use it rather than search. What is not `exact` goes by name.",
+                cost: "seconds",
+                rendering: "data",
+                listed: true,
+                input: input::<relations::RelationsRequest>,
+                output: output::<relations::RelationsResult>,
             },
             Self::RepoMap => Row {
                 name: "repo_map",

@@ -42,6 +42,7 @@ fn every_answer_names_its_tree_and_says_how_complete_it_is() {
         ("search", json!({"pattern": "Basket"})),
         ("complexity", json!({})),
         ("dependencies", json!({})),
+        ("relations", json!({"symbol": "Basket"})),
         ("repo_map", json!({})),
     ];
     assert_eq!(questions.len(), tools().len());
@@ -272,6 +273,7 @@ fn the_tools_are_described_within_their_budget() {
             "index",
             "outline",
             "read",
+            "relations",
             "repo_map",
             "search"
         ]

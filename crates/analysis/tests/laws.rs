@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use support::{HandClock, Tree, fail, path};
 
-const QUESTIONS: [(&str, &str); 12] = [
+const QUESTIONS: [(&str, &str); 14] = [
     ("index", "{}"),
     ("outline", "{}"),
     ("outline", r#"{"depth": 1, "max_tokens": 500}"#),
@@ -22,6 +22,11 @@ const QUESTIONS: [(&str, &str); 12] = [
     ),
     ("complexity", "{}"),
     ("dependencies", "{}"),
+    ("relations", r#"{"symbol": "f"}"#),
+    (
+        "relations",
+        r#"{"symbol": "f", "relation": "callees", "limit": 2}"#,
+    ),
     ("repo_map", "{}"),
     ("repo_map", r#"{"max_tokens": 300}"#),
     ("read", r#"{"path": "m1.py"}"#),
@@ -265,7 +270,7 @@ fn an_empty_repository_has_an_answer_to_everything_but_names() {
     let answers = answers(&engine);
     assert_eq!(
         answers.iter().filter(|answer| answer.is_err()).count(),
-        1,
+        3,
         "{answers:?}"
     );
 }

@@ -11,9 +11,13 @@ pub struct Control {
 
 #[pymethods]
 impl Control {
+    /// With `patience_ms` the call waits so long at most for files to be read.
     #[new]
-    fn new() -> Self {
-        Self::default()
+    #[pyo3(signature = (*, patience_ms = None))]
+    fn new(patience_ms: Option<u64>) -> Self {
+        Self {
+            inner: patience_ms.map_or_else(analysis::Control::new, analysis::Control::patient),
+        }
     }
 
     /// Ask the call to stop; it raises with the code CANCELLED.

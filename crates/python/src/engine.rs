@@ -59,6 +59,12 @@ impl Engine {
         self.root.to_string_lossy().into_owned()
     }
 
+    /// How many files are listed and not read yet, because a call's patience ended.
+    #[getter]
+    fn pending(&self) -> u64 {
+        self.inner.pending()
+    }
+
     /// Files parsed, files whose facts came from the store, and facts in it that could not be used.
     #[getter]
     fn facts_counts(&self) -> (u64, u64, u64) {

@@ -6,13 +6,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::collect::Collected;
-use crate::language::Language;
+use crate::language::{Language, Tier};
 use crate::parse::{self, Limits, NoTree};
 use crate::source::Source;
+use crate::usage::{self, Usage};
 use crate::{lines, walk};
 
 /// Raised whenever the same bytes could give other facts than before.
-pub const FACTS_VERSION: u32 = 3;
+pub const FACTS_VERSION: u32 = 4;
 
 /// What is known of one file after one pass.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +30,8 @@ pub struct FileFacts {
     pub calls: Vec<Call>,
     /// Identifiers that are neither a definition's own name nor part of an import, in source order.
     pub references: Vec<Reference>,
+    /// What its names mean as far as the file itself says.
+    pub usage: Usage,
     /// Decision points, in source order.
     pub branches: Vec<Branch>,
     /// How many lines are what.
@@ -49,6 +52,7 @@ impl FileFacts {
             names: Vec::new(),
             calls: Vec::new(),
             references: Vec::new(),
+            usage: Usage::default(),
             branches: Vec::new(),
             lines: LineCounts::default(),
             problems: Vec::new(),
@@ -373,5 +377,11 @@ fn collected(
             Err(NoTree::Stopped) => return Err(NoTree::Stopped),
         }
     }
-    Ok(out.finish())
+    let mut facts = out.finish();
+    // Only what all facts are known of is followed by name, and that holds no other language.
+    if language.tier() == Tier::A {
+        let usage = usage::collect(&tree, text, &facts, limits, stop);
+        facts.usage = usage.ok_or(NoTree::Stopped)?;
+    }
+    Ok(facts)
 }

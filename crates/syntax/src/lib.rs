@@ -23,6 +23,7 @@ mod source;
 mod spans;
 mod tier_a;
 mod tier_b;
+pub mod usage;
 mod walk;
 
 pub use facts::{FileFacts, facts};

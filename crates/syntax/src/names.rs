@@ -24,6 +24,11 @@ impl<'a> Names<'a> {
         })
     }
 
+    /// The text of a number.
+    pub fn text(&self, index: u32) -> &str {
+        self.names.get(index as usize).map_or("", |name| name)
+    }
+
     /// All names in order of first use.
     pub fn into_vec(self) -> Vec<Box<str>> {
         self.names

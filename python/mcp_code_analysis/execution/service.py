@@ -120,6 +120,7 @@ class Execution:
         journal: Journal,
         *,
         calls_in_flight_max: int,
+        patience_ms: int | None = None,
         overflow: Overflow | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -128,6 +129,7 @@ class Execution:
         self._workspaces = workspaces
         self._journal = journal
         self._calls_in_flight_max = calls_in_flight_max
+        self._patience_ms = patience_ms
         self._overflow = overflow
         self._clock = clock
         self._live: dict[str, _Live] = {}
@@ -149,7 +151,8 @@ class Execution:
         Cancelling the caller stops the work, waits until it has stopped, and records it.
         """
         tool = self._registry.get(call.tool)
-        live = _Live(new_run(tool.name, tool.version, self.owner, self._clock()), Control(), call.session_id)
+        control = Control(patience_ms=self._patience_ms)
+        live = _Live(new_run(tool.name, tool.version, self.owner, self._clock()), control, call.session_id)
         try:
             check_arguments(tool, call.arguments)
             with live.charged() as charge:

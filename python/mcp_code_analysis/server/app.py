@@ -44,6 +44,7 @@ from mcp_code_analysis.server.requests import (
 )
 from mcp_code_analysis.server.sdk import CallNext, HandlerResult
 from mcp_code_analysis.server.stores import StoreOwner
+from mcp_code_analysis.server.wording import wrong
 from mcp_code_analysis.sessions import open_store
 from mcp_code_analysis.tools.adapters import NativeAdapter, ReportProgress
 from mcp_code_analysis.tools.builtin import engine_tools
@@ -51,6 +52,7 @@ from mcp_code_analysis.tools.registry import Registry, Schema, Tool, check_argum
 from mcp_code_analysis.tools.workspaces import Workspaces
 
 NAME: Final = "mcp-code-analysis"
+_PAGING: Final = ("cursor", "limit", "max_tokens")
 LIST_TTL_MS: Final = 60 * 60 * 1000
 INSTRUCTIONS: Final = """\
 Answers about the source code in the folder this server was started with, of the files as they are now.
@@ -98,13 +100,14 @@ class Application:
             entries=lambda: self._facts.entries,
             results=self._results.get,
         )
-        adapter = NativeAdapter(workspaces, self._threads)
+        self._adapter = adapter = NativeAdapter(workspaces, self._threads)
         self._execution = Execution(
             self._registry,
             adapter,
             workspaces,
             journal,
             calls_in_flight_max=limits.calls_in_flight_max,
+            patience_ms=limits.patience_ms,
             overflow=Overflow(adapter, self._results.get, journal),
         )
         self._monitor = Monitor(self._stores.get)
@@ -142,7 +145,10 @@ class Application:
                 self._results.running(),
                 self._execution.heartbeat(),
             ):
-                yield
+                try:
+                    yield
+                finally:
+                    self._adapter.stop_reading()
 
     async def _measured(self, ctx: ServerRequestContext[Any, Any], call_next: CallNext) -> HandlerResult:
         """Refuse arguments beyond the limits before anything validates them."""
@@ -228,7 +234,7 @@ class Application:
         place = {name: arguments.get(name) for name in ("root", "session")}
         for name, value in place.items():
             if value is not None and not isinstance(value, str):
-                raise InvalidRequest(f"`{name}` is not a string.")
+                raise wrong(name, value, "text")
         rest = {name: value for name, value in arguments.items() if name not in place}
         root, session = place["root"], place["session"]
         return Call(
@@ -246,7 +252,7 @@ def wire_tool(tool: Tool) -> dict[str, object]:
         "name": tool.name,
         "title": tool.title,
         "description": tool.description,
-        "inputSchema": tool.input_schema,
+        "inputSchema": _without_what_paging_says(tool.input_schema),
         "annotations": {
             "readOnlyHint": annotations.read_only,
             "destructiveHint": annotations.destructive,
@@ -257,6 +263,18 @@ def wire_tool(tool: Tool) -> dict[str, object]:
     if tool.rendering == "data" and tool.output_schema is not None:
         shown["outputSchema"] = _outermost(tool.output_schema)
     return shown
+
+
+def _without_what_paging_says(schema: Schema) -> Schema:
+    """Return a schema that explains no arguments for pages and budget: they are the same in every tool."""
+    properties = schema.get("properties")
+    if not isinstance(properties, Mapping):
+        return schema
+    shown = {
+        name: {"type": value["type"]} if name in _PAGING and isinstance(value, Mapping) else value
+        for name, value in properties.items()
+    }
+    return {**schema, "properties": shown}
 
 
 def _outermost(schema: Schema) -> Schema:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, Literal, TypeVar, cast
 import msgspec
 from msgspec import Meta
 
-from mcp_code_analysis.errors import InvalidRequest
+from mcp_code_analysis.server.wording import explained
 from mcp_code_analysis.tools.registry import Annotations, Schema, Tool
 
 Handle = Annotated[str, Meta(description="session handle", max_length=64)]
@@ -136,11 +136,12 @@ def own_tools() -> tuple[Tool, ...]:
 
 
 def parsed(arguments: Mapping[str, object], kind: type[_RequestT]) -> _RequestT:
-    """Return the request; numbers may come as strings. InvalidRequest names the argument."""
+    """Return the request; numbers may come as text, null is nothing. InvalidRequest says what is wrong."""
+    given = {name: value for name, value in arguments.items() if value is not None}
     try:
-        return msgspec.convert(dict(arguments), kind, strict=False)
+        return msgspec.convert(given, kind, strict=False)
     except msgspec.ValidationError as problem:
-        raise InvalidRequest(f"{problem}.") from problem
+        raise explained(given, _schema(kind)) from problem
 
 
 def placed(tool: Tool) -> Tool:
@@ -150,7 +151,7 @@ def placed(tool: Tool) -> Tool:
         **(properties if isinstance(properties, Mapping) else {}),
         "root": {
             "type": "string",
-            "description": "folder to analyse; default: the session's, or the server's",
+            "description": "folder; default: the session's or the server's",
         },
         "session": {"type": "string", "description": "session handle"},
     }

@@ -1,11 +1,14 @@
 """Asking the engine from an event loop: a thread a call, cancellable, with progress.
 
+What a call was too impatient to read is read on behind it, by one thread a folder.
 The only place where waiting meets work. Knows neither sessions nor the wire.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,6 +19,8 @@ import anyio
 from mcp_code_analysis import _native
 from mcp_code_analysis.errors import from_code
 from mcp_code_analysis.tools.workspaces import Workspaces
+
+log = logging.getLogger(__name__)
 
 PROGRESS_INTERVAL_SECONDS: Final = 0.1
 
@@ -29,6 +34,7 @@ class NativeAdapter:
     def __init__(self, workspaces: Workspaces, threads: ThreadPoolExecutor) -> None:
         self._workspaces = workspaces
         self._threads = threads
+        self._reading: dict[Path, _native.Control] = {}
 
     async def call(
         self,
@@ -62,9 +68,27 @@ class NativeAdapter:
             raise
         return work.result()
 
+    def stop_reading(self) -> None:
+        """Stop what is read behind calls that have been answered."""
+        for control in tuple(self._reading.values()):
+            control.cancel()
+
     def _work(self, folder: Path, tool: str, request: bytes, control: _native.Control) -> bytes:
         engine = self._workspaces.engine(folder)
         try:
             return engine.call(tool, request, control=control)
         except _native.EngineError as problem:
             raise from_code(*problem.args) from problem
+        finally:
+            if engine.pending and not control.cancelled and folder not in self._reading:
+                self._reading[folder] = behind = _native.Control()
+                with contextlib.suppress(RuntimeError):  # The threads have been told to end.
+                    self._threads.submit(self._read_on, folder, engine, behind)
+
+    def _read_on(self, folder: Path, engine: _native.Engine, control: _native.Control) -> None:
+        try:
+            engine.call("index", b"{}", control=control)
+        except _native.EngineError as problem:
+            log.info("reading on ended: %s", problem)
+        finally:
+            self._reading.pop(folder, None)

@@ -39,6 +39,8 @@ pub struct Completeness {
     pub unresolved: u64,
     /// Results that did not fit and come after these.
     pub omitted: u64,
+    /// Files that are still to be read; ask again for an answer about them too.
+    pub pending: u64,
 }
 
 /// A definition.

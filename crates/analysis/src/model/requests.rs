@@ -208,7 +208,7 @@ pub struct RepoMapRequest {
     pub max_tokens: u64,
 }
 
-fn budget() -> u64 {
+pub(super) fn budget() -> u64 {
     2_000
 }
 
@@ -220,11 +220,11 @@ fn budget_map() -> u64 {
     1_000
 }
 
-fn hundred() -> u32 {
+pub(super) fn hundred() -> u32 {
     100
 }
 
-fn twenty() -> u32 {
+pub(super) fn twenty() -> u32 {
     20
 }
 

@@ -1,0 +1,1 @@
+"""Our figures beside those of other tools, in one run on one machine: `make bench-peers`."""

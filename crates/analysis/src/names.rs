@@ -1,0 +1,256 @@
+//! What names mean across files: which definition a call or a reference leads to, and how surely.
+//!
+//! Follows scopes, imports, bases, receivers, constructors, annotations and returns, and nothing that a program
+//! only knows while it runs. A name of the language or of a library is never one of ours that looks the same.
+//! Works on demand: a question costs what it touches, and nothing is kept when it is answered.
+
+mod classes;
+mod edges;
+mod infer;
+mod members;
+mod outside;
+mod users;
+
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use serde::Serialize;
+use syntax::facts::{Definition, DefinitionKind};
+
+use crate::graph::Graph;
+use crate::index::{Index, SourceFile};
+
+pub use edges::Status;
+
+/// A definition, by the position of its file and its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// Position of its file in the index.
+    pub file: u32,
+    /// Position among the definitions of its file.
+    pub definition: u32,
+}
+
+/// How surely a relation holds.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+pub enum Evidence {
+    /// Resolved through scopes, imports and types.
+    Exact,
+    /// One candidate by name and shape.
+    Likely,
+    /// One of several candidates.
+    Possible,
+}
+
+/// Why a relation is believed.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+pub enum Reason {
+    /// The name is defined in a scope of the file.
+    Scope,
+    /// It is imported.
+    Import,
+    /// It is imported under another name.
+    ImportAlias,
+    /// It is another name for the target.
+    Alias,
+    /// It is a member of the object that the method runs on.
+    Receiver,
+    /// It is what the bases of the class define.
+    Super,
+    /// It is a member of a class or module that is named.
+    Member,
+    /// It is a member of an object that was made from the class.
+    Constructor,
+    /// It is a member of an object whose type is declared.
+    Annotation,
+    /// It is a member of what a call returns.
+    Returned,
+    /// Nothing but the name is known.
+    Name,
+    /// A method of a base is called, and the object may be of this class.
+    Dispatch,
+    /// It is said by the definition itself.
+    Declared,
+}
+
+/// What an expression may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Value {
+    /// This very definition.
+    Definition(Place),
+    /// An instance of a type of ours.
+    Instance(Place),
+    /// The object of a method as the bases of this class see it.
+    Super(Place),
+    /// A file, as the module that it is.
+    Module(u32),
+    /// Something of the language or a library; what it gives is such as well.
+    Outside,
+    /// A value of nothing, which has no members.
+    Nothing,
+}
+
+/// All that an expression may be.
+#[derive(Debug, Clone, Default)]
+struct Meaning {
+    values: Vec<(Value, Reason)>,
+    /// There is nothing else that it may be.
+    incomplete: bool,
+    /// It was cut short by where the question came from, so it is no answer to another.
+    cut: bool,
+}
+
+/// Where an expression stands: its file, its number, and the class whose object runs the code.
+type Asked = (u32, u32, Option<Place>);
+
+/// Names of one state of a repository, for the length of one question.
+pub struct Names<'a> {
+    index: &'a Index,
+    graph: &'a Graph,
+    memo: RefCell<HashMap<Asked, Rc<Meaning>>>,
+    bases: RefCell<HashMap<Place, Rc<classes::Bases>>>,
+    active: RefCell<HashSet<Asked>>,
+    depth: Cell<u32>,
+}
+
+impl<'a> Names<'a> {
+    /// Nothing is looked at before it is asked for.
+    #[must_use]
+    pub fn new(index: &'a Index, graph: &'a Graph) -> Self {
+        Self {
+            index,
+            graph,
+            memo: RefCell::default(),
+            bases: RefCell::default(),
+            active: RefCell::default(),
+            depth: Cell::new(0),
+        }
+    }
+
+    /// A file by its position.
+    #[must_use]
+    pub fn file(&self, position: u32) -> Option<&'a SourceFile> {
+        self.index.files.get(position as usize).map(|file| &**file)
+    }
+
+    /// A definition by its place.
+    #[must_use]
+    pub fn definition(&self, place: Place) -> Option<&'a Definition> {
+        self.file(place.file)?
+            .definitions
+            .get(place.definition as usize)
+    }
+
+    /// Whether two definitions are known by one name: overloads, and variants by condition.
+    #[must_use]
+    pub fn is_same(&self, one: Place, other: Place) -> bool {
+        one.file == other.file
+            && match (self.definition(one), self.definition(other)) {
+                (Some(one), Some(other)) => one.qualified_name == other.qualified_name,
+                _ => false,
+            }
+    }
+
+    fn kind(&self, place: Place) -> Option<DefinitionKind> {
+        self.definition(place).map(|definition| definition.kind)
+    }
+}
+
+/// Kinds that have members and instances.
+fn is_type(kind: DefinitionKind) -> bool {
+    matches!(
+        kind,
+        DefinitionKind::Class
+            | DefinitionKind::Struct
+            | DefinitionKind::Enum
+            | DefinitionKind::Union
+            | DefinitionKind::Interface
+            | DefinitionKind::Trait
+            | DefinitionKind::Implementation
+    )
+}
+
+/// Kinds that are called.
+fn is_function(kind: DefinitionKind) -> bool {
+    matches!(
+        kind,
+        DefinitionKind::Function | DefinitionKind::Method | DefinitionKind::Macro
+    )
+}
+
+/// Kinds that hold a value.
+#[must_use]
+pub fn is_value(kind: DefinitionKind) -> bool {
+    matches!(
+        kind,
+        DefinitionKind::Variable
+            | DefinitionKind::Constant
+            | DefinitionKind::Field
+            | DefinitionKind::TypeAlias
+    )
+}
+
+impl Meaning {
+    fn unknown() -> Self {
+        Self {
+            incomplete: true,
+            ..Self::default()
+        }
+    }
+
+    fn cut() -> Self {
+        Self {
+            incomplete: true,
+            cut: true,
+            ..Self::default()
+        }
+    }
+
+    fn one(value: Value, reason: Reason) -> Self {
+        Self {
+            values: vec![(value, reason)],
+            ..Self::default()
+        }
+    }
+
+    fn add(&mut self, other: &Self) {
+        for (value, reason) in &other.values {
+            self.push(*value, *reason);
+        }
+        self.incomplete |= other.incomplete;
+        self.cut |= other.cut;
+    }
+
+    fn push(&mut self, value: Value, reason: Reason) {
+        if self.values.iter().any(|(known, _)| *known == value) {
+            return;
+        }
+        if self.values.len() < VALUES_MAX {
+            self.values.push((value, reason));
+        } else {
+            self.incomplete = true;
+        }
+    }
+}
+
+/// Things that one expression may be; of more nothing is said.
+const VALUES_MAX: usize = 12;

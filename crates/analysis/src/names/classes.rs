@@ -1,0 +1,169 @@
+//! Classes: their bases in order, and what an object of them has.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use syntax::usage::{LinkKind, VariableScope};
+
+use super::{Meaning, Names, Place, Reason, Value, is_type};
+
+/// Classes above one that are followed.
+const BASES_MAX: usize = 200;
+
+/// A class and those above it, in the order in which members are looked for.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Bases {
+    /// The class itself first.
+    pub order: Vec<Place>,
+    /// Some are of the language or a library.
+    pub outside: bool,
+    /// Some are not known.
+    pub unknown: bool,
+    cut: bool,
+}
+
+impl Names<'_> {
+    /// A class and those above it.
+    pub(super) fn bases(&self, class: Place) -> Rc<Bases> {
+        if let Some(known) = self.bases.borrow().get(&class) {
+            return Rc::clone(known);
+        }
+        let bases = Rc::new(self.linear(class, &mut Vec::new()));
+        if !bases.cut {
+            self.bases.borrow_mut().insert(class, Rc::clone(&bases));
+        }
+        bases
+    }
+
+    /// The types that a class says it extends.
+    pub(super) fn direct_bases(&self, class: Place) -> Meaning {
+        let mut meaning = Meaning::default();
+        let Some(source) = self.file(class.file) else {
+            return meaning;
+        };
+        for expression in source.usage.links_of(class.definition, LinkKind::Base) {
+            let base = self.held(class.file, expression, None);
+            meaning.add(&base);
+        }
+        meaning
+    }
+
+    /// The order in which Python looks; where there is none, each base after the one before.
+    fn linear(&self, class: Place, above: &mut Vec<Place>) -> Bases {
+        let mut bases = Bases {
+            order: vec![class],
+            ..Bases::default()
+        };
+        if above.contains(&class) || above.len() > BASES_MAX {
+            bases.cut = true;
+            return bases;
+        }
+        above.push(class);
+        let direct = self.direct_bases(class);
+        bases.unknown |= direct.incomplete;
+        bases.cut |= direct.cut;
+        let mut orders: Vec<Vec<Place>> = Vec::new();
+        let mut parents = Vec::new();
+        for (value, _) in &direct.values {
+            match value {
+                Value::Definition(base) if self.kind(*base).is_some_and(is_type) => {
+                    let known = self.bases.borrow().get(base).cloned();
+                    let inner = known.unwrap_or_else(|| Rc::new(self.linear(*base, above)));
+                    bases.outside |= inner.outside;
+                    bases.unknown |= inner.unknown;
+                    bases.cut |= inner.cut;
+                    orders.push(inner.order.clone());
+                    parents.push(*base);
+                }
+                Value::Outside => bases.outside = true,
+                _ => bases.unknown = true,
+            }
+        }
+        above.pop();
+        orders.push(parents);
+        bases.order.extend(merged(orders));
+        bases
+    }
+
+    /// What an object or the name of a class has under a name.
+    pub(super) fn class_member(&self, class: Place, name: &str, reason: Reason) -> Meaning {
+        self.member_from(class, class, name, reason)
+    }
+
+    /// What the classes after `after` have, in the order of `class`.
+    pub(super) fn super_member(&self, class: Place, after: Place, name: &str) -> Meaning {
+        let bases = self.bases(class);
+        let position = bases.order.iter().position(|one| *one == after);
+        let (bases, position) = match position {
+            Some(position) => (bases, position),
+            None => (self.bases(after), 0),
+        };
+        let rest = bases.order.get(position + 1..).unwrap_or_default();
+        self.found_in(rest, &bases, class, name, Reason::Super)
+    }
+
+    fn member_from(&self, class: Place, on: Place, name: &str, reason: Reason) -> Meaning {
+        let bases = self.bases(class);
+        self.found_in(&bases.order, &bases, on, name, reason)
+    }
+
+    fn found_in(
+        &self,
+        order: &[Place],
+        bases: &Bases,
+        on: Place,
+        name: &str,
+        reason: Reason,
+    ) -> Meaning {
+        for class in order {
+            let source = self.file(class.file);
+            let variable = source
+                .and_then(|source| source.variable(VariableScope::Member(class.definition), name));
+            if let Some(variable) = variable {
+                let mut found = self.variable(class.file, variable, Some(on));
+                for (value, known) in &mut found.values {
+                    if matches!(value, Value::Definition(_)) {
+                        *known = reason;
+                    }
+                }
+                found.cut |= bases.cut;
+                return found;
+            }
+        }
+        let mut none = Meaning::unknown();
+        none.cut = bases.cut;
+        if bases.outside && !bases.unknown {
+            none = Meaning::one(Value::Outside, reason);
+            none.cut = bases.cut;
+        }
+        none
+    }
+}
+
+/// Merge orders so that each keeps its own: a class stands before those that it extends.
+fn merged(mut orders: Vec<Vec<Place>>) -> Vec<Place> {
+    let mut order: Vec<Place> = Vec::new();
+    let mut seen = BTreeSet::new();
+    loop {
+        orders.retain(|one| !one.is_empty());
+        let Some(first) = orders.first().and_then(|one| one.first().copied()) else {
+            return order;
+        };
+        let is_later = |candidate: Place| {
+            orders
+                .iter()
+                .any(|one| one.iter().skip(1).any(|other| *other == candidate))
+        };
+        let candidates = orders.iter().filter_map(|one| one.first().copied());
+        let next = candidates
+            .into_iter()
+            .find(|one| !is_later(*one))
+            .unwrap_or(first);
+        if seen.insert(next) {
+            order.push(next);
+        }
+        for one in &mut orders {
+            one.retain(|other| *other != next);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! What one use of a name leads to.
+
+use syntax::usage::{ExpressionKind, Site, SiteKind};
+
+use super::{Evidence, Meaning, Names, Place, Reason, Value, is_type, is_value};
+
+/// What became of a use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// It leads to definitions of ours.
+    Ours,
+    /// It leads to the language or a library.
+    Outside,
+    /// It leads to a value that has no definition, or nobody knows.
+    Unresolved,
+}
+
+/// A use of a name, resolved.
+#[derive(Debug, Clone)]
+pub struct Uses {
+    /// What became of it.
+    pub status: Status,
+    /// The definitions it leads to; those of one name in one file count as one.
+    pub targets: Vec<(Place, Evidence, Reason)>,
+}
+
+/// Takes in a definition that a value leads to.
+type Add<'a> = &'a mut dyn FnMut(Place, Reason);
+
+impl Names<'_> {
+    /// Resolve one use.
+    #[must_use]
+    pub fn uses(&self, file: u32, site: &Site) -> Uses {
+        let named = self.denoted(file, site.expression, None);
+        let mut targets: Vec<(Place, Evidence, Reason)> = Vec::new();
+        self.note(&named, &mut targets, &mut |value, reason, add| {
+            if let Value::Definition(place) = value {
+                add(place, reason);
+            }
+        });
+        let mut outside = is_outside(&named);
+        if matches!(site.kind, SiteKind::Call | SiteKind::Decorator) {
+            let held = self.held(file, site.expression, None);
+            outside |= is_outside(&held);
+            self.note(&held, &mut targets, &mut |value, reason, add| {
+                self.called_by(value, reason, add);
+            });
+        }
+        let status = match (targets.is_empty(), outside) {
+            (false, _) => Status::Ours,
+            (true, true) => Status::Outside,
+            (true, false) => Status::Unresolved,
+        };
+        Uses { status, targets }
+    }
+
+    /// Add what the values of a meaning lead to, each as surely as the meaning is one thing.
+    fn note(
+        &self,
+        meaning: &Meaning,
+        targets: &mut Vec<(Place, Evidence, Reason)>,
+        leads_to: &mut dyn FnMut(Value, Reason, Add<'_>),
+    ) {
+        let several = self.alternatives(meaning) > 1;
+        let evidence = match (several, meaning.incomplete || is_outside(meaning)) {
+            (true, _) => Evidence::Possible,
+            (false, true) => Evidence::Likely,
+            (false, false) => Evidence::Exact,
+        };
+        for (value, reason) in &meaning.values {
+            leads_to(*value, *reason, &mut |place, reason| {
+                let known = targets
+                    .iter()
+                    .any(|(known, ..)| self.is_same(*known, place));
+                if !known {
+                    targets.push((place, evidence, reason));
+                }
+            });
+        }
+    }
+
+    /// How many different things of ours a meaning is.
+    fn alternatives(&self, meaning: &Meaning) -> usize {
+        let mut different: Vec<Value> = Vec::new();
+        for (value, _) in &meaning.values {
+            let same = |known: &Value| match (known, value) {
+                (Value::Definition(one), Value::Definition(other)) => self.is_same(*one, *other),
+                _ => false,
+            };
+            let ours = !matches!(value, Value::Outside | Value::Nothing);
+            if ours && !different.iter().any(same) {
+                different.push(*value);
+            }
+        }
+        different.len()
+    }
+
+    /// What runs when a value is called: a function; a class and its constructor; the method of an object.
+    fn called_by(&self, value: Value, reason: Reason, add: Add<'_>) {
+        match value {
+            Value::Definition(place) => {
+                let Some(kind) = self.kind(place) else { return };
+                if is_value(kind) {
+                    return;
+                }
+                add(
+                    place,
+                    if reason == Reason::Scope {
+                        Reason::Alias
+                    } else {
+                        reason
+                    },
+                );
+                if is_type(kind) {
+                    for (value, _) in &self.class_member(place, "__init__", reason).values {
+                        if let Value::Definition(constructor) = value {
+                            add(*constructor, Reason::Constructor);
+                        }
+                    }
+                }
+            }
+            Value::Instance(class) => {
+                for (value, _) in &self.class_member(class, "__call__", reason).values {
+                    if let Value::Definition(place) = value {
+                        add(*place, reason);
+                    }
+                }
+            }
+            Value::Super(_) | Value::Module(_) | Value::Outside | Value::Nothing => {}
+        }
+    }
+
+    /// Whether a use names a member of something unknown, so that only its name can be gone by.
+    #[must_use]
+    pub fn is_member_of_unknown(&self, file: u32, site: &Site) -> bool {
+        self.file(file).is_some_and(|source| {
+            source.usage.expression(site.expression).kind == ExpressionKind::Member
+        })
+    }
+}
+
+fn is_outside(meaning: &Meaning) -> bool {
+    meaning
+        .values
+        .iter()
+        .any(|(value, _)| *value == Value::Outside)
+}

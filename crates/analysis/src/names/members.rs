@@ -1,0 +1,288 @@
+//! Members of modules and classes, imports, and the type that code belongs to.
+
+use syntax::Language;
+use syntax::facts::{Import, ImportKind};
+use syntax::usage::{ExpressionKind, LinkKind, VariableScope};
+
+use super::{Meaning, Names, Place, Reason, Value, is_type};
+use crate::index::SourceFile;
+use crate::resolve::Resolution;
+
+/// Modules that hand on a name through `*`, one after the other.
+const HANDED_MAX: u32 = 8;
+
+impl Names<'_> {
+    /// A member of a value; `reason` says why the value is believed.
+    pub(super) fn member(
+        &self,
+        value: Value,
+        name: &str,
+        reason: Reason,
+        on: Option<Place>,
+    ) -> Meaning {
+        match value {
+            Value::Module(file) => self.module_member(file, name).because(Reason::Member),
+            Value::Definition(place) => match self.kind(place) {
+                Some(kind) if is_type(kind) => {
+                    let named = if reason == Reason::Receiver {
+                        reason
+                    } else {
+                        Reason::Member
+                    };
+                    self.class_member(place, name, named)
+                }
+                _ => Meaning::unknown(),
+            },
+            Value::Instance(class) if name == "__class__" => {
+                Meaning::one(Value::Definition(class), Reason::Receiver)
+            }
+            Value::Instance(class) => self.class_member(class, name, reason),
+            Value::Super(class) => self.super_member(on.unwrap_or(class), class, name),
+            Value::Outside => Meaning::one(Value::Outside, reason),
+            Value::Nothing => Meaning::default(),
+        }
+    }
+
+    /// A name that a module offers.
+    pub(super) fn module_member(&self, file: u32, name: &str) -> Meaning {
+        self.offered(file, name, HANDED_MAX)
+    }
+
+    fn offered(&self, file: u32, name: &str, budget: u32) -> Meaning {
+        let Some(source) = self.file(file) else {
+            return Meaning::unknown();
+        };
+        if let Some(variable) = source.variable(VariableScope::File, name) {
+            return self.variable(file, variable, None);
+        }
+        if let Some(inner) = self.module_inside(source, name) {
+            return Meaning::one(Value::Module(inner), Reason::Member);
+        }
+        let Some(budget) = budget.checked_sub(1) else {
+            return Meaning::cut();
+        };
+        for (import, resolution) in source.imports.iter().zip(self.resolutions(file)) {
+            if let (Some("*"), Resolution::File(other)) = (import.name.as_deref(), resolution)
+                && *other != file
+            {
+                let found = self.offered(*other, name, budget);
+                if !found.values.is_empty() {
+                    return found;
+                }
+            }
+        }
+        Meaning::unknown()
+    }
+
+    /// The file of a module that stands inside a package.
+    fn module_inside(&self, package: &SourceFile, name: &str) -> Option<u32> {
+        if package.language != Language::Python
+            || !package.path.file_name().starts_with("__init__.")
+        {
+            return None;
+        }
+        let folder = package.path.folder();
+        let join = |ending: &str| match folder {
+            "" => format!("{name}{ending}"),
+            folder => format!("{folder}/{name}{ending}"),
+        };
+        ["/__init__.py", ".py", "/__init__.pyi", ".pyi"]
+            .iter()
+            .find_map(|ending| self.index.file_position(&join(ending)))
+            .and_then(|position| u32::try_from(position).ok())
+    }
+
+    /// What the imports of a file lead to.
+    pub(super) fn resolutions(&self, file: u32) -> &[Resolution] {
+        self.graph
+            .resolutions
+            .get(file as usize)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+
+    /// What an import binds its name to.
+    pub(super) fn imported(&self, file: u32, import: u32) -> Meaning {
+        let found = self.file(file).and_then(|source| {
+            let written = source.imports.get(import as usize)?;
+            let resolution = self.resolutions(file).get(import as usize)?;
+            Some((written, resolution))
+        });
+        let Some((written, resolution)) = found else {
+            return Meaning::unknown();
+        };
+        match resolution {
+            Resolution::File(target) => self.taken(written, *target),
+            Resolution::External(_) => Meaning::one(Value::Outside, Reason::Import),
+            Resolution::Place(..) | Resolution::Unresolved | Resolution::Own => Meaning::unknown(),
+        }
+    }
+
+    /// What an import takes out of the file it leads to.
+    fn taken(&self, import: &Import, target: u32) -> Meaning {
+        let Some(source) = self.file(target) else {
+            return Meaning::unknown();
+        };
+        let reason = match import.alias {
+            Some(_) => Reason::ImportAlias,
+            None => Reason::Import,
+        };
+        let Some(name) = import.name.as_deref().filter(|name| *name != "*") else {
+            let outermost = import.alias.is_none() && import.kind == ImportKind::Import;
+            let module = if outermost {
+                self.outermost(import, source).unwrap_or(target)
+            } else {
+                target
+            };
+            return Meaning::one(Value::Module(module), reason);
+        };
+        if source.language == Language::Python && is_module_of_name(import, source, name) {
+            return Meaning::one(Value::Module(target), reason);
+        }
+        let mut found = self.module_member(target, name);
+        for (value, known) in &mut found.values {
+            // Of several steps the one that renames is told.
+            let told = matches!(known, Reason::ImportAlias | Reason::Alias);
+            if !told || matches!(value, Value::Module(_)) {
+                *known = reason;
+            }
+        }
+        found
+    }
+
+    /// `import a.b.c` binds `a`: the package that many folders further up.
+    fn outermost(&self, import: &Import, target: &SourceFile) -> Option<u32> {
+        let levels = import.module.matches('.').count();
+        if target.language != Language::Python || levels == 0 {
+            return None;
+        }
+        let mut place = target.path.as_str();
+        if target.path.file_name().starts_with("__init__.") {
+            place = target.path.folder();
+        }
+        for _ in 0..levels {
+            place = place.rsplit_once('/')?.0;
+        }
+        let package = self.index.file_position(&format!("{place}/__init__.py"))?;
+        u32::try_from(package).ok()
+    }
+
+    /// The type whose object code of a definition runs on.
+    pub(super) fn type_of_code(&self, place: Place) -> Option<Place> {
+        let source = self.file(place.file)?;
+        let mut at = Some(place.definition);
+        while let Some(definition) = at {
+            let found = source.definitions.get(definition as usize)?;
+            if is_type(found.kind) {
+                return Some(Place {
+                    file: place.file,
+                    definition,
+                });
+            }
+            at = found.parent;
+        }
+        None
+    }
+
+    /// A name that code uses without saying whose it is: a member of a type round it, or free.
+    pub(super) fn implicit(&self, at: Place, name: &str, on: Option<Place>) -> Meaning {
+        let mut class = self.type_of_code(at);
+        let mut first = true;
+        while let Some(own) = class {
+            let object = if first { on.unwrap_or(own) } else { own };
+            first = false;
+            let found = self.class_member(object, name, Reason::Receiver);
+            if !found.values.is_empty()
+                && found
+                    .values
+                    .iter()
+                    .all(|(value, _)| *value != Value::Outside)
+            {
+                return found;
+            }
+            let parent = self
+                .definition(own)
+                .and_then(|definition| definition.parent);
+            class = parent.and_then(|definition| {
+                self.type_of_code(Place {
+                    file: own.file,
+                    definition,
+                })
+            });
+        }
+        self.free(at.file, name)
+    }
+
+    /// Whether a method is read as a value.
+    pub(super) fn is_property(&self, place: Place) -> bool {
+        self.decorator_names(place)
+            .any(|name| name.ends_with("property"))
+    }
+
+    /// Whether what decorates a function lets through what it returns.
+    pub(super) fn decorators_keep_results(&self, place: Place) -> bool {
+        self.decorator_names(place).all(|name| {
+            name.ends_with("property")
+                || matches!(
+                    name,
+                    "staticmethod"
+                        | "classmethod"
+                        | "abstractmethod"
+                        | "override"
+                        | "final"
+                        | "lru_cache"
+                        | "cache"
+                        | "setter"
+                        | "getter"
+                        | "deleter"
+                        | "overload"
+                )
+        })
+    }
+
+    /// The last names of what decorates a definition.
+    fn decorator_names(&self, place: Place) -> impl Iterator<Item = &str> {
+        let source = self.file(place.file);
+        source.into_iter().flat_map(move |source| {
+            let links = source.usage.links_of(place.definition, LinkKind::Decorator);
+            links.map(|expression| last_name(source, expression))
+        })
+    }
+}
+
+/// The name that an expression ends in; empty where it has none.
+pub(super) fn last_name(source: &SourceFile, expression: u32) -> &str {
+    let usage = &source.usage;
+    let mut made = usage.expression(expression);
+    if made.kind == ExpressionKind::Call {
+        made = usage.expression(made.first);
+    }
+    match made.kind {
+        ExpressionKind::Free => usage.name(made.first),
+        ExpressionKind::Member | ExpressionKind::Implicit => usage.name(made.second),
+        ExpressionKind::Variable => usage
+            .variables
+            .get(made.first as usize)
+            .map_or("", |variable| usage.name(variable.name)),
+        ExpressionKind::Call
+        | ExpressionKind::Literal
+        | ExpressionKind::Receiver
+        | ExpressionKind::Super
+        | ExpressionKind::Opaque => "",
+    }
+}
+
+/// Whether an import of a name leads to the module of that name, and not to the module that defines it.
+fn is_module_of_name(import: &Import, target: &SourceFile, name: &str) -> bool {
+    let path = target.path.as_str();
+    let stem = path
+        .strip_suffix("/__init__.py")
+        .or_else(|| path.strip_suffix("/__init__.pyi"))
+        .or_else(|| path.strip_suffix(".py"))
+        .or_else(|| path.strip_suffix(".pyi"))
+        .unwrap_or(path);
+    let mut parts = stem.rsplit('/');
+    let own = parts.next() == Some(name);
+    let last = import.module.rsplit('.').next().unwrap_or_default();
+    own && (last != name || parts.next() == Some(name))
+}

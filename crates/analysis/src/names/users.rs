@@ -1,0 +1,320 @@
+//! Who uses a definition: the files that could, and what each of their uses leads to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use syntax::usage::{BindingKind, Site, SiteKind};
+
+use super::members::last_name;
+use super::{Evidence, Names, Place, Reason, Status, Value, is_function, is_type, outside};
+use crate::control::Control;
+use crate::error::Error;
+use crate::rank::family;
+use crate::resolve::Resolution;
+
+/// Rounds in which further names of a definition are looked for.
+const ALIAS_ROUNDS_MAX: u32 = 8;
+
+/// A use that leads, or may lead, to a definition.
+#[derive(Debug, Clone, Copy)]
+pub struct User {
+    /// The file of the use.
+    pub file: u32,
+    /// The use.
+    pub site: Site,
+    /// How surely.
+    pub evidence: Evidence,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Who uses a definition.
+#[derive(Debug, Default)]
+pub struct Users {
+    /// By file, then in source order.
+    pub users: Vec<User>,
+    /// Uses of its name of which nobody knows what they lead to, and that are not among the users.
+    pub unresolved: u64,
+}
+
+impl Names<'_> {
+    /// Everything that uses a definition, or may.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`].
+    pub fn users(
+        &self,
+        target: Place,
+        wanted: &dyn Fn(SiteKind) -> bool,
+        control: &Control,
+    ) -> Result<Users, Error> {
+        let mut users = Users::default();
+        let Some(definition) = self.definition(target) else {
+            return Ok(users);
+        };
+        let own = definition.name.as_str();
+        let language = self.file(target.file).map(|source| source.language);
+        let overridden = self.overridden(target);
+        let names = self.names_of(target, control)?;
+        let candidates = self.candidates(target);
+        for (file, source) in (0_u32..).zip(&self.index.files) {
+            control.check()?;
+            let relevant = language.is_some_and(|one| family(one) == family(source.language))
+                && names.iter().any(|name| mentions(&source.uses, name));
+            if !relevant {
+                continue;
+            }
+            for site in source.usage.sites.iter().filter(|site| wanted(site.kind)) {
+                let name = last_name(source, site.expression);
+                if !names.contains(name) {
+                    continue;
+                }
+                let found = self.uses(file, site);
+                let user = |evidence, reason| User {
+                    file,
+                    site: *site,
+                    evidence,
+                    reason,
+                };
+                let hit = found
+                    .targets
+                    .iter()
+                    .find(|(place, ..)| self.is_same(*place, target));
+                let base = || {
+                    let is_base =
+                        |place: &Place| overridden.iter().any(|base| self.is_same(*place, *base));
+                    found.targets.iter().any(|(place, ..)| is_base(place))
+                };
+                if let Some((_, evidence, reason)) = hit {
+                    users.users.push(user(*evidence, *reason));
+                } else if found.status == Status::Ours && base() {
+                    users.users.push(user(Evidence::Possible, Reason::Dispatch));
+                } else if found.status == Status::Unresolved
+                    && name == own
+                    && self.is_member_of_unknown(file, site)
+                {
+                    match self.by_name(target, site, &candidates) {
+                        Some(evidence) => users.users.push(user(evidence, Reason::Name)),
+                        None => users.unresolved += 1,
+                    }
+                }
+            }
+        }
+        Ok(users)
+    }
+
+    /// How surely a member of something unknown is this definition; nothing where its shape does not fit.
+    fn by_name(&self, target: Place, site: &Site, candidates: &[Place]) -> Option<Evidence> {
+        if !self.fits(target, site) {
+            return None;
+        }
+        let definition = self.definition(target)?;
+        let language = self.file(target.file)?.language;
+        let common = outside::is_common_member(language, &definition.name);
+        let fitting = candidates
+            .iter()
+            .filter(|one| self.fits(**one, site))
+            .count();
+        match (common, fitting) {
+            (false, 1) => Some(Evidence::Likely),
+            _ => Some(Evidence::Possible),
+        }
+    }
+
+    /// Whether a function takes as many arguments as a call writes, as far as both are known.
+    fn fits(&self, place: Place, site: &Site) -> bool {
+        let Some(definition) = self.definition(place) else {
+            return false;
+        };
+        match definition.parameter_count {
+            Some(most) if site.kind == SiteKind::Call && site.argument_count != u8::MAX => {
+                definition.signature.contains('*')
+                    || definition.signature.contains("...")
+                    || u32::from(site.argument_count) <= most
+            }
+            _ => true,
+        }
+    }
+
+    /// The definitions that a member of something unknown with this name may be.
+    fn candidates(&self, target: Place) -> Vec<Place> {
+        let Some((name, language)) = self
+            .definition(target)
+            .zip(self.file(target.file))
+            .map(|(definition, source)| (definition.name.as_str(), family(source.language)))
+        else {
+            return Vec::new();
+        };
+        let mut found: Vec<Place> = Vec::new();
+        for (file, source) in (0_u32..).zip(&self.index.files) {
+            if family(source.language) != language {
+                continue;
+            }
+            for (definition, one) in (0_u32..).zip(&source.definitions) {
+                let place = Place { file, definition };
+                if one.name == name && !found.last().is_some_and(|last| self.is_same(*last, place))
+                {
+                    found.push(place);
+                }
+            }
+        }
+        found
+    }
+
+    /// All names under which a definition may be used.
+    fn names_of(&self, target: Place, control: &Control) -> Result<BTreeSet<String>, Error> {
+        let mut names = BTreeSet::new();
+        let Some(definition) = self.definition(target) else {
+            return Ok(names);
+        };
+        names.insert(definition.name.clone());
+        // A constructor is called by the name of its class and of those that inherit it.
+        let constructs = matches!(
+            definition.name.as_str(),
+            "__init__" | "__new__" | "constructor"
+        );
+        let class = self.type_of_code(target).filter(|class| *class != target);
+        if let Some(class) = class.filter(|_| constructs) {
+            let below = self.subclasses(control)?;
+            let mut waiting = vec![class];
+            let mut seen = BTreeSet::new();
+            while let Some(class) = waiting.pop() {
+                if seen.insert(class) {
+                    names.extend(self.definition(class).map(|one| one.name.clone()));
+                    waiting.extend(below.get(&class).into_iter().flatten().copied());
+                }
+            }
+        }
+        for _ in 0..ALIAS_ROUNDS_MAX {
+            control.check()?;
+            let more = self.renamed(&names);
+            if more.is_subset(&names) {
+                break;
+            }
+            names.extend(more);
+        }
+        Ok(names)
+    }
+
+    /// Names that imports and assignments give to what has one of these names.
+    fn renamed(&self, names: &BTreeSet<String>) -> BTreeSet<String> {
+        let mut more = BTreeSet::new();
+        for source in &self.index.files {
+            for import in &source.imports {
+                if let (Some(name), Some(alias)) = (&import.name, &import.alias)
+                    && names.contains(name)
+                {
+                    more.insert(alias.clone());
+                }
+            }
+            if !names.iter().any(|name| mentions(&source.uses, name)) {
+                continue;
+            }
+            for binding in &source.usage.bindings {
+                if binding.kind == BindingKind::Value
+                    && names.contains(last_name(source, binding.value))
+                    && !is_call(source, binding.value)
+                    && let Some(variable) = source.usage.variables.get(binding.variable as usize)
+                {
+                    more.insert(source.usage.name(variable.name).to_owned());
+                }
+            }
+        }
+        more
+    }
+
+    /// By class, the classes that extend it directly.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`].
+    pub fn subclasses(&self, control: &Control) -> Result<BTreeMap<Place, Vec<Place>>, Error> {
+        let mut below: BTreeMap<Place, Vec<Place>> = BTreeMap::new();
+        for (file, source) in (0_u32..).zip(&self.index.files) {
+            control.check()?;
+            for (definition, one) in (0_u32..).zip(&source.definitions) {
+                if !is_type(one.kind) {
+                    continue;
+                }
+                let place = Place { file, definition };
+                for (value, _) in &self.direct_bases(place).values {
+                    if let Value::Definition(base) = value {
+                        below.entry(*base).or_default().push(place);
+                    }
+                }
+            }
+        }
+        Ok(below)
+    }
+
+    /// The methods of bases that a method overrides, nearest first.
+    #[must_use]
+    pub fn overridden(&self, method: Place) -> Vec<Place> {
+        let Some(definition) = self.definition(method).filter(|one| is_function(one.kind)) else {
+            return Vec::new();
+        };
+        let parent = definition.parent.map(|definition| Place {
+            file: method.file,
+            definition,
+        });
+        let Some(class) = parent.filter(|parent| self.kind(*parent).is_some_and(is_type)) else {
+            return Vec::new();
+        };
+        let bases = self.bases(class);
+        let above = bases.order.iter().skip(1);
+        above
+            .filter_map(|base| self.own_method(*base, &definition.name))
+            .collect()
+    }
+
+    /// What a definition stands below: the types that a type extends, the methods that a method overrides.
+    #[must_use]
+    pub fn above(&self, place: Place) -> Vec<Place> {
+        match self.kind(place) {
+            Some(kind) if is_type(kind) => {
+                self.bases(place).order.iter().skip(1).copied().collect()
+            }
+            _ => self.overridden(place),
+        }
+    }
+
+    /// What one import of a file leads to.
+    #[must_use]
+    pub fn resolution(&self, file: u32, import: u32) -> Option<&Resolution> {
+        self.resolutions(file).get(import as usize)
+    }
+
+    /// Whether an import takes this definition.
+    #[must_use]
+    pub fn import_leads_to(&self, file: u32, import: u32, target: Place) -> bool {
+        let named = self
+            .file(file)
+            .and_then(|source| source.imports.get(import as usize))
+            .is_some_and(|import| import.name.is_some());
+        named
+            && self.imported(file, import).values.iter().any(|(value, _)| {
+                matches!(value, Value::Definition(place) if self.is_same(*place, target))
+            })
+    }
+
+    /// The method that a class defines itself under a name.
+    #[must_use]
+    pub fn own_method(&self, class: Place, name: &str) -> Option<Place> {
+        let source = self.file(class.file)?;
+        let found = (0_u32..).zip(&source.definitions).find(|(_, one)| {
+            one.parent == Some(class.definition) && one.name == name && is_function(one.kind)
+        });
+        found.map(|(definition, _)| Place {
+            file: class.file,
+            definition,
+        })
+    }
+}
+
+fn is_call(source: &crate::index::SourceFile, expression: u32) -> bool {
+    source.usage.expression(expression).kind == syntax::usage::ExpressionKind::Call
+}
+
+/// Whether a file uses a name anywhere.
+fn mentions(uses: &[(Box<str>, u32)], name: &str) -> bool {
+    uses.binary_search_by(|(used, _)| (**used).cmp(name))
+        .is_ok()
+}

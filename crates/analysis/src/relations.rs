@@ -1,0 +1,381 @@
+//! Callers, callees, references, implementations, overrides and importers of a symbol.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use syntax::Language;
+use syntax::facts::DefinitionKind;
+use syntax::usage::SiteKind;
+
+use crate::engine::Question;
+use crate::error::Error;
+use crate::model::answers::Answer;
+use crate::model::relations::{
+    EvidenceCounts, Related, RelationKind, RelationsRequest, RelationsResult,
+};
+use crate::names::{Evidence, Names, Place, Reason, Status, is_value};
+use crate::page::Item;
+use crate::resolve::Resolution;
+use crate::scope::Scope;
+use crate::symbols::{Found, one_symbol};
+
+/// Lines told of one related symbol.
+const LINES_MAX: usize = 20;
+/// Lines kept when an entry stands alone and does not fit.
+const LINES_SHORT: usize = 3;
+
+impl Item for Option<Related> {
+    fn shorten(&mut self) -> bool {
+        self.as_mut().is_some_and(|one| {
+            let longer = one.lines.len() > LINES_SHORT;
+            one.lines.truncate(LINES_SHORT);
+            longer
+        })
+    }
+}
+
+/// What a symbol has to do with others.
+///
+/// # Errors
+/// [`Error::NotFound`] and [`Error::InvalidRequest`] for a name that stands for no symbol or for several;
+/// those of paging.
+pub fn relations(
+    question: &Question<'_>,
+    request: &RelationsRequest,
+) -> Result<Answer<RelationsResult>, Error> {
+    let index = question.index;
+    let everything = Scope::new(index, None)?;
+    let graph = index.graph(question.control)?;
+    let names = Names::new(index, graph);
+    let view = View {
+        question,
+        names: &names,
+    };
+    let (symbol, gathered) = match view.file(request)? {
+        Some((file, path)) => (path, view.importers(None, file)),
+        None => {
+            let found = one_symbol(index, &request.symbol, &everything)?;
+            is_resolved(&found)?;
+            (
+                found.id(),
+                view.gathered(place(question, &found)?, request.relation)?,
+            )
+        }
+    };
+    let counts = gathered.counts();
+    let related = gathered.listed(request.evidence, &names);
+    let mut completeness = everything.completeness(index);
+    completeness.unresolved = counts.unresolved;
+    let frame = question.frame(
+        completeness,
+        Some(request.limit),
+        request.cursor.as_deref(),
+        request.max_tokens,
+    )?;
+    let item = |position: usize| related.get(position).cloned();
+    frame.fill(related.len(), item, |related| RelationsResult {
+        symbol: symbol.clone(),
+        relation: request.relation,
+        related: related.into_iter().flatten().collect(),
+        counts,
+    })
+}
+
+/// Languages whose names are not followed have no answer, which is not the answer `none`.
+fn is_resolved(found: &Found<'_>) -> Result<(), Error> {
+    if found.file.language == Language::Python {
+        return Ok(());
+    }
+    let language = found.file.language.name();
+    Err(Error::invalid(
+        format!("uses of names are not followed in {language}"),
+        "`search` finds the name in the text; `relations` follows python",
+    ))
+}
+
+/// The place of a definition that was found.
+///
+/// # Errors
+/// [`Error::Internal`] when it is not of this index.
+pub fn place(question: &Question<'_>, found: &Found<'_>) -> Result<Place, Error> {
+    let file = question.index.file_position(found.file.path.as_str());
+    let definition = found
+        .file
+        .definitions
+        .iter()
+        .position(|one| std::ptr::eq(one, found.definition));
+    let small = |number: Option<usize>| number.and_then(|number| u32::try_from(number).ok());
+    small(file)
+        .zip(small(definition))
+        .map(|(file, definition)| Place { file, definition })
+        .ok_or_else(|| Error::Internal {
+            message: "a symbol without a place".to_owned(),
+        })
+}
+
+/// One end of a relation: a definition, or a file's own code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct End {
+    /// The file.
+    pub file: u32,
+    /// The definition; none for the file's own code.
+    pub definition: Option<u32>,
+}
+
+/// What was found, by how sure it is, then where it is.
+#[derive(Default)]
+struct Gathered {
+    by_end: BTreeMap<(Evidence, End, Reason, u32), Vec<u32>>,
+    outside: u64,
+    unresolved: u64,
+}
+
+struct View<'a> {
+    question: &'a Question<'a>,
+    names: &'a Names<'a>,
+}
+
+impl View<'_> {
+    /// The file that a request is about, where it asks who imports a file.
+    fn file(&self, request: &RelationsRequest) -> Result<Option<(u32, String)>, Error> {
+        let index = self.question.index;
+        let name = request.symbol.trim();
+        let position = index.file_position(name);
+        match (
+            position.and_then(|at| u32::try_from(at).ok()),
+            request.relation,
+        ) {
+            (Some(file), RelationKind::Importers) => Ok(Some((file, name.to_owned()))),
+            (Some(_), _) => Err(Error::invalid(
+                format!("\"{name}\" is a file"),
+                "give a symbol, such as path::name; only `importers` takes a file",
+            )),
+            (None, _) => Ok(None),
+        }
+    }
+
+    fn gathered(&self, target: Place, relation: RelationKind) -> Result<Gathered, Error> {
+        match relation {
+            RelationKind::Callers => self.users(target, &|kind| {
+                matches!(kind, SiteKind::Call | SiteKind::Decorator)
+            }),
+            RelationKind::References => self.users(target, &|_| true),
+            RelationKind::Callees => self.callees(target),
+            RelationKind::Implementations => self.implementations(target),
+            RelationKind::Overrides => Ok(self.overrides(target)),
+            RelationKind::Importers => Ok(self.importers(Some(target), target.file)),
+        }
+    }
+
+    fn users(&self, target: Place, wanted: &dyn Fn(SiteKind) -> bool) -> Result<Gathered, Error> {
+        let users = self.names.users(target, wanted, self.question.control)?;
+        let mut gathered = Gathered {
+            unresolved: users.unresolved,
+            ..Gathered::default()
+        };
+        for user in users.users {
+            let end = End {
+                file: user.file,
+                definition: user.site.definition,
+            };
+            gathered.add(user.evidence, end, user.reason, user.file, user.site.line);
+        }
+        Ok(gathered)
+    }
+
+    /// What a definition and what stands inside it calls.
+    fn callees(&self, of: Place) -> Result<Gathered, Error> {
+        let mut gathered = Gathered::default();
+        let Some(source) = self.names.file(of.file) else {
+            return Ok(gathered);
+        };
+        let inside = self.inside(of);
+        for site in &source.usage.sites {
+            self.question.control.check()?;
+            let calls = matches!(site.kind, SiteKind::Call | SiteKind::Decorator);
+            if !calls || !site.definition.is_some_and(|one| inside.contains(&one)) {
+                continue;
+            }
+            let found = self.names.uses(of.file, site);
+            let called = found.targets.iter().filter(|(place, ..)| {
+                let kind = self.names.definition(*place).map(|one| one.kind);
+                kind.is_some_and(|kind| !is_value(kind))
+            });
+            let mut known = false;
+            for (place, evidence, reason) in called {
+                known = true;
+                let end = End {
+                    file: place.file,
+                    definition: Some(place.definition),
+                };
+                gathered.add(*evidence, end, *reason, of.file, site.line);
+            }
+            match (known, found.status) {
+                (true, _) => {}
+                (false, Status::Outside) => gathered.outside += 1,
+                (false, Status::Ours | Status::Unresolved) => gathered.unresolved += 1,
+            }
+        }
+        Ok(gathered)
+    }
+
+    /// A definition and those inside it.
+    fn inside(&self, of: Place) -> BTreeSet<u32> {
+        let mut inside = BTreeSet::from([of.definition]);
+        let definitions = self.names.file(of.file).map(|source| &source.definitions);
+        for (position, one) in (0_u32..).zip(definitions.into_iter().flatten()) {
+            if one.parent.is_some_and(|parent| inside.contains(&parent)) {
+                inside.insert(position);
+            }
+        }
+        inside
+    }
+
+    fn implementations(&self, of: Place) -> Result<Gathered, Error> {
+        let below = self.names.subclasses(self.question.control)?;
+        let method = self
+            .names
+            .definition(of)
+            .filter(|one| matches!(one.kind, DefinitionKind::Method | DefinitionKind::Function));
+        let class = match method {
+            Some(method) => method.parent.map(|definition| Place {
+                file: of.file,
+                definition,
+            }),
+            None => Some(of),
+        };
+        let mut gathered = Gathered::default();
+        let mut seen = BTreeSet::new();
+        let mut waiting: Vec<Place> = class.into_iter().collect();
+        while let Some(class) = waiting.pop() {
+            for one in below.get(&class).into_iter().flatten() {
+                if !seen.insert(*one) {
+                    continue;
+                }
+                waiting.push(*one);
+                let end = match method {
+                    Some(method) => self.names.own_method(*one, &method.name),
+                    None => Some(*one),
+                };
+                if let Some(end) = end {
+                    gathered.declared(self.names, end);
+                }
+            }
+        }
+        Ok(gathered)
+    }
+
+    fn overrides(&self, of: Place) -> Gathered {
+        let mut gathered = Gathered::default();
+        for base in self.names.above(of) {
+            gathered.declared(self.names, base);
+        }
+        gathered
+    }
+
+    /// The imports that lead to a file, and take this definition out of it where one is asked for.
+    fn importers(&self, of: Option<Place>, file: u32) -> Gathered {
+        let mut gathered = Gathered::default();
+        let index = self.question.index;
+        for (user, source) in (0_u32..).zip(&index.files) {
+            for (position, import) in (0_u32..).zip(&source.imports) {
+                let resolution = self.names.resolution(user, position);
+                let leads = match of {
+                    Some(of) => self.names.import_leads_to(user, position, of),
+                    None => resolution.is_some_and(|found| found.files().contains(&file)),
+                };
+                if !leads || (user == file && of.is_none()) {
+                    continue;
+                }
+                let reason = match import.alias {
+                    Some(_) => Reason::ImportAlias,
+                    None => Reason::Import,
+                };
+                let end = End {
+                    file: user,
+                    definition: None,
+                };
+                gathered.add(Evidence::Exact, end, reason, user, import.span.start_line);
+            }
+        }
+        let unknown = |position: u32, source: &crate::index::SourceFile| {
+            (0_u32..)
+                .zip(&source.imports)
+                .filter(|(at, _)| {
+                    self.names.resolution(position, *at) == Some(&Resolution::Unresolved)
+                })
+                .count() as u64
+        };
+        gathered.unresolved = (0_u32..)
+            .zip(&index.files)
+            .map(|(position, source)| unknown(position, source))
+            .sum();
+        gathered
+    }
+}
+
+impl Gathered {
+    fn add(&mut self, evidence: Evidence, end: End, reason: Reason, file: u32, line: u32) {
+        let lines = self
+            .by_end
+            .entry((evidence, end, reason, file))
+            .or_default();
+        if lines.last() != Some(&line) {
+            lines.push(line);
+        }
+    }
+
+    /// A definition that is related by what it says of itself.
+    fn declared(&mut self, names: &Names<'_>, place: Place) {
+        let line = names.definition(place).map_or(1, |one| one.span.start_line);
+        let end = End {
+            file: place.file,
+            definition: Some(place.definition),
+        };
+        self.add(Evidence::Exact, end, Reason::Declared, place.file, line);
+    }
+
+    fn counts(&self) -> EvidenceCounts {
+        let ends = |evidence: Evidence| {
+            let ends = self.by_end.keys().filter(|key| key.0 == evidence);
+            ends.map(|key| key.1).collect::<BTreeSet<_>>().len() as u64
+        };
+        EvidenceCounts {
+            exact: ends(Evidence::Exact),
+            likely: ends(Evidence::Likely),
+            possible: ends(Evidence::Possible),
+            outside: self.outside,
+            unresolved: self.unresolved,
+        }
+    }
+
+    fn listed(&self, least: Evidence, names: &Names<'_>) -> Vec<Related> {
+        let wanted = self.by_end.iter().filter(|(key, _)| key.0 <= least);
+        wanted
+            .filter_map(|((evidence, end, reason, file), lines)| {
+                let (id, kind) = names.shown(*end)?;
+                Some(Related {
+                    id,
+                    kind,
+                    path: names.file(*file)?.path.as_str().to_owned(),
+                    lines: lines.iter().copied().take(LINES_MAX).collect(),
+                    evidence: *evidence,
+                    reason: *reason,
+                })
+            })
+            .collect()
+    }
+}
+
+impl Names<'_> {
+    /// The `id` and kind of an end.
+    #[must_use]
+    pub fn shown(&self, end: End) -> Option<(String, String)> {
+        let source = self.file(end.file)?;
+        let Some(definition) = end.definition else {
+            return Some((source.path.as_str().to_owned(), "module".to_owned()));
+        };
+        let definition = source.definitions.get(definition as usize)?;
+        let kind = serde_json::to_value(definition.kind).ok()?;
+        Some((source.id(definition), kind.as_str()?.to_owned()))
+    }
+}

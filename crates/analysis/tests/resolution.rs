@@ -1,0 +1,204 @@
+//! The same little program in each language, and what its calls lead to.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test reads files, and fails by panicking"
+)]
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use support::Tree;
+
+/// Languages of the folder that are resolved, and where their files end.
+const LANGUAGES: [&str; 1] = ["python"];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus/resolution")
+}
+
+fn tree(language: &str) -> Tree {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder().join(language)).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        files.push((name, std::fs::read_to_string(&path).unwrap()));
+    }
+    assert!(files.len() >= 4, "{language} has its program");
+    let files = files.iter();
+    Tree::new(files.map(|(name, text)| (name.as_str(), text.as_str())))
+}
+
+/// The lines of a table that hold for a language, without remarks.
+fn rows(table: &str, language: &str) -> BTreeSet<String> {
+    let text = std::fs::read_to_string(folder().with_file_name(table)).unwrap();
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    lines
+        .filter_map(|line| {
+            let (row, languages) = line.split_once(" : ").unwrap_or((line, language));
+            let holds = languages.split(' ').any(|one| one == language);
+            holds.then(|| row.trim().to_owned())
+        })
+        .collect()
+}
+
+/// `Shape.side` of `shapes.py::Shape.side`; a plain function is shown with its file where two have it.
+fn short(id: &str) -> String {
+    let (path, name) = id.split_once("::").unwrap_or((id, ""));
+    let file = path.rsplit('/').next().unwrap().split('.').next().unwrap();
+    match name {
+        "" => file.to_owned(),
+        "helper" | "decorate" => format!("{file}/{name}"),
+        name => name.to_owned(),
+    }
+}
+
+fn relation(tree: &Tree, symbol: &str, relation: &str) -> Value {
+    let request = json!({"symbol": symbol, "relation": relation, "max_tokens": 20_000});
+    tree.ask("relations", &request)["result"].clone()
+}
+
+// requirement: T5 Q3 Q4
+#[test]
+fn calls_lead_where_the_table_says() {
+    for language in LANGUAGES {
+        let tree = tree(language);
+        let expected = rows("resolution-edges.txt", language);
+        let callers: BTreeSet<&str> = expected
+            .iter()
+            .filter_map(|row| Some(row.split_once(" -> ")?.0))
+            .collect();
+        let mut found = BTreeSet::new();
+        for caller in callers {
+            let result = relation(&tree, caller, "callees");
+            for one in result["related"].as_array().unwrap() {
+                let text = |field: &str| one[field].as_str().unwrap().to_owned();
+                found.insert(format!(
+                    "{caller} -> {} {} {}",
+                    short(&text("id")),
+                    text("evidence"),
+                    text("reason")
+                ));
+            }
+            for (count, name) in [("outside", "outside"), ("unresolved", "nothing")] {
+                if result["counts"][count] != json!(0) {
+                    found.insert(format!("{caller} -> {name}"));
+                }
+            }
+        }
+        let missing: Vec<_> = expected.difference(&found).collect();
+        let extra: Vec<_> = found.difference(&expected).collect();
+        assert!(
+            missing.is_empty() && extra.is_empty(),
+            "{language}: missing {missing:#?}, extra {extra:#?}"
+        );
+    }
+}
+
+// requirement: T5 Q3
+#[test]
+fn callers_by_name_and_by_dispatch_are_marked_as_such() {
+    for language in LANGUAGES {
+        let tree = tree(language);
+        for row in rows("resolution-callers.txt", language) {
+            let (symbol, rest) = row.split_once(" <- ").unwrap();
+            let symbol = symbol.rsplit('/').next().unwrap();
+            let result = relation(&tree, symbol, "callers");
+            let found: Vec<String> = result["related"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|one| {
+                    let text = |field: &str| one[field].as_str().unwrap().to_owned();
+                    format!(
+                        "{} {} {}",
+                        short(&text("id")),
+                        text("evidence"),
+                        text("reason")
+                    )
+                })
+                .collect();
+            assert!(
+                found.contains(&rest.to_owned()),
+                "{language}: {row}: {found:#?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn types_below_and_above_and_importers_are_told() {
+    let tree = tree("python");
+    let ids = |symbol: &str, kind: &str| {
+        let related = relation(&tree, symbol, kind)["related"].clone();
+        support::each(&related, "id")
+    };
+    assert_eq!(ids("Shape", "implementations"), ["shapes.py::Square"]);
+    assert_eq!(
+        ids("Shape.side", "implementations"),
+        ["shapes.py::Square.side"]
+    );
+    assert_eq!(ids("Square.side", "overrides"), ["shapes.py::Shape.side"]);
+    assert_eq!(ids("Square", "overrides"), ["shapes.py::Shape"]);
+    assert_eq!(ids("Square", "importers"), ["facade.py", "main.py"]);
+    assert_eq!(ids("other.py", "importers"), ["main.py"]);
+    assert_eq!(ids("other.py::helper", "references"), ["main.py::useOther"]);
+}
+
+#[test]
+fn nothing_is_made_of_a_builtin_that_has_our_name() {
+    let tree = tree("python");
+    let result = relation(&tree, "other.py::filter", "callers");
+    assert_eq!(result["related"], json!([]));
+    assert_eq!(result["counts"]["unresolved"], json!(0));
+}
+
+#[test]
+fn an_answer_follows_a_change_of_another_file() {
+    let tree = tree("python");
+    let before = relation(&tree, "shapes.py::helper", "callers");
+    assert_eq!(before["counts"]["exact"], json!(4));
+    tree.write(
+        "facade.py",
+        "from shapes import *\nfrom other import helper as assist\n",
+    );
+    let after = relation(&tree, "shapes.py::helper", "callers");
+    assert_eq!(after["counts"]["exact"], json!(2));
+    let other = relation(&tree, "other.py::helper", "callers");
+    assert_eq!(other["counts"]["exact"], json!(3));
+}
+
+#[test]
+fn pages_join_to_the_whole_and_evidence_bounds_what_is_listed() {
+    let tree = tree("python");
+    let request =
+        json!({"symbol": "Square", "relation": "references", "limit": 2, "max_tokens": 20_000});
+    let first = tree.ask("relations", &request);
+    assert_eq!(first["result"]["related"].as_array().unwrap().len(), 2);
+    assert!(first["next_cursor"].is_string());
+    let exact = json!({"symbol": "Square.side", "evidence": "exact", "max_tokens": 20_000});
+    let exact = tree.ask("relations", &exact);
+    let classes = support::each(&exact["result"]["related"], "evidence");
+    assert!(classes.iter().all(|one| one == "exact") && !classes.is_empty());
+    assert_ne!(exact["result"]["counts"]["possible"], json!(0));
+}
+
+#[test]
+fn a_question_that_cannot_be_answered_says_what_to_ask_instead() {
+    let tree = tree("python");
+    let ambiguous = tree.refused("relations", &json!({"symbol": "helper"}));
+    assert_eq!(ambiguous.code, "INVALID_REQUEST");
+    assert_eq!(ambiguous.nearest, ["other.py::helper", "shapes.py::helper"]);
+    let file = tree.refused("relations", &json!({"symbol": "main.py"}));
+    assert!(file.hint.unwrap().contains("path::name"));
+    let gone = tree.refused("relations", &json!({"symbol": "Squrae"}));
+    assert_eq!(
+        (gone.code.as_str(), gone.nearest),
+        ("NOT_FOUND", vec!["Square".to_owned()])
+    );
+}

@@ -1,0 +1,318 @@
+//! What the names of a file mean as far as the file itself says, and where they are used.
+//!
+//! Scopes are resolved here, as each language has them; what comes from other files is left as an import or as a
+//! free name. Expressions are kept once each and hold nothing but names: no values, no text, no order of
+//! execution. Knows no other file and guesses nothing: what cannot be said is [`BindingKind::Opaque`].
+
+mod builder;
+mod chain;
+mod python;
+mod python_bindings;
+mod scoped;
+mod step;
+mod walk;
+
+use serde::{Deserialize, Serialize};
+
+pub(crate) use walk::collect;
+
+/// What the names of one file mean.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Usage {
+    /// Each name once.
+    pub names: Vec<Box<str>>,
+    /// What names are bound to in scopes of the file; those of functions have no name here.
+    pub variables: Vec<Variable>,
+    /// What is bound to variables, sorted by variable, else in source order.
+    pub bindings: Vec<Binding>,
+    /// Expressions over names; what one is made of comes before it.
+    pub expressions: Vec<Expression>,
+    /// What definitions say of themselves, sorted by definition.
+    pub links: Vec<Link>,
+    /// Where names are used that mean more than a local variable, in source order.
+    pub sites: Vec<Site>,
+}
+
+/// A name in a scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Variable {
+    /// Its name, as an index into [`Usage::names`].
+    pub name: u32,
+    /// Where it can be seen from.
+    pub scope: VariableScope,
+}
+
+/// Where a variable can be seen from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "u32", into = "u32")]
+pub enum VariableScope {
+    /// The whole file, and files that import it.
+    File,
+    /// One function or block.
+    Local,
+    /// The members of this definition.
+    Member(u32),
+}
+
+/// One thing that a variable may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Binding {
+    /// Index of the variable.
+    pub variable: u32,
+    /// What `value` is.
+    pub kind: BindingKind,
+    /// Index of a definition, an import or an expression; 0 where there is none.
+    pub value: u32,
+}
+
+/// What a variable is bound to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub enum BindingKind {
+    /// A definition of the file.
+    Definition,
+    /// An import of the file.
+    Import,
+    /// What an expression gives.
+    Value,
+    /// An instance of the type that an expression names.
+    Annotated,
+    /// The object that a method of this definition is called on.
+    Receiver,
+    /// The class itself that a method of this definition is called on.
+    ReceiverClass,
+    /// Something that is not followed.
+    Opaque,
+}
+
+/// An expression over names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Expression {
+    /// What `first` and `second` are.
+    pub kind: ExpressionKind,
+    /// See [`ExpressionKind`].
+    pub first: u32,
+    /// See [`ExpressionKind`].
+    pub second: u32,
+}
+
+/// The kinds of expression.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub enum ExpressionKind {
+    /// The variable `first` of the file.
+    Variable,
+    /// The name `first`, which no scope of the file binds.
+    Free,
+    /// The name `second` as code of the definition `first` sees it: a member of its type, else a free name.
+    Implicit,
+    /// The member named `second` of the expression `first`.
+    Member,
+    /// What a call of the expression `first` gives.
+    Call,
+    /// A value of the language's own type named `first`.
+    Literal,
+    /// The object that a method of the definition `first` is called on.
+    Receiver,
+    /// That object as the bases of the definition `first` see it.
+    Super,
+    /// Something that is not followed.
+    Opaque,
+}
+
+/// What a definition says of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// Index of the definition.
+    pub definition: u32,
+    /// How the expression belongs to it.
+    pub kind: LinkKind,
+    /// Index of the expression.
+    pub expression: u32,
+}
+
+/// How an expression belongs to a definition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub enum LinkKind {
+    /// A type that it extends or implements.
+    Base,
+    /// The type that it says to return, or for a field to hold.
+    Declared,
+    /// What it returns.
+    Returned,
+    /// What decorates it.
+    Decorator,
+    /// It yields, so that a call gives something else than it returns.
+    Yields,
+}
+
+/// One use of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Site {
+    /// Index of the expression.
+    pub expression: u32,
+    /// How it is used.
+    pub kind: SiteKind,
+    /// Line, 1-based.
+    pub line: u32,
+    /// Index of the innermost definition round it.
+    pub definition: Option<u32>,
+    /// Arguments written, of a call; 255 stands for more and for unknown.
+    pub argument_count: u8,
+}
+
+/// How a name is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub enum SiteKind {
+    /// It is called.
+    Call,
+    /// It is called by standing above a definition.
+    Decorator,
+    /// It is read or passed on.
+    Reference,
+    /// It is extended or implemented.
+    Base,
+}
+
+impl From<u32> for VariableScope {
+    fn from(number: u32) -> Self {
+        match number {
+            0 => Self::File,
+            1 => Self::Local,
+            other => Self::Member(other - 2),
+        }
+    }
+}
+
+impl From<VariableScope> for u32 {
+    fn from(scope: VariableScope) -> Self {
+        match scope {
+            VariableScope::File => 0,
+            VariableScope::Local => 1,
+            VariableScope::Member(definition) => definition.saturating_add(2),
+        }
+    }
+}
+
+/// Kinds are written as small numbers: their position here.
+macro_rules! numbered {
+    ($kind:ident: $($variant:ident),+) => {
+        impl $kind {
+            const ALL: &[Self] = &[$(Self::$variant),+];
+        }
+
+        impl From<$kind> for u8 {
+            fn from(kind: $kind) -> Self {
+                kind as Self
+            }
+        }
+
+        impl TryFrom<u8> for $kind {
+            type Error = &'static str;
+
+            fn try_from(number: u8) -> Result<Self, Self::Error> {
+                let kind = Self::ALL.get(usize::from(number));
+                kind.copied().ok_or(concat!("no ", stringify!($kind)))
+            }
+        }
+    };
+}
+
+numbered!(BindingKind: Definition, Import, Value, Annotated, Receiver, ReceiverClass, Opaque);
+numbered!(ExpressionKind: Variable, Free, Implicit, Member, Call, Literal, Receiver, Super, Opaque);
+numbered!(LinkKind: Base, Declared, Returned, Decorator, Yields);
+numbered!(SiteKind: Call, Decorator, Reference, Base);
+
+impl Usage {
+    /// The text of a name index; empty for an index of another file.
+    #[must_use]
+    pub fn name(&self, index: u32) -> &str {
+        self.names.get(index as usize).map_or("", |name| name)
+    }
+
+    /// An expression; opaque for an index of another file.
+    #[must_use]
+    pub fn expression(&self, index: u32) -> Expression {
+        self.expressions
+            .get(index as usize)
+            .copied()
+            .unwrap_or(Expression {
+                kind: ExpressionKind::Opaque,
+                first: 0,
+                second: 0,
+            })
+    }
+
+    /// What is bound to a variable.
+    #[must_use]
+    pub fn bindings_of(&self, variable: u32) -> &[Binding] {
+        let start = self.bindings.partition_point(|one| one.variable < variable);
+        let end = self
+            .bindings
+            .partition_point(|one| one.variable <= variable);
+        self.bindings.get(start..end).unwrap_or_default()
+    }
+
+    /// The expressions that belong to a definition in one way.
+    pub fn links_of(&self, definition: u32, kind: LinkKind) -> impl Iterator<Item = u32> {
+        let start = self
+            .links
+            .partition_point(|one| one.definition < definition);
+        let links = self.links.get(start..).unwrap_or_default();
+        links
+            .iter()
+            .take_while(move |one| one.definition == definition)
+            .filter(move |one| one.kind == kind)
+            .map(|one| one.expression)
+    }
+
+    /// Whether every index leads to something, as in what a pass over a text of `lines` lines gives.
+    #[must_use]
+    pub fn holds_together(&self, definitions: usize, imports: usize, lines: u32) -> bool {
+        let name = |index: u32| (index as usize) < self.names.len();
+        let definition = |index: u32| (index as usize) < definitions;
+        let expression = |index: u32| (index as usize) < self.expressions.len();
+        self.variables.iter().all(|one| {
+            name(one.name)
+                && match one.scope {
+                    VariableScope::File | VariableScope::Local => true,
+                    VariableScope::Member(owner) => definition(owner),
+                }
+        }) && self.bindings.is_sorted_by_key(|one| one.variable)
+            && self.bindings.iter().all(|one| {
+                (one.variable as usize) < self.variables.len()
+                    && match one.kind {
+                        BindingKind::Definition
+                        | BindingKind::Receiver
+                        | BindingKind::ReceiverClass => definition(one.value),
+                        BindingKind::Import => (one.value as usize) < imports,
+                        BindingKind::Value | BindingKind::Annotated => expression(one.value),
+                        BindingKind::Opaque => true,
+                    }
+            })
+            && self.expressions.iter().enumerate().all(|(position, one)| {
+                let before = (one.first as usize) < position;
+                match one.kind {
+                    ExpressionKind::Variable => (one.first as usize) < self.variables.len(),
+                    ExpressionKind::Free | ExpressionKind::Literal => name(one.first),
+                    ExpressionKind::Member => before && name(one.second),
+                    ExpressionKind::Call => before,
+                    ExpressionKind::Implicit => definition(one.first) && name(one.second),
+                    ExpressionKind::Receiver | ExpressionKind::Super => definition(one.first),
+                    ExpressionKind::Opaque => true,
+                }
+            })
+            && self.links.is_sorted_by_key(|one| one.definition)
+            && self
+                .links
+                .iter()
+                .all(|one| definition(one.definition) && expression(one.expression))
+            && self.sites.iter().all(|one| {
+                expression(one.expression)
+                    && one.definition.is_none_or(definition)
+                    && (1..=lines.max(1)).contains(&one.line)
+            })
+    }
+}

@@ -1,0 +1,281 @@
+//! Scopes, bindings and expressions of one file while they are gathered.
+
+use std::collections::{HashMap, HashSet};
+
+use tree_sitter::Node;
+
+use super::scoped::SCOPES_MAX;
+use super::{BindingKind, Expression, ExpressionKind, Link, LinkKind, Site};
+use crate::facts::{Definition, FileFacts};
+use crate::language::Language;
+use crate::names::Names;
+use crate::parse::Limits;
+use crate::spans::small;
+
+/// What a scope is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ScopeKind {
+    /// The file.
+    File,
+    /// The members of a type: seen by their own code only where the language has it so.
+    Type,
+    /// A function: what it returns is its own.
+    Function,
+    /// Anything smaller.
+    Block,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Scope {
+    pub parent: u32,
+    pub kind: ScopeKind,
+    pub definition: Option<u32>,
+}
+
+/// An expression whose names have no scope yet; `Variable` stands for a name, by scope and name.
+pub(super) type Raw = Expression;
+
+pub(super) struct RawBinding {
+    pub scope: u32,
+    /// A member of this definition instead of a name in the scope.
+    pub member_of: Option<u32>,
+    pub name: u32,
+    pub kind: BindingKind,
+    pub value: u32,
+}
+
+pub(super) struct Builder<'a> {
+    pub text: &'a str,
+    pub language: Language,
+    pub definition_at: HashMap<u32, u32>,
+    pub import_at: HashMap<u32, u32>,
+    pub facts_max: usize,
+    pub names: Names<'a>,
+    pub scopes: Vec<Scope>,
+    pub raw: Vec<Raw>,
+    pub raw_index: HashMap<Raw, u32>,
+    pub bindings: Vec<RawBinding>,
+    /// Names that a scope takes from further out.
+    pub outward: HashMap<(u32, u32), ScopeKind>,
+    /// Parameters that hold the object of a method, by scope and name.
+    pub receivers: HashMap<(u32, u32), u32>,
+    pub links: Vec<Link>,
+    pub sites: Vec<Site>,
+    /// Nodes that are no uses of their own.
+    pub consumed: HashSet<usize>,
+}
+
+impl<'a> Builder<'a> {
+    pub fn new(text: &'a str, facts: &'a FileFacts, limits: &Limits) -> Self {
+        let starts = |one: (u32, &Definition)| (one.1.name_span.start_byte, one.0);
+        let imports = facts.imports.iter().rev();
+        let last = small(facts.imports.len());
+        Self {
+            text,
+            language: facts.language,
+            definition_at: (0_u32..).zip(&facts.definitions).map(starts).collect(),
+            import_at: (1_u32..)
+                .zip(imports)
+                .map(|(back, import)| (import.span.start_byte, last - back))
+                .collect(),
+            facts_max: limits.facts_max as usize,
+            names: Names::default(),
+            scopes: vec![Scope {
+                parent: 0,
+                kind: ScopeKind::File,
+                definition: None,
+            }],
+            raw: Vec::new(),
+            raw_index: HashMap::new(),
+            bindings: Vec::new(),
+            outward: HashMap::new(),
+            receivers: HashMap::new(),
+            links: Vec::new(),
+            sites: Vec::new(),
+            consumed: HashSet::new(),
+        }
+    }
+    /// The text of a node.
+    pub fn word(&self, node: Node<'_>) -> Option<&'a str> {
+        let text: &'a str = self.text;
+        text.get(node.byte_range()).filter(|word| !word.is_empty())
+    }
+
+    /// A name as a scope sees it.
+    pub fn named(&mut self, scope: u32, name: &'a str) -> u32 {
+        let name = self.names.index(name);
+        self.make(ExpressionKind::Variable, scope, name)
+    }
+
+    /// A member of an expression.
+    pub fn member(&mut self, base: u32, name: &'a str) -> u32 {
+        let name = self.names.index(name);
+        self.make(ExpressionKind::Member, base, name)
+    }
+
+    /// An expression of one of the kinds without a name of its own.
+    pub fn make(&mut self, kind: ExpressionKind, first: u32, second: u32) -> u32 {
+        let made = Raw {
+            kind,
+            first,
+            second,
+        };
+        let raw = &mut self.raw;
+        *self.raw_index.entry(made).or_insert_with(|| {
+            raw.push(made);
+            small(raw.len() - 1)
+        })
+    }
+
+    /// The object that code of a scope runs on.
+    pub fn receiver(&mut self, scope: u32) -> u32 {
+        self.make(ExpressionKind::Receiver, self.owner(scope), 0)
+    }
+
+    /// A dotted path of names as a scope sees it.
+    pub fn path(&mut self, path: &'a str, scope: u32) -> u32 {
+        let mut parts = path.split('.');
+        let first = self.named(scope, parts.next().unwrap_or_default());
+        parts.fold(first, |base, part| self.member(base, part))
+    }
+
+    /// The class whose instance a name is, where it is the receiver of the method round it.
+    pub fn receiver_class(&mut self, name: Node<'_>, scope: u32) -> Option<u32> {
+        let word = self.word(name)?;
+        let name = self.names.index(word);
+        let mut at = scope;
+        for _ in 0..SCOPES_MAX {
+            let bound = self.receivers.get(&(at, name));
+            if bound.is_some() || at == 0 {
+                return bound.copied();
+            }
+            at = self.scope(at).parent;
+        }
+        None
+    }
+
+    /// Something that is not followed.
+    pub fn opaque(&mut self) -> u32 {
+        self.make(ExpressionKind::Opaque, 0, 0)
+    }
+
+    /// A node is no use of its own.
+    pub fn consume(&mut self, node: Node<'_>) {
+        self.consumed.insert(node.id());
+    }
+
+    /// Open a scope inside another.
+    pub fn open(&mut self, parent: u32, kind: ScopeKind, definition: Option<u32>) -> u32 {
+        let definition = definition.or(self.scope(parent).definition);
+        self.scopes.push(Scope {
+            parent,
+            kind,
+            definition,
+        });
+        small(self.scopes.len() - 1)
+    }
+
+    /// A scope by its number.
+    pub fn scope(&self, scope: u32) -> Scope {
+        self.scopes.get(scope as usize).copied().unwrap_or(Scope {
+            parent: 0,
+            kind: ScopeKind::File,
+            definition: None,
+        })
+    }
+
+    /// What a scope is.
+    pub fn kind(&self, scope: u32) -> ScopeKind {
+        self.scope(scope).kind
+    }
+
+    /// The definition that a scope belongs to.
+    pub fn definition(&self, scope: u32) -> Option<u32> {
+        self.scope(scope).definition
+    }
+
+    /// The function scope round a scope, itself included.
+    pub fn function(&self, mut scope: u32) -> Option<u32> {
+        loop {
+            match self.kind(scope) {
+                ScopeKind::Function => return Some(scope),
+                ScopeKind::Block => scope = self.scope(scope).parent,
+                ScopeKind::File | ScopeKind::Type => return None,
+            }
+        }
+    }
+
+    /// The definition whose object `this` is; of a file's own code none, which no index leads to.
+    pub fn owner(&self, scope: u32) -> u32 {
+        self.scope(scope).definition.unwrap_or(u32::MAX)
+    }
+
+    /// The definition whose name stands at a node.
+    pub fn definition_named(&self, name: Node<'_>) -> Option<u32> {
+        self.definition_at.get(&small(name.start_byte())).copied()
+    }
+
+    /// The import that begins at a node.
+    pub fn import_at(&self, node: Node<'_>) -> Option<u32> {
+        self.import_at.get(&small(node.start_byte())).copied()
+    }
+
+    /// Bind a name in a scope.
+    pub fn bind(&mut self, scope: u32, name: &'a str, kind: BindingKind, value: u32) {
+        let name = self.names.index(name);
+        if matches!(kind, BindingKind::Receiver | BindingKind::ReceiverClass) {
+            self.receivers.insert((scope, name), value);
+        }
+        self.push_binding(scope, None, name, kind, value);
+    }
+
+    /// Bind a member of a definition.
+    pub fn bind_member(&mut self, of: u32, name: &'a str, kind: BindingKind, value: u32) {
+        let name = self.names.index(name);
+        self.push_binding(0, Some(of), name, kind, value);
+    }
+
+    fn push_binding(
+        &mut self,
+        scope: u32,
+        member_of: Option<u32>,
+        name: u32,
+        kind: BindingKind,
+        value: u32,
+    ) {
+        if self.bindings.len() < self.facts_max {
+            self.bindings.push(RawBinding {
+                scope,
+                member_of,
+                name,
+                kind,
+                value,
+            });
+        }
+    }
+
+    /// Bind the name at a node to its definition, where it is one; and make it no use.
+    pub fn define(&mut self, scope: u32, name: Node<'_>) -> Option<u32> {
+        self.consume(name);
+        let definition = self.definition_named(name);
+        if let (Some(definition), Some(word)) = (definition, self.word(name)) {
+            self.bind(scope, word, BindingKind::Definition, definition);
+        }
+        definition
+    }
+
+    /// A name in this scope means one further out.
+    pub fn take_outward(&mut self, scope: u32, name: &'a str, to: ScopeKind) {
+        let name = self.names.index(name);
+        self.outward.insert((scope, name), to);
+    }
+
+    /// Note what a definition says of itself.
+    pub fn link(&mut self, definition: u32, kind: LinkKind, expression: u32) {
+        self.links.push(Link {
+            definition,
+            kind,
+            expression,
+        });
+    }
+}

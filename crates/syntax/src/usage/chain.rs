@@ -1,0 +1,159 @@
+//! Expressions: members and calls taken apart from the outside in, and noted where they are used.
+
+use tree_sitter::Node;
+
+use super::builder::Builder;
+use super::step::{Step, step};
+use super::{ExpressionKind, Site, SiteKind};
+use crate::language::Language;
+use crate::spans::start_line;
+
+/// Links of one chain of members and calls that are followed.
+const CHAIN_MAX: usize = 200;
+
+impl<'a> Builder<'a> {
+    /// Note an expression where it is used, with all that it is made of; not twice.
+    pub fn used(&mut self, node: Node<'_>, scope: u32, kind: SiteKind) -> u32 {
+        let (expression, sites) = self.chain(node, scope, kind);
+        for site in sites {
+            if self.sites.len() < self.facts_max {
+                self.sites.push(site);
+            }
+        }
+        expression
+    }
+
+    /// The expression of a node, without a use.
+    pub fn expression(&mut self, node: Node<'_>, scope: u32) -> u32 {
+        let consumed = std::mem::take(&mut self.consumed);
+        let (expression, _) = self.chain(node, scope, SiteKind::Reference);
+        self.consumed = consumed;
+        expression
+    }
+
+    /// Members and calls from the outside in, then put together from the inside out.
+    fn chain(&mut self, node: Node<'_>, scope: u32, last: SiteKind) -> (u32, Vec<Site>) {
+        let (mut at, mut parts) = (node, Vec::new());
+        let mut sites = Vec::new();
+        let mut expression = loop {
+            let part = step(self.language, at);
+            match part {
+                Step::Through(inner) => at = inner,
+                Step::Member {
+                    base: Some(base), ..
+                } => {
+                    parts.push((part, at));
+                    at = base;
+                }
+                Step::Call { callee, .. } => {
+                    parts.push((part, at));
+                    at = callee;
+                }
+                Step::Member { base: None, name } | Step::Name(name) => {
+                    self.consumed.insert(name.id());
+                    let Some(word) = self.word(name) else {
+                        break self.opaque();
+                    };
+                    let expression = self.named(scope, word);
+                    let next = parts.last();
+                    if !self.is_super(expression, next) {
+                        let kind = called(next, last);
+                        sites.push(self.site(expression, kind, name, next, scope));
+                    }
+                    break expression;
+                }
+                Step::Literal(name) => {
+                    let name = self.names.index(name);
+                    break self.make(ExpressionKind::Literal, name, 0);
+                }
+                Step::Opaque => break self.opaque(),
+            }
+            if at.id() != node.id() {
+                self.consumed.insert(at.id());
+            }
+            if parts.len() > CHAIN_MAX {
+                break self.opaque();
+            }
+        };
+        while let Some(part) = parts.pop() {
+            match part.0 {
+                Step::Member { name, .. } => {
+                    self.consumed.insert(name.id());
+                    let Some(word) = self.word(name) else {
+                        continue;
+                    };
+                    let index = self.names.index(word);
+                    expression = self.make(ExpressionKind::Member, expression, index);
+                    let kind = called(parts.last(), last);
+                    sites.push(self.site(expression, kind, name, parts.last(), scope));
+                }
+                Step::Call { .. } => expression = self.call(expression, scope, &part),
+                _ => {}
+            }
+        }
+        (expression, sites)
+    }
+
+    fn call(&mut self, callee: u32, scope: u32, call: &(Step<'_>, Node<'_>)) -> u32 {
+        if self.is_super(callee, Some(call)) {
+            return self.make(ExpressionKind::Super, self.owner(scope), 0);
+        }
+        self.make(ExpressionKind::Call, callee, 0)
+    }
+
+    /// Whether this is Python's `super()`, which no scope knows and which is no use of a name.
+    fn is_super(&self, callee: u32, next: Option<&(Step<'_>, Node<'_>)>) -> bool {
+        self.language == Language::Python
+            && matches!(next, Some((Step::Call { .. }, _)))
+            && self.raw.get(callee as usize).is_some_and(|raw| {
+                raw.kind == ExpressionKind::Variable && self.names.text(raw.second) == "super"
+            })
+    }
+
+    fn site(
+        &self,
+        expression: u32,
+        kind: SiteKind,
+        name: Node<'_>,
+        next: Option<&(Step<'_>, Node<'_>)>,
+        scope: u32,
+    ) -> Site {
+        let arguments = match next {
+            Some((Step::Call { arguments, .. }, _)) => *arguments,
+            _ => None,
+        };
+        Site {
+            expression,
+            kind,
+            line: start_line(name),
+            definition: self.scope(scope).definition,
+            argument_count: arguments.map_or(u8::MAX, argument_count),
+        }
+    }
+}
+
+/// How a name is used: it is called where a call comes next, else as the whole expression is.
+fn called(next: Option<&(Step<'_>, Node<'_>)>, last: SiteKind) -> SiteKind {
+    match next {
+        Some((Step::Call { .. }, _)) if last == SiteKind::Decorator => SiteKind::Decorator,
+        Some((Step::Call { .. }, _)) => SiteKind::Call,
+        Some(_) => SiteKind::Reference,
+        None => last,
+    }
+}
+
+/// Arguments written; what unpacks more of them cannot be counted.
+fn argument_count(list: Node<'_>) -> u8 {
+    let mut cursor = list.walk();
+    let mut count = 0_usize;
+    for argument in list
+        .named_children(&mut cursor)
+        .filter(|one| !one.is_extra())
+    {
+        if argument.kind().contains("splat") || argument.kind().contains("spread") {
+            return u8::MAX;
+        }
+        count += 1;
+    }
+    u8::try_from(count).unwrap_or(u8::MAX)
+}

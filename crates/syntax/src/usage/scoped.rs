@@ -1,0 +1,215 @@
+//! Names are given their scope at the end, when all that binds them is known.
+
+use std::collections::{HashMap, HashSet};
+
+use super::builder::{Builder, ScopeKind};
+use super::{
+    Binding, BindingKind, Expression, ExpressionKind, Site, SiteKind, Usage, Variable,
+    VariableScope,
+};
+use crate::language::Language;
+use crate::spans::small;
+
+/// Scopes above one that are looked through for a name.
+pub(super) const SCOPES_MAX: usize = 500;
+
+/// Variables by scope or owner, and name.
+type ByPlace = HashMap<(u32, u32), u32>;
+
+impl Builder<'_> {
+    /// The scope in which a name is bound that a scope takes from further out.
+    fn taken_from(&self, scope: u32, name: u32, to: ScopeKind) -> u32 {
+        if to == ScopeKind::File {
+            return 0;
+        }
+        let mut above = self.scope(scope).parent;
+        while above != 0 && self.kind(above) != ScopeKind::Function {
+            above = self.scope(above).parent;
+        }
+        match self.outward.get(&(above, name)) {
+            Some(to) if above != 0 => self.taken_from(above, name, *to),
+            _ => above,
+        }
+    }
+
+    pub fn finish(mut self) -> Usage {
+        let (variables, bindings, by_place) = self.variables();
+        let mut expressions: Vec<Expression> = Vec::with_capacity(self.raw.len());
+        let mut index: HashMap<Expression, u32> = HashMap::with_capacity(self.raw.len());
+        let mut renumbered: Vec<u32> = Vec::with_capacity(self.raw.len());
+        for raw in &self.raw {
+            let at = |old: u32| renumbered.get(old as usize).copied().unwrap_or(0);
+            let made = match raw.kind {
+                ExpressionKind::Variable => self.looked_up(raw.first, raw.second, &by_place),
+                ExpressionKind::Member | ExpressionKind::Call => Expression {
+                    first: at(raw.first),
+                    ..*raw
+                },
+                ExpressionKind::Receiver | ExpressionKind::Super if raw.first == u32::MAX => {
+                    Expression {
+                        kind: ExpressionKind::Opaque,
+                        first: 0,
+                        second: 0,
+                    }
+                }
+                _ => *raw,
+            };
+            let position = *index.entry(made).or_insert_with(|| {
+                expressions.push(made);
+                small(expressions.len() - 1)
+            });
+            renumbered.push(position);
+        }
+        let at = |old: u32| renumbered.get(old as usize).copied().unwrap_or(0);
+        let mut bindings: Vec<Binding> = bindings
+            .into_iter()
+            .map(|one| match one.kind {
+                BindingKind::Value | BindingKind::Annotated => Binding {
+                    value: at(one.value),
+                    ..one
+                },
+                _ => one,
+            })
+            .collect();
+        let mut seen = HashSet::new();
+        bindings.retain(|one| seen.insert((one.variable, one.kind, one.value)));
+        bindings.sort_by_key(|one| one.variable);
+        for link in &mut self.links {
+            link.expression = at(link.expression);
+        }
+        self.links.sort_by_key(|one| (one.definition, one.kind));
+        self.links.dedup();
+        let mut usage = Usage {
+            names: Vec::new(),
+            variables,
+            bindings,
+            expressions,
+            links: self.links,
+            sites: Vec::new(),
+        };
+        for mut site in self.sites {
+            site.expression = at(site.expression);
+            if says_something(&usage, &site) {
+                usage.sites.push(site);
+            }
+        }
+        usage.names = self.names.into_vec();
+        usage
+    }
+
+    /// Number what is bound, by place and name.
+    fn variables(&mut self) -> (Vec<Variable>, Vec<Binding>, ByPlace) {
+        let mut variables: Vec<Variable> = Vec::new();
+        let mut bindings = Vec::with_capacity(self.bindings.len());
+        let mut by_place: ByPlace = HashMap::new();
+        let mut by_member: ByPlace = HashMap::new();
+        for one in std::mem::take(&mut self.bindings) {
+            let scope = match self.outward.get(&(one.scope, one.name)) {
+                Some(to) => self.taken_from(one.scope, one.name, *to),
+                None => one.scope,
+            };
+            let place = self.scope(scope);
+            let owner = one.member_of.or(place.definition);
+            let seen_from = match (one.member_of, place.kind, owner) {
+                (Some(of), ..) => VariableScope::Member(of),
+                (None, ScopeKind::Type, Some(of)) => VariableScope::Member(of),
+                (None, ScopeKind::File, _) => VariableScope::File,
+                (None, ..) => VariableScope::Local,
+            };
+            let mut number = || {
+                variables.push(Variable {
+                    name: one.name,
+                    scope: seen_from,
+                });
+                small(variables.len() - 1)
+            };
+            let variable = match seen_from {
+                VariableScope::Member(of) => {
+                    let variable = *by_member.entry((of, one.name)).or_insert_with(number);
+                    if one.member_of.is_none() {
+                        by_place.insert((scope, one.name), variable);
+                    }
+                    variable
+                }
+                VariableScope::File | VariableScope::Local => *by_place
+                    .entry((scope, one.name))
+                    .or_insert_with(&mut number),
+            };
+            bindings.push(Binding {
+                variable,
+                kind: one.kind,
+                value: one.value,
+            });
+        }
+        (variables, bindings, by_place)
+    }
+
+    /// What a name means in a scope.
+    fn looked_up(&self, scope: u32, name: u32, by_place: &ByPlace) -> Expression {
+        let mut at = scope;
+        if let Some(to) = self.outward.get(&(scope, name)) {
+            at = self.taken_from(scope, name, *to);
+        }
+        let mut implicit = None;
+        for _ in 0..SCOPES_MAX {
+            let place = self.scope(at);
+            // Members of a type are seen by its own body, and in some languages by the code of its methods.
+            let hidden = place.kind == ScopeKind::Type && at != scope;
+            if !hidden && let Some(variable) = by_place.get(&(at, name)) {
+                return Expression {
+                    kind: ExpressionKind::Variable,
+                    first: *variable,
+                    second: 0,
+                };
+            }
+            if sees_members(self.language) && implicit.is_none() {
+                implicit = place.definition;
+            }
+            if at == 0 {
+                break;
+            }
+            at = place.parent;
+        }
+        match implicit {
+            Some(definition) => Expression {
+                kind: ExpressionKind::Implicit,
+                first: definition,
+                second: name,
+            },
+            None => Expression {
+                kind: ExpressionKind::Free,
+                first: name,
+                second: 0,
+            },
+        }
+    }
+}
+
+/// Languages whose methods name the members of their type without saying whose they are.
+fn sees_members(language: Language) -> bool {
+    matches!(language, Language::Java | Language::Cpp)
+}
+
+/// A use of a plain local variable is nobody else's business, unless it is called.
+fn says_something(usage: &Usage, site: &Site) -> bool {
+    let expression = usage.expression(site.expression);
+    match expression.kind {
+        ExpressionKind::Variable => {
+            let local = usage
+                .variables
+                .get(expression.first as usize)
+                .is_some_and(|variable| variable.scope == VariableScope::Local);
+            let known =
+                |one: &Binding| matches!(one.kind, BindingKind::Definition | BindingKind::Import);
+            !local
+                || matches!(site.kind, SiteKind::Call | SiteKind::Decorator)
+                || usage.bindings_of(expression.first).iter().any(known)
+        }
+        ExpressionKind::Free | ExpressionKind::Implicit | ExpressionKind::Member => true,
+        ExpressionKind::Call
+        | ExpressionKind::Literal
+        | ExpressionKind::Receiver
+        | ExpressionKind::Super
+        | ExpressionKind::Opaque => false,
+    }
+}

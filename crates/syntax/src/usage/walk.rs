@@ -1,0 +1,123 @@
+//! One walk over a tree with a stack of its own; what is a scope or a binding, each language says for its nodes.
+
+use tree_sitter::{Node, Tree};
+
+use super::builder::Builder;
+use super::step::{Step, step};
+use super::{SiteKind, Usage, python};
+use crate::facts::FileFacts;
+use crate::language::Language;
+use crate::parse::Limits;
+
+/// Nodes between two looks at `stop`.
+const NODES_PER_LOOK: u32 = 1_024;
+
+/// Gather what names mean; `None` when `stop` said so first.
+pub(crate) fn collect(
+    tree: &Tree,
+    text: &str,
+    facts: &FileFacts,
+    limits: &Limits,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Option<Usage> {
+    let mut builder = Builder::new(text, facts, limits);
+    let mut cursor = tree.walk();
+    let mut frames = vec![Frame::root(tree.root_node())];
+    let mut looked = 0_u32;
+    loop {
+        looked += 1;
+        if looked.is_multiple_of(NODES_PER_LOOK) && stop() {
+            return None;
+        }
+        let node = cursor.node();
+        let above = *frames.last()?;
+        let within = node.is_named().then(|| {
+            let field = cursor.field_name();
+            let scope = match above.body_scope {
+                Some(body) if field == Some("body") => body,
+                _ => above.scope,
+            };
+            builder.enter(node, above.node, scope)
+        });
+        if let Some(Inside::Scopes(frame)) = within
+            && frames.len() < limits.depth_max as usize
+            && cursor.goto_first_child()
+        {
+            frames.push(frame);
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            frames.pop();
+            if !cursor.goto_parent() {
+                return Some(builder.finish());
+            }
+        }
+    }
+}
+
+/// A node whose children are visited, and the scopes they see.
+#[derive(Clone, Copy)]
+pub(super) struct Frame<'t> {
+    node: Node<'t>,
+    scope: u32,
+    body_scope: Option<u32>,
+}
+
+impl<'t> Frame<'t> {
+    fn root(node: Node<'t>) -> Self {
+        Self {
+            node,
+            scope: 0,
+            body_scope: None,
+        }
+    }
+}
+
+/// Whether the children of a node are visited, and what they see.
+pub(super) enum Inside<'t> {
+    /// They are, and see these scopes.
+    Scopes(Frame<'t>),
+    /// They say nothing.
+    Skip,
+}
+
+/// What the head of a construct opens.
+#[derive(Clone, Copy)]
+pub(super) enum Opens {
+    /// Nothing.
+    Nothing,
+    /// A scope for its body.
+    Body(u32),
+    /// A scope for all of it.
+    All(u32),
+    /// Its children say nothing.
+    Skip,
+}
+
+impl Builder<'_> {
+    fn enter<'t>(&mut self, node: Node<'t>, parent: Node<'t>, scope: u32) -> Inside<'t> {
+        // Error recovery places what it makes up behind the text.
+        if node.start_byte() >= self.text.len() {
+            return Inside::Skip;
+        }
+        let opens = match self.language {
+            Language::Python => python::enter(self, node, parent, scope),
+            _ => Opens::Skip,
+        };
+        let (scope, body_scope) = match opens {
+            Opens::Skip => return Inside::Skip,
+            Opens::Nothing => (scope, None),
+            Opens::Body(body) => (scope, Some(body)),
+            Opens::All(inner) => (inner, None),
+        };
+        let says_nothing = || matches!(step(self.language, node), Step::Opaque | Step::Literal(_));
+        if !says_nothing() && !self.consumed.remove(&node.id()) {
+            self.used(node, scope, SiteKind::Reference);
+        }
+        Inside::Scopes(Frame {
+            node,
+            scope,
+            body_scope,
+        })
+    }
+}

@@ -1,0 +1,2 @@
+from shapes import Shape, Square, decorate, make, renamed
+from shapes import helper as assist

@@ -1,0 +1,6 @@
+def helper():
+    return 3
+
+
+def filter(values):
+    return values
