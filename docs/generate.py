@@ -74,11 +74,12 @@ def languages() -> tuple[Language, ...]:
 
 def languages_page() -> str:
     """Return the page of languages."""
-    rows = (
-        f"| {one.name} | {one.tier} | {', '.join(f'`.{end}`' for end in one.extensions)} | {', '.join(one.offers)} |\n"
-        for one in languages()
-    )
-    return LANGUAGES + "".join(rows)
+    return LANGUAGES + "".join(map(_row, languages()))
+
+
+def _row(one: Language) -> str:
+    extensions = ", ".join(f"`.{end}`" for end in one.extensions)
+    return f"| {one.name} | {one.tier} | {extensions} | {', '.join(one.offers)} |\n"
 
 
 def page() -> str:
