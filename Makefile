@@ -76,6 +76,7 @@ bench-peers: $(VENV)/.native $(VENV)/.bench ## Measure beside other tools, and w
 	$(BIN)/python -m benches.peers $(or $(CARGO_TARGET_DIR),target)/release docs/performance.md
 
 bench-truth: $(VENV)/.native $(VENV)/.bench ## Hold answers against what others know to be true.
+	$(BIN)/python -m benches.truth_metrics
 	$(BIN)/python -m benches.truth_calls
 
 faults: $(VENV)/.native $(VENV)/.dev setup-redis ## Break stores and servers for long, and check that nothing is lost.

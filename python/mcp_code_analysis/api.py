@@ -15,7 +15,7 @@ from typing import Any, Final, Literal, Self
 
 import msgspec
 
-from mcp_code_analysis import errors, model, relations
+from mcp_code_analysis import errors, measures, model, relations
 from mcp_code_analysis._native import Control, Engine, EngineError
 from mcp_code_analysis.cache.facts import FileFacts, file_facts
 from mcp_code_analysis.config import cache_settings
@@ -170,16 +170,49 @@ class Repository:
         path: str | None = None,
         *,
         symbol: str | None = None,
+        sort: Literal["cyclomatic", "cognitive"] = "cyclomatic",
+        detail: Literal["brief", "all"] = "brief",
+        explain: bool = False,
         minimum: int | None = None,
         limit: int | None = None,
         max_tokens: int = TOKENS_MAX,
-    ) -> Page[model.ComplexityResult, model.FunctionComplexity]:
-        """Return functions by cyclomatic complexity, the most complex first."""
+    ) -> Page[measures.ComplexityResult, measures.FunctionComplexity]:
+        """Return functions, the most complex first.
+
+        ``explain`` says of each what its cognitive complexity is made of.
+        """
         return self._ask(
             "complexity",
             "functions",
             path=path,
             symbol=symbol,
+            sort=sort,
+            detail=detail,
+            explain=explain,
+            minimum=minimum,
+            limit=limit,
+            max_tokens=max_tokens,
+        )
+
+    def complexity_of(
+        self,
+        of: Literal["types", "files", "packages"],
+        path: str | None = None,
+        *,
+        sort: Literal["cyclomatic", "cognitive"] = "cyclomatic",
+        detail: Literal["brief", "all"] = "brief",
+        minimum: int | None = None,
+        limit: int | None = None,
+        max_tokens: int = TOKENS_MAX,
+    ) -> Page[measures.ComplexityResult, measures.GroupComplexity]:
+        """Return types, files or packages, with their design and coupling, the most complex first."""
+        return self._ask(
+            "complexity",
+            "groups",
+            path=path,
+            of=of,
+            sort=sort,
+            detail=detail,
             minimum=minimum,
             limit=limit,
             max_tokens=max_tokens,

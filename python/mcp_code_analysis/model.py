@@ -10,6 +10,7 @@ from typing import Generic, Literal, TypeVar
 
 import msgspec
 
+from mcp_code_analysis.measures import ComplexityResult
 from mcp_code_analysis.relations import RelationsResult
 
 ResultT = TypeVar("ResultT")
@@ -212,50 +213,6 @@ class SearchResult(msgspec.Struct, frozen=True, kw_only=True):
     matches: tuple[SearchMatch, ...]
     total_matches: int
     total_files: int
-
-
-class FunctionComplexity(msgspec.Struct, frozen=True, kw_only=True):
-    """How complex a function is."""
-
-    name: str
-    qualified_name: str
-    kind: str
-    path: str
-    line: int
-    end_line: int
-    cyclomatic: int
-    nesting_max: int
-    lines: int
-    parameters: int
-
-
-class RankCounts(msgspec.Struct, frozen=True, kw_only=True):
-    """How many functions have which rank: A to 5, B to 10, C to 20, D to 30, E to 40, F above."""
-
-    a: int = msgspec.field(name="A")
-    b: int = msgspec.field(name="B")
-    c: int = msgspec.field(name="C")
-    d: int = msgspec.field(name="D")
-    e: int = msgspec.field(name="E")
-    f: int = msgspec.field(name="F")
-
-
-class ComplexitySummary(msgspec.Struct, frozen=True, kw_only=True):
-    """How complex all functions asked for are."""
-
-    functions: int
-    mean: float
-    max: int
-    total: int
-    by_rank: RankCounts
-
-
-class ComplexityResult(msgspec.Struct, frozen=True, kw_only=True):
-    """The result of ``complexity``, the most complex function first; ``definition`` says what was counted."""
-
-    definition: str
-    functions: tuple[FunctionComplexity, ...]
-    summary: ComplexitySummary
 
 
 class ImportEdge(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from textwrap import wrap
 
 import msgspec
 
-from mcp_code_analysis import model
+from mcp_code_analysis import measures, model
 from mcp_code_analysis.display import Column, Table, counted, grouped, plain, shortened, size, visible
 
 CYCLES_SHOWN = 4
@@ -38,7 +38,7 @@ class Analysis(msgspec.Struct, frozen=True, kw_only=True):
     tree: model.Tree
     completeness: model.Completeness
     index: model.IndexResult
-    complexity: model.ComplexityResult
+    complexity: measures.ComplexityResult
     dependencies: model.DependenciesResult
 
 

@@ -142,6 +142,9 @@ def test_an_answer_that_parted_from_its_twin_is_found() -> None:
         ("search", "mode", ("text", "regex")),
         ("search", "case", ("smart", "sensitive", "insensitive")),
         ("index", "action", ("status", "refresh")),
+        ("complexity", "of", ("functions", "types", "files", "packages")),
+        ("complexity", "sort", ("cyclomatic", "cognitive")),
+        ("complexity", "detail", ("brief", "all")),
     ],
 )
 def test_what_can_be_asked_for_has_the_same_names_in_python(

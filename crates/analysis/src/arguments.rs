@@ -72,6 +72,7 @@ fn argument(name: &str, property: &Value, value: Value) -> Result<Value, Error> 
     match property.get("type").and_then(Value::as_str) {
         Some("integer") => integer(name, property, &value),
         Some("array") => array(name, property, value),
+        Some("boolean") => switch(name, value),
         _ => text(name, property, value),
     }
 }
@@ -92,6 +93,19 @@ fn integer(name: &str, property: &Value, value: &Value) -> Result<Value, Error> 
         _ => Err(Error::invalid(
             format!("`{name}` is {}", shown(value)),
             format!("give a whole number from {least} to {most}"),
+        )),
+    }
+}
+
+fn switch(name: &str, value: Value) -> Result<Value, Error> {
+    match &value {
+        Value::Bool(_) => Ok(value),
+        Value::String(text) if matches!(text.trim(), "true" | "false") => {
+            Ok((text.trim() == "true").into())
+        }
+        _ => Err(Error::invalid(
+            format!("`{name}` is {}", shown(&value)),
+            "give true or false",
         )),
     }
 }

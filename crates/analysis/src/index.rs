@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use syntax::facts::{Branch, Definition, DefinitionKind, Import, LineCounts, Problem};
+use syntax::measures::Measures;
 use syntax::usage::{Usage, VariableScope};
 use syntax::{FileFacts, Language};
 
@@ -84,6 +85,8 @@ pub struct SourceFile {
     pub uses: Vec<(Box<str>, u32)>,
     /// How many lines are what.
     pub lines: LineCounts,
+    /// What is counted of it and of its types and functions.
+    pub measures: Measures,
     /// What went wrong.
     pub problems: Vec<Problem>,
 }
@@ -199,6 +202,7 @@ impl SourceFile {
             references,
             usage,
             lines,
+            mut measures,
             mut problems,
             ..
         } = facts;
@@ -220,6 +224,8 @@ impl SourceFile {
         imports.shrink_to_fit();
         branches.shrink_to_fit();
         uses.shrink_to_fit();
+        measures.spaces.shrink_to_fit();
+        measures.increments.shrink_to_fit();
         problems.shrink_to_fit();
         Self {
             path,
@@ -235,6 +241,7 @@ impl SourceFile {
             usage,
             uses,
             lines,
+            measures,
             problems,
         }
     }
@@ -256,6 +263,7 @@ impl SourceFile {
             usage,
             uses,
             lines,
+            measures,
             problems,
         } = kept;
         let import_places = import_places(language, &definitions, &imports);
@@ -273,6 +281,7 @@ impl SourceFile {
             usage,
             uses,
             lines,
+            measures,
             problems,
         }
     }

@@ -1,40 +1,77 @@
-//! How complex functions are.
+//! How complex code is, by function, type, file and package.
 //!
 //! Cyclomatic complexity as radon counts it: one, and one for each decision point of the function's own code;
 //! nested functions count for themselves. `default` and `_` are no decision.
+//! Cognitive complexity is that of Sonar's paper. What every number counts stands in `docs/metrics.md`.
 
-use syntax::facts::{Branch, BranchKind, Definition, DefinitionKind};
+mod counts;
+mod formulas;
+mod groups;
+mod packages;
+mod types;
+
+use syntax::facts::Span;
 
 use crate::engine::Question;
 use crate::error::Error;
 use crate::index::SourceFile;
 use crate::model::answers::Answer;
-use crate::model::reports::{ComplexityResult, ComplexitySummary, FunctionComplexity, RankCounts};
-use crate::model::requests::ComplexityRequest;
+use crate::model::metrics::{
+    ComplexityResult, ComplexitySummary, FunctionComplexity, GroupComplexity, RankCounts,
+};
+use crate::model::requests::{ComplexityRequest, MetricsDetail, MetricsOf, MetricsSort};
 use crate::page::Item;
 use crate::scope::Scope;
 use crate::symbols::{Found, one_symbol};
 
-const DEFINITION: &str = "cyclomatic as radon counts it";
+use counts::{Counts, Tally};
 
-impl Item for Option<FunctionComplexity> {}
+const DEFINITION: &str = "cyclomatic as radon counts it; cognitive as in Sonar's paper";
+
+/// A row of either list.
+#[derive(Debug, Clone, serde::Serialize)]
+#[serde(untagged)]
+enum Row {
+    Function(FunctionComplexity),
+    Group(GroupComplexity),
+}
+
+impl Item for Option<Row> {
+    /// An explanation that does not fit loses its end; `cognitive` is the sum of all of it.
+    fn shorten(&mut self) -> bool {
+        match self {
+            Some(Row::Function(FunctionComplexity {
+                increments: Some(increments),
+                ..
+            })) => increments.pop().is_some(),
+            Some(Row::Function(_) | Row::Group(_)) | None => false,
+        }
+    }
+}
 
 /// What was measured of one function.
 #[derive(Debug, Clone, Copy)]
 struct Measured<'a> {
     found: Found<'a>,
-    cyclomatic: u32,
-    nesting_max: u32,
+    index: usize,
+    tally: Tally,
 }
 
-/// The functions of a place or symbol, most complex first.
+/// The functions, types, files or folders of a place or symbol, most complex first.
 ///
 /// # Errors
-/// [`Error::NotFound`] for a path or symbol that is not there; those of paging.
+/// [`Error::NotFound`] for a path or symbol that is not there; [`Error::InvalidRequest`] for an explanation of what
+/// is no function; those of paging.
 pub fn complexity(
     question: &Question<'_>,
     request: &ComplexityRequest,
 ) -> Result<Answer<ComplexityResult>, Error> {
+    if request.explain && request.of != MetricsOf::Functions {
+        return Err(Error::invalid(
+            "`explain` is about functions",
+            "ask with `of`: \"functions\", or without `explain`",
+        ));
+    }
     let index = question.index;
     let mut scope = Scope::new(index, request.path.as_deref())?;
     let mut within = None;
@@ -43,8 +80,49 @@ pub fn complexity(
         scope = Scope::new(index, Some(found.file.path.as_str()))?;
         within = Some(found.definition.span);
     }
-    let mut measured: Vec<Measured<'_>> = Vec::new();
-    for (_, file) in scope.files(index) {
+    let mut measured = measured(question, &scope, within)?;
+    let summary = summary(&measured);
+    let minimum = request.minimum.unwrap_or(0);
+    let frame = question.frame(
+        scope.completeness(index),
+        Some(request.limit),
+        request.cursor.as_deref(),
+        request.max_tokens,
+    )?;
+    let result = |rows| result(rows, &summary);
+    if request.of != MetricsOf::Functions {
+        let groups = groups::groups(question, request, &scope, within)?;
+        return frame.fill(
+            groups.len(),
+            |position| groups.get(position).cloned().map(Row::Group),
+            result,
+        );
+    }
+    let rank = |one: &Measured<'_>| match request.sort {
+        MetricsSort::Cyclomatic => one.tally.decisions + 1,
+        MetricsSort::Cognitive => one.tally.cognitive,
+    };
+    measured.retain(|one| rank(one) >= minimum);
+    // Stable: equals stay by path and place.
+    measured.sort_by_key(|one| std::cmp::Reverse(rank(one)));
+    frame.fill(
+        measured.len(),
+        |position| {
+            let one = measured.get(position)?;
+            Some(Row::Function(one.answer(request)))
+        },
+        result,
+    )
+}
+
+/// The functions of a place, those of a symbol where one is given.
+fn measured<'a>(
+    question: &Question<'a>,
+    scope: &'a Scope,
+    within: Option<Span>,
+) -> Result<Vec<Measured<'a>>, Error> {
+    let mut measured = Vec::new();
+    for (_, file) in scope.files(question.index) {
         question.control.check()?;
         measured.extend(functions(file).filter(|one| {
             let span = one.found.definition.span;
@@ -53,98 +131,44 @@ pub fn complexity(
             })
         }));
     }
-    let summary = summary(&measured);
-    measured.retain(|one| one.cyclomatic >= request.minimum.unwrap_or(0));
-    // Stable: equals stay by path and place.
-    measured.sort_by_key(|one| std::cmp::Reverse(one.cyclomatic));
-    let frame = question.frame(
-        scope.completeness(index),
-        Some(request.limit),
-        request.cursor.as_deref(),
-        request.max_tokens,
-    )?;
-    frame.fill(
-        measured.len(),
-        |position| measured.get(position).map(Measured::answer),
-        |functions| ComplexityResult {
-            definition: DEFINITION.to_owned(),
-            functions: functions.into_iter().flatten().collect(),
-            summary: summary.clone(),
-        },
-    )
+    Ok(measured)
 }
 
-/// The functions and methods of a file in source order, measured in one pass over its branches.
-fn functions(file: &SourceFile) -> impl Iterator<Item = Measured<'_>> {
-    let mut counts = vec![(1_u32, 0_u32); file.definitions.len()];
-    for branch in &file.branches {
-        let Some(owner) = branch.owner else { continue };
-        if let Some((cyclomatic, nesting_max)) = counts.get_mut(owner as usize) {
-            *cyclomatic += u32::from(is_decision(branch.kind));
-            *nesting_max = (*nesting_max).max(nesting(branch));
+fn result(rows: Vec<Option<Row>>, summary: &ComplexitySummary) -> ComplexityResult {
+    let (mut functions, mut groups) = (Vec::new(), Vec::new());
+    for row in rows.into_iter().flatten() {
+        match row {
+            Row::Function(function) => functions.push(function),
+            Row::Group(group) => groups.push(group),
         }
     }
-    file.definitions
-        .iter()
-        .zip(counts)
-        .filter(|(definition, _)| is_function(definition))
-        .map(move |(definition, (cyclomatic, nesting_max))| Measured {
+    ComplexityResult {
+        definition: DEFINITION.to_owned(),
+        functions,
+        groups,
+        summary: summary.clone(),
+    }
+}
+
+/// The functions and methods of a file in source order.
+fn functions(file: &SourceFile) -> impl Iterator<Item = Measured<'_>> {
+    let counts = Counts::new(file);
+    let all: Vec<Measured<'_>> = counts
+        .functions()
+        .map(|(index, definition)| Measured {
             found: Found { file, definition },
-            cyclomatic,
-            nesting_max,
+            index,
+            tally: counts.of(index),
         })
-}
-
-fn is_function(definition: &Definition) -> bool {
-    matches!(
-        definition.kind,
-        DefinitionKind::Function | DefinitionKind::Method
-    )
-}
-
-fn is_decision(kind: BranchKind) -> bool {
-    match kind {
-        BranchKind::If
-        | BranchKind::ElseIf
-        | BranchKind::Loop
-        | BranchKind::LoopElse
-        | BranchKind::Case
-        | BranchKind::Catch
-        | BranchKind::TryElse
-        | BranchKind::Ternary
-        | BranchKind::BooleanOperator
-        | BranchKind::Comprehension
-        | BranchKind::ComprehensionIf
-        | BranchKind::Assert
-        | BranchKind::TryOperator => true,
-        BranchKind::DefaultCase => false,
-    }
-}
-
-/// How deep the code inside a branch stands.
-fn nesting(branch: &Branch) -> u32 {
-    match branch.kind {
-        BranchKind::If
-        | BranchKind::ElseIf
-        | BranchKind::Loop
-        | BranchKind::LoopElse
-        | BranchKind::Catch
-        | BranchKind::Ternary => branch.nesting + 1,
-        BranchKind::Case
-        | BranchKind::DefaultCase
-        | BranchKind::TryElse
-        | BranchKind::BooleanOperator
-        | BranchKind::Comprehension
-        | BranchKind::ComprehensionIf
-        | BranchKind::Assert
-        | BranchKind::TryOperator => branch.nesting,
-    }
+        .collect();
+    all.into_iter()
 }
 
 fn summary(measured: &[Measured<'_>]) -> ComplexitySummary {
     let mut ranks = RankCounts::default();
+    let cyclomatic = |one: &Measured<'_>| one.tally.decisions + 1;
     for one in measured {
-        *match one.cyclomatic {
+        *match cyclomatic(one) {
             0..=5 => &mut ranks.a,
             6..=10 => &mut ranks.b,
             11..=20 => &mut ranks.c,
@@ -154,7 +178,7 @@ fn summary(measured: &[Measured<'_>]) -> ComplexitySummary {
         } += 1;
     }
     let functions = measured.len() as u64;
-    let total: u64 = measured.iter().map(|one| u64::from(one.cyclomatic)).sum();
+    let total: u64 = measured.iter().map(|one| u64::from(cyclomatic(one))).sum();
     let hundredths = (total * 100 + functions / 2)
         .checked_div(functions)
         .unwrap_or(0);
@@ -163,7 +187,7 @@ fn summary(measured: &[Measured<'_>]) -> ComplexitySummary {
         reason = "a mean of complexities is far below 2^53"
     )]
     let mean = hundredths as f64 / 100.0;
-    let max = measured.iter().map(|one| one.cyclomatic).max().unwrap_or(0);
+    let max = measured.iter().map(cyclomatic).max().unwrap_or(0);
     ComplexitySummary {
         functions,
         mean,
@@ -174,8 +198,21 @@ fn summary(measured: &[Measured<'_>]) -> ComplexitySummary {
 }
 
 impl Measured<'_> {
-    fn answer(&self) -> FunctionComplexity {
+    fn answer(&self, request: &ComplexityRequest) -> FunctionComplexity {
         let symbol = self.found.symbol();
+        let cyclomatic = self.tally.decisions + 1;
+        // Only a page of functions needs more than the tally, so their files are counted again.
+        let more = request.explain || request.detail == MetricsDetail::All;
+        let counts = more.then(|| Counts::new(self.found.file));
+        let metrics = counts
+            .as_ref()
+            .filter(|_| request.detail == MetricsDetail::All)
+            .and_then(|counts| counts.space(self.index))
+            .map(|space| formulas::metrics(space, cyclomatic, self.tally.variants()));
+        let increments = counts
+            .as_ref()
+            .filter(|_| request.explain)
+            .map(|counts| counts.explained(self.index));
         FunctionComplexity {
             name: symbol.name,
             qualified_name: symbol.qualified_name,
@@ -183,10 +220,13 @@ impl Measured<'_> {
             path: symbol.path,
             line: symbol.line,
             end_line: symbol.end_line,
-            cyclomatic: self.cyclomatic,
-            nesting_max: self.nesting_max,
+            cyclomatic,
+            cognitive: self.tally.cognitive,
+            nesting_max: self.tally.nesting_max,
             lines: symbol.end_line.saturating_sub(symbol.line) + 1,
             parameters: self.found.definition.parameter_count.unwrap_or(0),
+            metrics,
+            increments,
         }
     }
 }

@@ -7,12 +7,16 @@ use serde::{Deserialize, Serialize};
 use syntax::facts::{
     Branch, Definition, FACTS_VERSION, Import, LineCounts, Problem, ProblemKind, Span,
 };
+use syntax::measures::Measures;
 use syntax::usage::Usage;
 use syntax::{Language, Limits};
 
 use crate::index::SourceFile;
 use crate::manifest::Manifest;
 use crate::path::RepoPath;
+
+/// No code that was parsed is nested deeper.
+const NESTING_MAX: u32 = 1_000_000;
 
 /// Names the facts of one text: its content, the language it is read as, the version of facts, the limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -77,6 +81,7 @@ struct Written<'a>(
     &'a Usage,
     &'a [(Box<str>, u32)],
     LineCounts,
+    &'a Measures,
     &'a [Problem],
 );
 
@@ -95,6 +100,8 @@ pub struct Kept {
     pub uses: Vec<(Box<str>, u32)>,
     /// See [`SourceFile::lines`].
     pub lines: LineCounts,
+    /// See [`SourceFile::measures`].
+    pub measures: Measures,
     /// See [`SourceFile::problems`].
     pub problems: Vec<Problem>,
 }
@@ -114,6 +121,7 @@ pub fn write(key: FactsKey, file: &SourceFile) -> Option<Vec<u8>> {
             &file.usage,
             &file.uses,
             file.lines,
+            &file.measures,
             &file.problems,
         ),
     );
@@ -173,8 +181,38 @@ impl Kept {
                 .usage
                 .holds_together(self.definitions.len(), self.imports.len(), lines.total)
             && self.uses.is_sorted()
+            && self.measures_hold_together()
             && self.problems.iter().all(|one| is_line(one.line))
             && !ran_out_of_time(&self.problems)
+    }
+}
+
+impl Kept {
+    /// Whether what is counted is about definitions and lines that there are.
+    fn measures_hold_together(&self) -> bool {
+        let Measures {
+            spaces,
+            increments,
+            names,
+            member_uses,
+            type_uses,
+        } = &self.measures;
+        let is_known = |index: u32| (index as usize) < self.definitions.len();
+        let lines_max = self.lines.total.max(1);
+        spaces.iter().all(|one| {
+            let lines = one.lines;
+            one.definition.is_none_or(is_known)
+                && [lines.total, lines.code, lines.comment, lines.blank]
+                    .iter()
+                    .all(|count| *count <= lines_max)
+        }) && increments.iter().all(|one| {
+            one.owner.is_none_or(is_known)
+                && (1..=lines_max).contains(&one.line)
+                && one.nesting <= NESTING_MAX
+        }) && member_uses
+            .iter()
+            .chain(type_uses)
+            .all(|one| is_known(one.definition) && (one.name as usize) < names.len())
     }
 }
 

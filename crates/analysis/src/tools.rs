@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use syntax::{Language, Tier};
 
-use crate::model::{answers, relations, reports, requests};
+use crate::model::{answers, metrics, relations, reports, requests};
 use crate::nearest::nearest;
 
 /// One tool, described for a model that meets it for the first time.
@@ -197,13 +197,15 @@ impl Tool {
             Self::Complexity => Row {
                 name: "complexity",
                 title: "Complexity",
-                description: "Functions ranked by cyclomatic complexity, with nesting, lines and parameters, and a \
-                    summary with ranks A to F. Use it to find what to refactor or to test first.",
+                description: "Functions ranked by cyclomatic or cognitive complexity, and a summary with ranks A to F. \
+                    Use it to find what to refactor or to test first. `of` rolls up to types, files or packages with \
+                    their design and coupling; `detail` adds Halstead, maintainability, lines, ABC and other \
+                    definitions of cyclomatic; `explain` says line by line what makes a function hard to follow.",
                 cost: "seconds",
                 rendering: "data",
                 listed: false,
                 input: input::<requests::ComplexityRequest>,
-                output: output::<reports::ComplexityResult>,
+                output: output::<metrics::ComplexityResult>,
             },
             Self::Dependencies => Row {
                 name: "dependencies",

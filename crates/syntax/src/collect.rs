@@ -13,6 +13,7 @@ use crate::facts::{
 use crate::heads::Head;
 use crate::language::Language;
 use crate::languages::{self, ecmascript, python};
+use crate::measure::Opening;
 use crate::names::{NAME_BYTES_MAX, Names};
 use crate::parse::Limits;
 use crate::source::{clip, clip_start};
@@ -56,6 +57,8 @@ pub(crate) struct Collected<'a> {
     is_module: bool,
     /// Imports before this byte are for type checkers.
     type_only_until: usize,
+    /// Where types and functions begin, in the order of the walk.
+    pub openings: Vec<Opening>,
     /// The last line with anything on it. A problem beyond it is that the text ended too early.
     last_line: u32,
     /// Parts in other languages that are still to be read.
@@ -87,6 +90,7 @@ impl<'a> Collected<'a> {
                 end_line: last_line,
                 ..Part::default()
             },
+            openings: Vec::new(),
         }
     }
 
@@ -146,7 +150,15 @@ impl<'a> Collected<'a> {
                 .map(|list| languages::parameter_count(self.language, list, self.text))
                 .or_else(|| is_function(shape.kind).then_some(0)),
         });
-        Some((small(self.facts.definitions.len() - 1), shape.kind))
+        let index = small(self.facts.definitions.len() - 1);
+        if is_function(shape.kind) || is_type(shape.kind) {
+            self.openings.push(Opening {
+                node: found.node.id(),
+                body: found.body.map(|body| body.id()),
+                definition: index,
+            });
+        }
+        Some((index, shape.kind))
     }
 
     /// A value is not the parent of a value: `a = b = 1` defines both at one level.
@@ -319,11 +331,7 @@ impl<'a> Collected<'a> {
     }
 
     pub fn comment(&mut self, node: Node<'_>) {
-        let range = node.start_byte()..node.end_byte().min(self.text.len());
-        let comment = self.text.get(range.clone()).unwrap_or_default();
-        // Some grammars count the line end in.
-        let end = range.start + comment.trim_end_matches(['\n', '\r']).len();
-        self.comments.push(range.start..end);
+        self.comments.push(lines::comment_range(node, self.text));
     }
 
     /// Names that are exported where they are not defined.

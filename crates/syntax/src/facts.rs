@@ -7,13 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::collect::Collected;
 use crate::language::{Language, Tier};
+use crate::measures::Measures;
 use crate::parse::{self, Limits, NoTree};
 use crate::source::Source;
 use crate::usage::{self, Usage};
-use crate::{lines, walk};
+use crate::{lines, measure, walk};
 
 /// Raised whenever the same bytes could give other facts than before.
-pub const FACTS_VERSION: u32 = 4;
+pub const FACTS_VERSION: u32 = 5;
 
 /// What is known of one file after one pass.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +37,8 @@ pub struct FileFacts {
     pub branches: Vec<Branch>,
     /// How many lines are what.
     pub lines: LineCounts,
+    /// What is counted of it and of its types and functions.
+    pub measures: Measures,
     /// What went wrong while reading, at most [`Limits::problems_max`](crate::parse::Limits).
     pub problems: Vec<Problem>,
     /// Bytes inside syntax errors; 0 means the file parsed cleanly.
@@ -55,6 +58,7 @@ impl FileFacts {
             usage: Usage::default(),
             branches: Vec::new(),
             lines: LineCounts::default(),
+            measures: Measures::default(),
             problems: Vec::new(),
             error_bytes: 0,
         }
@@ -377,9 +381,12 @@ fn collected(
             Err(NoTree::Stopped) => return Err(NoTree::Stopped),
         }
     }
+    let openings = std::mem::take(&mut out.openings);
     let mut facts = out.finish();
-    // Only what all facts are known of is followed by name, and that holds no other language.
+    // Only what all facts are known of is measured and followed by name, and that holds no other language.
     if language.tier() == Tier::A {
+        let measures = measure::measure(&tree, text, &facts, &openings, limits, stop);
+        facts.measures = measures.ok_or(NoTree::Stopped)?;
         let usage = usage::collect(&tree, text, &facts, limits, stop);
         facts.usage = usage.ok_or(NoTree::Stopped)?;
     }

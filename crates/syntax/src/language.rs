@@ -257,6 +257,11 @@ impl Language {
         self.row().extensions
     }
 
+    /// JavaScript and what is built on it.
+    pub(crate) fn is_ecmascript(self) -> bool {
+        matches!(self, Self::JavaScript | Self::TypeScript | Self::Tsx)
+    }
+
     pub(crate) fn row(self) -> &'static Row {
         match self {
             Self::Python => &tier_a::PYTHON,

@@ -15,6 +15,8 @@ mod interleave;
 pub mod language;
 mod languages;
 mod lines;
+mod measure;
+pub mod measures;
 mod names;
 mod outlook;
 pub mod parse;

@@ -2,14 +2,38 @@
 
 use std::ops::Range;
 
+use tree_sitter::Node;
+
 use crate::facts::LineCounts;
 use crate::spans::small;
 
+/// What a line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LineKind {
+    /// Anything outside comments stands on it.
+    Code,
+    /// Comments only.
+    Comment,
+    /// White space only, wherever it stands.
+    Blank,
+}
+
 /// Count lines; `comments` are byte ranges in ascending order.
-///
-/// A line with white space only is blank, wherever it stands; a line with anything outside comments is code.
 pub(crate) fn count(text: &str, comments: &[Range<usize>]) -> LineCounts {
     let mut counts = LineCounts::default();
+    each(text, comments, |kind, _| {
+        counts.total += 1;
+        match kind {
+            LineKind::Code => counts.code += 1,
+            LineKind::Comment => counts.comment += 1,
+            LineKind::Blank => counts.blank += 1,
+        }
+    });
+    counts
+}
+
+/// Say of each line in turn what it is, and whether it has a comment.
+pub(crate) fn each(text: &str, comments: &[Range<usize>], mut say: impl FnMut(LineKind, bool)) {
     let mut comments = comments.iter().peekable();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -33,15 +57,24 @@ pub(crate) fn count(text: &str, comments: &[Range<usize>]) -> LineCounts {
             }
             at = until;
         }
-        counts.total += 1;
-        match (code, comment) {
-            (true, _) => counts.code += 1,
-            (false, true) => counts.comment += 1,
-            (false, false) => counts.blank += 1,
-        }
+        say(
+            match (code, comment) {
+                (true, _) => LineKind::Code,
+                (false, true) => LineKind::Comment,
+                (false, false) => LineKind::Blank,
+            },
+            comment,
+        );
         start = end;
     }
-    counts
+}
+
+/// The bytes of a comment.
+pub(crate) fn comment_range(node: Node<'_>, text: &str) -> Range<usize> {
+    let range = node.start_byte()..node.end_byte().min(text.len());
+    let comment = text.get(range.clone()).unwrap_or_default();
+    // Some grammars count the line end in.
+    range.start..range.start + comment.trim_end_matches(['\n', '\r']).len()
 }
 
 /// The 1-based line of a byte.

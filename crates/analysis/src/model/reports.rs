@@ -1,85 +1,10 @@
-//! What is answered about whole trees: complexity, dependencies, the map, the index.
+//! What is answered about whole trees: dependencies, the map, the index.
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use syntax::facts::{DefinitionKind, ProblemKind};
+use syntax::facts::ProblemKind;
 
 use crate::repository::SkipReason;
-
-/// Result of `complexity`.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct ComplexityResult {
-    /// What was counted.
-    pub definition: String,
-    /// The most complex first.
-    pub functions: Vec<FunctionComplexity>,
-    /// Over all functions asked for.
-    pub summary: ComplexitySummary,
-}
-
-/// How complex a function is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct FunctionComplexity {
-    /// Its own name.
-    pub name: String,
-    /// Names of its parents and its own, joined by dots.
-    pub qualified_name: String,
-    /// Function or method.
-    #[schemars(with = "String")]
-    pub kind: DefinitionKind,
-    /// Its file.
-    pub path: String,
-    /// First line, from 1.
-    pub line: u32,
-    /// Last line, included.
-    pub end_line: u32,
-    /// One and the number of its decision points.
-    pub cyclomatic: u32,
-    /// The deepest nesting of its branches.
-    pub nesting_max: u32,
-    /// Lines from first to last.
-    pub lines: u32,
-    /// Number of its parameters.
-    pub parameters: u32,
-}
-
-/// How complex many functions are.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
-pub struct ComplexitySummary {
-    /// How many there are.
-    pub functions: u64,
-    /// Mean, to two places.
-    pub mean: f64,
-    /// The highest.
-    pub max: u32,
-    /// The sum.
-    pub total: u64,
-    /// How many have which rank: A to 5, B to 10, C to 20, D to 30, E to 40, F above.
-    pub by_rank: RankCounts,
-}
-
-/// How many functions have which rank.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct RankCounts {
-    /// 1 to 5.
-    #[serde(rename = "A")]
-    pub a: u64,
-    /// 6 to 10.
-    #[serde(rename = "B")]
-    pub b: u64,
-    /// 11 to 20.
-    #[serde(rename = "C")]
-    pub c: u64,
-    /// 21 to 30.
-    #[serde(rename = "D")]
-    pub d: u64,
-    /// 31 to 40.
-    #[serde(rename = "E")]
-    pub e: u64,
-    /// 41 and above.
-    #[serde(rename = "F")]
-    pub f: u64,
-}
 
 /// Result of `dependencies`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]

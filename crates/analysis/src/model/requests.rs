@@ -163,7 +163,19 @@ pub struct ComplexityRequest {
     pub path: Option<String>,
     /// A function, or a type for its methods: name or `id`.
     pub symbol: Option<String>,
-    /// Only functions at least this complex; the summary is over all.
+    /// What to measure.
+    #[serde(default)]
+    pub of: MetricsOf,
+    /// What to rank by.
+    #[serde(default)]
+    pub sort: MetricsSort,
+    /// `all` adds variants, Halstead, maintainability, lines, ABC and exits.
+    #[serde(default)]
+    pub detail: MetricsDetail,
+    /// Say what the cognitive complexity of each function is made of.
+    #[serde(default)]
+    pub explain: bool,
+    /// Only what is at least this complex by `sort`; the summary is over all.
     #[schemars(range(min = 1, max = 1_000_000))]
     pub minimum: Option<u32>,
     /// Results a page.
@@ -176,6 +188,46 @@ pub struct ComplexityRequest {
     #[serde(default = "budget")]
     #[schemars(range(min = 200, max = 100_000))]
     pub max_tokens: u64,
+}
+
+/// What `complexity` measures.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+pub enum MetricsOf {
+    /// Functions and methods.
+    #[default]
+    Functions,
+    /// Classes, structs and their like.
+    Types,
+    /// Files.
+    Files,
+    /// Folders.
+    Packages,
+}
+
+/// What `complexity` ranks by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+pub enum MetricsSort {
+    /// Decisions.
+    #[default]
+    Cyclomatic,
+    /// How hard to follow.
+    Cognitive,
+}
+
+/// How much `complexity` says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+pub enum MetricsDetail {
+    /// Complexity and size.
+    #[default]
+    Brief,
+    /// Everything.
+    All,
 }
 
 /// Request of `dependencies`.
