@@ -1,6 +1,6 @@
-"""Writes ``docs/tools.md`` from what the tools say of themselves.
+"""Writes ``docs/tools.md`` and ``docs/languages.md`` from what the engine says of itself.
 
-``tests/cli/test_documents.py`` fails while the page is old.
+``tests/cli/test_documents.py`` fails while a page is old.
 Run it with the project's Python: ``.venv/bin/python docs/generate.py``.
 """
 
@@ -11,11 +11,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, cast
 
+import msgspec
+
+from mcp_code_analysis import _native
 from mcp_code_analysis.server.requests import own_tools
 from mcp_code_analysis.tools.builtin import engine_tools
 from mcp_code_analysis.tools.registry import Tool
 
 PAGE: Final = Path(__file__).parent / "tools.md"
+LANGUAGES_PAGE: Final = Path(__file__).parent / "languages.md"
 SENTENCE_END: Final = re.compile(r"(?<=[.!?]) +(?=[A-Z`*(])")
 
 Node = Mapping[str, object]
@@ -35,6 +39,47 @@ Every answer of the engine names the tree it speaks of, and what it does not kno
 What did not fit into `limit` or `max_tokens` comes with `next_cursor`.
 In a session, what `max_tokens` cut off is also kept whole: its `handle` is in the answer, for `results`.
 """
+
+
+LANGUAGES: Final = """\
+# Languages
+
+This page is written by `docs/generate.py` from the table of languages.
+
+Of every file lines and problems are known.
+Tier A has all facts: definitions, references, calls, branches, and imports that lead to files.
+Tier B has what the table says; its imports lead to files where they are paths or names of declared modules.
+Scripts and styles in HTML, Vue and Svelte, and code in the fences of Markdown, are read as what they are.
+A file of no language here is listed as unsupported, with its size, and never as analysed.
+What each language gives is shown by the files in `tests/corpus`.
+
+| Language | Tier | Extensions | Facts |
+|---|---|---|---|
+"""
+
+
+class Language(msgspec.Struct, frozen=True):
+    """A language that is read."""
+
+    name: str
+    tier: str
+    extensions: tuple[str, ...]
+    offers: tuple[str, ...]
+
+
+def languages() -> tuple[Language, ...]:
+    """Return every language that is read."""
+    return msgspec.json.decode(_native.languages(), type=tuple[Language, ...])
+
+
+def languages_page() -> str:
+    """Return the page of languages."""
+    return LANGUAGES + "".join(map(_row, languages()))
+
+
+def _row(one: Language) -> str:
+    extensions = ", ".join(f"`.{end}`" for end in one.extensions)
+    return f"| {one.name} | {one.tier} | {extensions} | {', '.join(one.offers)} |\n"
 
 
 def page() -> str:
@@ -112,3 +157,4 @@ def _resolved(schema: Node, root: Node) -> Node:
 
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
+    LANGUAGES_PAGE.write_text(languages_page(), encoding="utf-8")

@@ -8,6 +8,7 @@ __all__ = [
     "EngineError",
     "Sealer",
     "__version__",
+    "languages",
     "pack",
     "seal",
     "seal_bytes",
@@ -99,6 +100,9 @@ class Engine:
 
     def apply(self, paths: list[str], *, control: Control | None = None) -> None:
         """Look at these files again; everything else is taken to be as it was. Raises EngineError."""
+
+def languages() -> bytes:
+    """Describe all languages that are read, as a JSON array."""
 
 def tools() -> bytes:
     """Describe all tools, as a JSON array."""

@@ -36,6 +36,26 @@ Language = Literal[
     "ruby",
     "php",
     "kotlin",
+    "swift",
+    "scala",
+    "bash",
+    "lua",
+    "dart",
+    "elixir",
+    "haskell",
+    "ocaml",
+    "zig",
+    "sql",
+    "html",
+    "css",
+    "vue",
+    "svelte",
+    "json",
+    "yaml",
+    "toml",
+    "markdown",
+    "dockerfile",
+    "hcl",
 ]
 """The languages that can be asked for."""
 
@@ -55,6 +75,13 @@ DefinitionKind = Literal[
     "variable",
     "field",
     "macro",
+    "heading",
+    "key",
+    "block",
+    "rule",
+    "table",
+    "stage",
+    "element",
 ]
 """The kinds of definition that can be asked for."""
 

@@ -25,6 +25,16 @@ def test_the_page_of_tools_is_what_the_tools_say_of_themselves() -> None:
     assert len(generate.tools()) >= 12
 
 
+@pytest.mark.requirement("E2")
+def test_the_page_of_languages_is_what_the_engine_reads() -> None:
+    assert generate.LANGUAGES_PAGE.read_text(encoding="utf-8") == generate.languages_page(), (
+        "run docs/generate.py"
+    )
+    tiers = [one.tier for one in generate.languages()]
+    # TSX is TypeScript with tags, so it is counted apart.
+    assert (tiers.count("A"), tiers.count("B")) == (13, 20)
+
+
 def test_every_setting_has_its_variable_in_the_documents() -> None:
     documented = set(re.findall(rf"`{PREFIX}([A-Z_]+)`", CONFIGURATION))
     assert documented == {name.upper() for name in Settings.__struct_fields__}

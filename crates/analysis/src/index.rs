@@ -70,6 +70,8 @@ pub struct SourceFile {
     pub hash: [u8; 16],
     /// The language it was read as.
     pub language: Language,
+    /// What it declares to others, where it is a manifest.
+    pub manifest: Option<Manifest>,
     /// Its definitions in source order, hidden characters spelt out.
     pub definitions: Vec<Definition>,
     /// Its imports in source order.
@@ -182,6 +184,16 @@ impl Record {
         }
     }
 
+    /// What it declares to others, where it is a manifest.
+    #[must_use]
+    pub fn manifest(&self) -> Option<&Manifest> {
+        match &self.content {
+            Content::Source(file) => file.manifest.as_ref(),
+            Content::Manifest(manifest) => Some(manifest),
+            Content::Passed(_) => None,
+        }
+    }
+
     /// Why it has no facts.
     #[must_use]
     pub fn skip_reason(&self) -> Option<SkipReason> {
@@ -236,6 +248,7 @@ impl SourceFile {
             size_bytes,
             hash,
             language,
+            manifest: None,
             definitions,
             imports,
             import_places,
@@ -257,6 +270,7 @@ impl SourceFile {
             size_bytes,
             hash,
             language,
+            manifest,
         } = identity;
         let Kept {
             definitions,
@@ -274,6 +288,7 @@ impl SourceFile {
             size_bytes,
             hash,
             language,
+            manifest,
             definitions,
             imports,
             import_places,
@@ -335,14 +350,10 @@ fn import_places(
         | Language::TypeScript
         | Language::Tsx
         | Language::Ruby
-        | Language::Php => true,
-        Language::Rust
-        | Language::Go
-        | Language::Java
-        | Language::Kotlin
-        | Language::C
-        | Language::Cpp
-        | Language::CSharp => false,
+        | Language::Php
+        | Language::Lua
+        | Language::Bash => true,
+        _ => false,
     };
     let mut definitions = definitions.iter().peekable();
     let mut modules: Vec<u32> = Vec::new();

@@ -79,4 +79,4 @@ pub use past::{Change, Commit, ObjectId, Past, PastReader, Version, VersionKind}
 pub use path::RepoPath;
 pub use repository::{Entry, Listing, Repository, SkipReason, Skipped};
 pub use stored::{FactsCounts, FactsKey, FactsStore};
-pub use tools::{Annotations, ToolDescription, tools};
+pub use tools::{Annotations, LanguageDescription, ToolDescription, languages, tools};

@@ -90,14 +90,7 @@ fn package_files(index: &Index, from: usize) -> Vec<u32> {
     };
     match file.language {
         Language::Go | Language::Java | Language::Kotlin | Language::CSharp | Language::Php => {}
-        Language::Python
-        | Language::JavaScript
-        | Language::TypeScript
-        | Language::Tsx
-        | Language::Rust
-        | Language::Ruby
-        | Language::C
-        | Language::Cpp => return Vec::new(),
+        _ => return Vec::new(),
     }
     let folder = file.path.folder();
     let start = index

@@ -69,15 +69,15 @@ pub fn ranking<'a>(
 /// Languages whose names can mean each other.
 pub fn family(language: Language) -> Language {
     match language {
-        Language::JavaScript | Language::TypeScript | Language::Tsx => Language::JavaScript,
+        Language::JavaScript
+        | Language::TypeScript
+        | Language::Tsx
+        | Language::Vue
+        | Language::Svelte
+        | Language::Html => Language::JavaScript,
         Language::C | Language::Cpp => Language::C,
-        Language::Java | Language::Kotlin => Language::Java,
-        Language::Python
-        | Language::Rust
-        | Language::Go
-        | Language::CSharp
-        | Language::Ruby
-        | Language::Php => language,
+        Language::Java | Language::Kotlin | Language::Scala => Language::Java,
+        other => other,
     }
 }
 
@@ -93,12 +93,19 @@ fn is_shown(kind: DefinitionKind) -> bool {
         | DefinitionKind::Interface
         | DefinitionKind::Trait
         | DefinitionKind::TypeAlias
+        | DefinitionKind::Table
         | DefinitionKind::Macro => true,
         DefinitionKind::Implementation
         | DefinitionKind::Module
         | DefinitionKind::Constant
         | DefinitionKind::Variable
-        | DefinitionKind::Field => false,
+        | DefinitionKind::Field
+        | DefinitionKind::Heading
+        | DefinitionKind::Key
+        | DefinitionKind::Block
+        | DefinitionKind::Rule
+        | DefinitionKind::Stage
+        | DefinitionKind::Element => false,
     }
 }
 

@@ -235,13 +235,11 @@ impl Reader<'_> {
                 SkipReason::TooLarge if by_name.is_none() => UNSUPPORTED,
                 reason => Content::Passed(reason),
             })?;
-        if let Some(kind) = manifest {
-            let manifest = Manifest::read(kind, &entry.path, &bytes);
+        let manifest = manifest.and_then(|kind| Manifest::read(kind, &entry.path, &bytes));
+        let language = by_name.or_else(|| Language::detect(entry.path.as_str(), &bytes));
+        let Some(language) = language else {
             return Err(manifest.map_or(UNSUPPORTED, Content::Manifest));
-        }
-        let language = by_name
-            .or_else(|| Language::detect(entry.path.as_str(), &bytes))
-            .ok_or(UNSUPPORTED)?;
+        };
         if is_binary(&bytes) {
             return Err(Content::Passed(SkipReason::Binary));
         }
@@ -253,6 +251,7 @@ impl Reader<'_> {
                 size_bytes: bytes.len() as u64,
                 hash: short(&content),
                 language,
+                manifest,
             },
             bytes,
         })
@@ -261,7 +260,9 @@ impl Reader<'_> {
     pub(crate) fn parsed(&self, text: &Text) -> Content {
         let Text { of, bytes, .. } = text;
         self.counts.parsed.fetch_add(1, Ordering::Relaxed);
-        Content::Source(Arc::new(self.parse(of.path.clone(), of.language, bytes)))
+        let mut file = self.parse(of.path.clone(), of.language, bytes);
+        file.manifest.clone_from(&of.manifest);
+        Content::Source(Arc::new(file))
     }
 
     /// Facts of one file within the time a file may take.

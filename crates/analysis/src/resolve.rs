@@ -12,13 +12,14 @@ mod php;
 mod python;
 mod ruby;
 mod rust;
+mod written;
 
 use std::collections::{BTreeSet, HashMap};
 
 use syntax::Language;
 use syntax::facts::{DefinitionKind, Import, ImportKind};
 
-use crate::index::{Content, ImportPlace, Index, SourceFile};
+use crate::index::{ImportPlace, Index, SourceFile};
 use crate::manifest::{Manifest, ManifestKind};
 
 /// What an import leads to.
@@ -47,6 +48,7 @@ pub struct Places<'a> {
     java: java::Packages<'a>,
     csharp: csharp::Namespaces<'a>,
     php: php::Namespaces<'a>,
+    elixir: written::Modules<'a>,
 }
 
 impl<'a> Places<'a> {
@@ -69,7 +71,7 @@ impl<'a> Places<'a> {
         }
         let mut manifests: HashMap<_, Vec<&Manifest>> = HashMap::new();
         for record in &index.records {
-            if let Content::Manifest(manifest) = &record.content {
+            if let Some(manifest) = record.manifest() {
                 manifests
                     .entry(manifest.name.as_str())
                     .or_default()
@@ -87,6 +89,7 @@ impl<'a> Places<'a> {
             java: java::Packages::new(index),
             csharp: csharp::Namespaces::new(index),
             php: php::Namespaces::new(index),
+            elixir: written::Modules::new(index),
         }
     }
 
@@ -98,16 +101,21 @@ impl<'a> Places<'a> {
         }
         match file.language {
             Language::Python => python::resolve(self, file, import),
-            Language::JavaScript | Language::TypeScript | Language::Tsx => {
-                javascript::resolve(self, file, import)
-            }
+            Language::JavaScript
+            | Language::TypeScript
+            | Language::Tsx
+            | Language::Vue
+            | Language::Svelte => javascript::resolve(self, file, import),
             Language::Rust => rust::resolve(self, file, import, place),
             Language::Go => go::resolve(self, file, import),
-            Language::Java | Language::Kotlin => java::resolve(self, file, import),
+            Language::Java | Language::Kotlin | Language::Scala => {
+                java::resolve(self, file, import)
+            }
             Language::CSharp => csharp::resolve(self, file, import),
             Language::Php => php::resolve(self, file, import),
             Language::Ruby => ruby::resolve(self, file, import),
             Language::C | Language::Cpp => c::resolve(self, file, import),
+            other => written::resolve(self, other, file, import),
         }
     }
 

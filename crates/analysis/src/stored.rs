@@ -12,6 +12,7 @@ use syntax::usage::Usage;
 use syntax::{Language, Limits};
 
 use crate::index::SourceFile;
+use crate::manifest::Manifest;
 use crate::path::RepoPath;
 
 /// No code that was parsed is nested deeper.
@@ -138,6 +139,8 @@ pub struct Identity {
     pub hash: [u8; 16],
     /// The language it is read as.
     pub language: Language,
+    /// What it declares to others, where it is a manifest.
+    pub manifest: Option<Manifest>,
 }
 
 /// Read facts; nothing where they are damaged, are those of another text, or could not have been written.

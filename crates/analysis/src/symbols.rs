@@ -390,10 +390,16 @@ fn standing(kind: DefinitionKind) -> u8 {
         | DefinitionKind::Union
         | DefinitionKind::Interface
         | DefinitionKind::Trait
+        | DefinitionKind::Table
         | DefinitionKind::TypeAlias => 0,
         DefinitionKind::Function | DefinitionKind::Macro => 1,
         DefinitionKind::Method => 2,
         DefinitionKind::Module | DefinitionKind::Implementation | DefinitionKind::Constant => 3,
-        DefinitionKind::Variable | DefinitionKind::Field => 4,
+        DefinitionKind::Variable
+        | DefinitionKind::Field
+        | DefinitionKind::Heading
+        | DefinitionKind::Block
+        | DefinitionKind::Stage => 4,
+        DefinitionKind::Key | DefinitionKind::Rule | DefinitionKind::Element => 5,
     }
 }

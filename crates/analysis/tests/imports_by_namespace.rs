@@ -147,3 +147,108 @@ fn kotlin_and_java_import_from_each_other() {
         ],
     );
 }
+
+#[test]
+fn languages_of_the_second_tier_by_paths_and_declared_modules() {
+    check(
+        [
+            ("app/util.lua", ""),
+            ("app/deep/init.lua", ""),
+            (
+                "main.lua",
+                "local a = require('app.util')\nrequire 'app.deep'\nrequire('cjson')\n",
+            ),
+        ],
+        "main.lua",
+        &[
+            "app.util -> app/util.lua",
+            "app.deep -> app/deep/init.lua",
+            "cjson -> external",
+        ],
+    );
+    check(
+        [
+            ("src/Geo/Plane.hs", "module Geo.Plane where\n"),
+            (
+                "app/Main.hs",
+                "module Main where\nimport Geo.Plane\nimport Data.List\n",
+            ),
+        ],
+        "app/Main.hs",
+        &["Geo.Plane -> src/Geo/Plane.hs", "Data.List -> external"],
+    );
+    check(
+        [
+            ("lib/point.ex", "defmodule Geo.Point do\nend\n"),
+            (
+                "lib/app.ex",
+                "defmodule App do\n  alias Geo.Point\n  use GenServer\nend\n",
+            ),
+        ],
+        "lib/app.ex",
+        &["Geo.Point -> lib/point.ex", "GenServer -> external"],
+    );
+    check(
+        [
+            ("net/main.tf", "variable \"a\" {}\n"),
+            (
+                "main.tf",
+                "module \"net\" {\n  source = \"./net\"\n}\nmodule \"far\" {\n  source = \"x/y\"\n}\n",
+            ),
+        ],
+        "main.tf",
+        &["./net -> net", "x/y -> external"],
+    );
+}
+
+#[test]
+fn scripts_in_pages_and_components_import_as_scripts_do() {
+    check(
+        [
+            ("src/draw.ts", "export function draw() {}\n"),
+            ("src/Child.vue", "<template><p/></template>\n"),
+            ("src/site.css", ".a { top: 0 }\n"),
+            (
+                "src/App.vue",
+                "<script setup lang=\"ts\">\nimport { draw } from './draw'\nimport Child from './Child.vue'\nimport { ref } from 'vue'\n</script>\n",
+            ),
+        ],
+        "src/App.vue",
+        &[
+            "./draw draw -> src/draw.ts",
+            "./Child.vue default -> src/Child.vue",
+            "vue ref -> external",
+        ],
+    );
+    check(
+        [
+            ("web/css/site.css", ".a { top: 0 }\n"),
+            ("web/draw.js", "export function draw() {}\n"),
+            (
+                "web/index.html",
+                "<link rel=\"stylesheet\" href=\"css/site.css\">\n<script type=\"module\">\nimport { draw } from './draw.js';\n</script>\n",
+            ),
+        ],
+        "web/index.html",
+        &[
+            "css/site.css -> web/css/site.css",
+            "./draw.js draw -> web/draw.js",
+        ],
+    );
+}
+
+#[test]
+fn a_manifest_is_read_as_data_too() {
+    check(
+        [
+            (
+                "packages/a/package.json",
+                r#"{"name": "@own/a", "main": "index.js"}"#,
+            ),
+            ("packages/a/index.js", "export const a = 1;\n"),
+            ("packages/b/index.js", "import { a } from '@own/a';\n"),
+        ],
+        "packages/b/index.js",
+        &["@own/a a -> packages/a/index.js"],
+    );
+}

@@ -119,7 +119,20 @@ impl Engine {
 /// Describe all tools, as a JSON array.
 #[pyfunction]
 pub fn tools(py: Python<'_>) -> PyResult<Bound<'_, PyBytes>> {
-    let described = serde_json::to_vec(&analysis::tools());
+    described(py, &analysis::tools())
+}
+
+/// Describe all languages that are read, as a JSON array.
+#[pyfunction]
+pub fn languages(py: Python<'_>) -> PyResult<Bound<'_, PyBytes>> {
+    described(py, &analysis::languages())
+}
+
+fn described<'py>(
+    py: Python<'py>,
+    values: &impl serde::Serialize,
+) -> PyResult<Bound<'py, PyBytes>> {
+    let described = serde_json::to_vec(values);
     let described = described.map_err(|error| {
         engine_error(
             py,

@@ -1,6 +1,6 @@
 //! The facts of one file while they are gathered: numbering, limits, and what can be said only at the end.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::ops::Range;
 
 use tree_sitter::Node;
@@ -10,7 +10,7 @@ use crate::facts::{
     Branch, BranchKind, Call, Definition, DefinitionKind, FileFacts, Import, Problem, ProblemKind,
     Reference, Span,
 };
-use crate::heads::{self, Head};
+use crate::heads::Head;
 use crate::language::Language;
 use crate::languages::{self, ecmascript, python};
 use crate::measure::Opening;
@@ -19,6 +19,12 @@ use crate::parse::Limits;
 use crate::source::{clip, clip_start};
 use crate::spans::{small, span, start_line};
 use crate::{calls, lines};
+
+mod finish;
+mod parts;
+
+pub(crate) use parts::Embedded;
+use parts::Part;
 
 /// Longest qualified name; of longer ones the outermost parents are left out.
 const QUALIFIED_NAME_BYTES_MAX: usize = 1_000;
@@ -55,10 +61,15 @@ pub(crate) struct Collected<'a> {
     pub openings: Vec<Opening>,
     /// The last line with anything on it. A problem beyond it is that the text ended too early.
     last_line: u32,
+    /// Parts in other languages that are still to be read.
+    embedded: VecDeque<Embedded>,
+    /// The part that is being read.
+    part: Part,
 }
 
 impl<'a> Collected<'a> {
     pub fn new(text: &'a str, language: Language, limits: &'a Limits) -> Self {
+        let last_line = lines::line_of(text, text.trim_end().len());
         Self {
             text,
             language,
@@ -72,9 +83,29 @@ impl<'a> Collected<'a> {
             exported: HashSet::new(),
             is_module: false,
             type_only_until: 0,
+            last_line,
+            embedded: VecDeque::new(),
+            part: Part {
+                end: text.len(),
+                end_line: last_line,
+                ..Part::default()
+            },
             openings: Vec::new(),
-            last_line: lines::line_of(text, text.trim_end().len()),
         }
+    }
+
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// The language of the part that is being read.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Where that part ends.
+    pub fn end(&self) -> usize {
+        self.part.end
     }
 
     /// Take a definition in; `None` when it is none after all, or one too many.
@@ -194,6 +225,7 @@ impl<'a> Collected<'a> {
             .and_then(python::docstring);
         let end = found.node.end_byte();
         Head {
+            language: self.language,
             range: shape.head_start.unwrap_or(start)..shape.head_end.unwrap_or(end),
             rest: shape.head_resumes.map(|resumes| resumes..end),
             first_line_only: cut,
@@ -211,7 +243,12 @@ impl<'a> Collected<'a> {
         );
         parts.extend(qualifier);
         parts.push(name);
-        let joined = parts.join(".").replace("::", ".").replace('\\', ".");
+        let joined = parts.join(".").replace("::", ".");
+        let joined = if self.language == Language::Php {
+            joined.replace('\\', ".")
+        } else {
+            joined
+        };
         clip_start(&joined, QUALIFIED_NAME_BYTES_MAX).to_owned()
     }
 
@@ -312,7 +349,7 @@ impl<'a> Collected<'a> {
     }
 
     pub fn problem(&mut self, kind: ProblemKind, node: Node<'_>) {
-        if self.facts.problems.len() < self.limits.problems_max as usize {
+        if !self.is_example() && self.facts.problems.len() < self.limits.problems_max as usize {
             let line = start_line(node).min(self.last_line);
             self.facts.problems.push(Problem { kind, line });
         }
@@ -324,7 +361,9 @@ impl<'a> Collected<'a> {
             .end_byte()
             .min(self.text.len())
             .saturating_sub(node.start_byte());
-        self.facts.error_bytes = self.facts.error_bytes.saturating_add(small(bytes));
+        if !self.is_example() {
+            self.facts.error_bytes = self.facts.error_bytes.saturating_add(small(bytes));
+        }
         self.problem(ProblemKind::SyntaxError, node);
     }
 
@@ -341,53 +380,5 @@ impl<'a> Collected<'a> {
             self.problem(ProblemKind::TooManyFacts, node);
         }
         fits
-    }
-
-    /// Signatures, documentation, late exports, lines: what needs the whole file.
-    pub fn finish(self) -> FileFacts {
-        let Self {
-            text,
-            language,
-            mut facts,
-            heads,
-            names,
-            comments,
-            exported,
-            is_module,
-            last_line,
-            ..
-        } = self;
-        for (definition, head) in facts.definitions.iter_mut().zip(&heads) {
-            if language == Language::Python {
-                python::end_before_comments(&mut definition.span, text, &comments);
-            }
-            definition.signature = heads::signature(head, text, &comments, language);
-            definition.documentation = heads::documentation(head, text, &comments);
-        }
-        if matches!(
-            language,
-            Language::JavaScript | Language::TypeScript | Language::Tsx
-        ) {
-            ecmascript::publish(&mut facts.definitions, is_module, &exported);
-        }
-        // What belongs to a loop or a `try` is noted with it, so before what stands between.
-        facts.branches.sort_by_key(|branch| branch.line);
-        facts.lines = lines::count(text, &comments);
-        facts.names = names.into_vec();
-        let definitions = facts
-            .definitions
-            .iter_mut()
-            .map(|definition| &mut definition.span);
-        let imports = facts.imports.iter_mut().map(|import| &mut import.span);
-        // The closing statement of `parse` may have been taken into what the text left open.
-        let end_byte = small(text.len());
-        for span in definitions
-            .chain(imports)
-            .filter(|span| span.end_byte > end_byte)
-        {
-            span.end_byte = end_byte;
-            span.end_line = span.end_line.min(last_line).max(span.start_line);
-        }
-        facts
     }
 }

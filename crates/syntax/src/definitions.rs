@@ -34,6 +34,8 @@ pub(crate) struct Place<'t> {
     pub local: bool,
     /// It is exported by what surrounds it.
     pub exported: bool,
+    /// How many definitions it stands in.
+    pub depth: u32,
     /// Who can see members here, where a label above said so.
     pub access: Option<Visibility>,
 }

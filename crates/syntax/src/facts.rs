@@ -5,15 +5,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::language::Language;
+use crate::collect::Collected;
+use crate::language::{Language, Tier};
 use crate::measures::Measures;
 use crate::parse::{self, Limits, NoTree};
 use crate::source::Source;
 use crate::usage::{self, Usage};
-use crate::{lines, walk};
+use crate::{lines, measure, walk};
 
 /// Raised whenever the same bytes could give other facts than before.
-pub const FACTS_VERSION: u32 = 4;
+pub const FACTS_VERSION: u32 = 5;
 
 /// What is known of one file after one pass.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,6 +117,20 @@ pub enum DefinitionKind {
     Field,
     /// A macro.
     Macro,
+    /// A heading of a document, with all that stands under it.
+    Heading,
+    /// A key of data.
+    Key,
+    /// A block of a configuration.
+    Block,
+    /// A rule of a style sheet, by its selectors.
+    Rule,
+    /// A table or view of a database.
+    Table,
+    /// A stage of a build.
+    Stage,
+    /// An element of a page that has an id.
+    Element,
 }
 
 /// Who can see a definition, as far as the syntax says.
@@ -325,15 +340,7 @@ pub fn facts(
         facts.lines = lines::count(&source.text, &[]);
         return facts;
     }
-    let walked = parse::tree(&source.text, language, stop).and_then(|tree| {
-        let mut found = walk::walk(&tree, &source.text, language, limits, stop);
-        if let Some(facts) = &mut found {
-            facts.usage =
-                usage::collect(&tree, &source.text, facts, limits, stop).ok_or(NoTree::Stopped)?;
-        }
-        found.ok_or(NoTree::Stopped)
-    });
-    match walked {
+    match collected(&source.text, language, limits, stop) {
         Ok(mut found) => {
             found.problems.splice(0..0, facts.problems);
             facts = found;
@@ -350,4 +357,38 @@ pub fn facts(
     }
     facts.problems.truncate(limits.problems_max as usize);
     facts
+}
+
+/// The facts of a text and of what stands in it in other languages.
+fn collected(
+    text: &str,
+    language: Language,
+    limits: &Limits,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Result<FileFacts, NoTree> {
+    let tree = parse::tree(text, language, None, stop)?;
+    let mut out = Collected::new(text, language, limits);
+    out = walk::walk(&tree, out, limits, stop).ok_or(NoTree::Stopped)?;
+    out.close();
+    while let Some(part) = out.next_embedded() {
+        match parse::tree(text, part.language, Some(part.range), stop) {
+            Ok(tree) => {
+                out.open(&part);
+                out = walk::walk(&tree, out, limits, stop).ok_or(NoTree::Stopped)?;
+                out.close();
+            }
+            Err(NoTree::TooDeep(byte)) => out.too_deep(lines::line_of(text, byte)),
+            Err(NoTree::Stopped) => return Err(NoTree::Stopped),
+        }
+    }
+    let openings = std::mem::take(&mut out.openings);
+    let mut facts = out.finish();
+    // Only what all facts are known of is measured and followed by name, and that holds no other language.
+    if language.tier() == Tier::A {
+        let measures = measure::measure(&tree, text, &facts, &openings, limits, stop);
+        facts.measures = measures.ok_or(NoTree::Stopped)?;
+        let usage = usage::collect(&tree, text, &facts, limits, stop);
+        facts.usage = usage.ok_or(NoTree::Stopped)?;
+    }
+    Ok(facts)
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::language::Language;
+use crate::language::{Language, Tier};
 use crate::source::clip;
 
 /// Longest signature.
@@ -23,6 +23,8 @@ pub(crate) struct Head {
     pub range: Range<usize>,
     /// Where it goes on after the body, to the end of the definition.
     pub rest: Option<Range<usize>>,
+    /// The language it is written in.
+    pub language: Language,
     /// One line only: values may be tables.
     pub first_line_only: bool,
     /// Where comments about it end.
@@ -32,12 +34,7 @@ pub(crate) struct Head {
 }
 
 /// The head on one line, without comments.
-pub(crate) fn signature(
-    head: &Head,
-    text: &str,
-    comments: &[Range<usize>],
-    language: Language,
-) -> String {
+pub(crate) fn signature(head: &Head, text: &str, comments: &[Range<usize>]) -> String {
     let start = head.range.start;
     let whole = text.get(head.range.clone()).unwrap_or_default();
     let end = start + clip(whole, HEAD_BYTES_MAX).len();
@@ -70,12 +67,18 @@ pub(crate) fn signature(
     {
         append_words(&mut signature, text.get(rest.clone()).unwrap_or_default());
     }
-    let tail: &[char] = if language == Language::Python {
+    let tail: &[char] = if head.language == Language::Python {
         &[' ', ':']
     } else {
         &[' ', '{', ';', ',']
     };
-    clip(signature.trim_end_matches(tail), SIGNATURE_BYTES_MAX).to_owned()
+    let signature = signature.trim_end_matches(tail);
+    // What a definition is equal to stands behind its head.
+    let signature = match signature.strip_suffix(" =") {
+        Some(before) if head.language.tier() == Tier::B => before,
+        _ => signature,
+    };
+    clip(signature, SIGNATURE_BYTES_MAX).to_owned()
 }
 
 /// Append words with one space between them, none inside brackets, and no comma before a closing one.
@@ -156,6 +159,15 @@ fn speaks(comment: &str) -> bool {
 fn first_line(comment: &str) -> Option<String> {
     let marks =
         |c: char| c.is_whitespace() || matches!(c, '/' | '*' | '#' | '"' | '\'' | '`' | '<');
+    // Comments of Haskell, Lua, SQL and OCaml begin with signs that are words elsewhere.
+    let comment =
+        if comment.starts_with("--") || comment.starts_with("{-") || comment.starts_with("(*") {
+            comment
+                .trim_start_matches(['-', '{', '(', '*', '|', ' '])
+                .trim_end_matches("*)")
+        } else {
+            comment
+        };
     let line = comment
         .lines()
         .take(20)

@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::{tier_a, tier_b};
+
 /// A language that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -34,6 +36,55 @@ pub enum Language {
     Php,
     /// Kotlin.
     Kotlin,
+    /// Swift.
+    Swift,
+    /// Scala.
+    Scala,
+    /// Bash and other shells.
+    Bash,
+    /// Lua.
+    Lua,
+    /// Dart.
+    Dart,
+    /// Elixir.
+    Elixir,
+    /// Haskell.
+    Haskell,
+    /// OCaml, interfaces left out.
+    OCaml,
+    /// Zig.
+    Zig,
+    /// SQL.
+    Sql,
+    /// HTML, with scripts and styles.
+    Html,
+    /// CSS.
+    Css,
+    /// Vue components.
+    Vue,
+    /// Svelte components.
+    Svelte,
+    /// JSON.
+    Json,
+    /// YAML.
+    Yaml,
+    /// TOML.
+    Toml,
+    /// Markdown, with code in fences.
+    Markdown,
+    /// Dockerfiles.
+    Dockerfile,
+    /// HCL: Terraform.
+    Hcl,
+}
+
+/// How much is known of a language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tier {
+    /// All facts; imports lead to files.
+    A,
+    /// Definitions, lines, and what else its rows say.
+    B,
 }
 
 /// What is known of a language beyond its queries.
@@ -52,6 +103,10 @@ pub(crate) struct Row {
     pub queries: &'static [&'static str],
     /// A statement that may follow any text and settles it; see `parse`.
     pub closing: &'static str,
+    /// How much is known of it.
+    pub tier: Tier,
+    /// What its files give.
+    pub offers: &'static [&'static str],
     /// How to tell strings and comments from code without parsing; see `outlook`.
     pub lexis: Lexis,
 }
@@ -59,6 +114,8 @@ pub(crate) struct Row {
 /// As much about strings, comments and line ends as a look at the bytes needs.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Lexis {
+    /// Brackets nest and tokens wait; in prose they do neither.
+    pub code: bool,
     /// `//` and `/* */` begin comments.
     pub slashes: bool,
     /// `#` begins a comment.
@@ -90,7 +147,8 @@ pub(crate) enum Quotes {
 
 impl Lexis {
     /// `//` and `/* */`, strings on one line in double and single quotes.
-    const SLASHES: Self = Self {
+    pub const SLASHES: Self = Self {
+        code: true,
         slashes: true,
         hashes: false,
         directives: false,
@@ -101,27 +159,32 @@ impl Lexis {
         code_between: None,
     };
     /// `#`, and lines that end statements.
-    const HASHES: Self = Self {
+    pub const HASHES: Self = Self {
         slashes: false,
         hashes: true,
         lines_end: true,
         ..Self::SLASHES
     };
-    const ECMASCRIPT: Self = Self {
+    pub const ECMASCRIPT: Self = Self {
         lines_end: true,
         quotes: [Quotes::Line, Quotes::Line, Quotes::Lines],
         ecmascript: true,
         ..Self::SLASHES
     };
-    const C: Self = Self {
+    pub const C: Self = Self {
         directives: true,
+        ..Self::SLASHES
+    };
+    pub const PROSE: Self = Self {
+        code: false,
+        slashes: false,
         ..Self::SLASHES
     };
 }
 
 impl Language {
     /// All languages, in the order of the table.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 33] = [
         Self::Python,
         Self::JavaScript,
         Self::TypeScript,
@@ -135,7 +198,54 @@ impl Language {
         Self::Ruby,
         Self::Php,
         Self::Kotlin,
+        Self::Swift,
+        Self::Scala,
+        Self::Bash,
+        Self::Lua,
+        Self::Dart,
+        Self::Elixir,
+        Self::Haskell,
+        Self::OCaml,
+        Self::Zig,
+        Self::Sql,
+        Self::Html,
+        Self::Css,
+        Self::Vue,
+        Self::Svelte,
+        Self::Json,
+        Self::Yaml,
+        Self::Toml,
+        Self::Markdown,
+        Self::Dockerfile,
+        Self::Hcl,
     ];
+
+    /// How much is known of it.
+    pub fn tier(self) -> Tier {
+        self.row().tier
+    }
+
+    /// What its files give, beside lines and problems, which all give.
+    pub fn offers(self) -> &'static [&'static str] {
+        self.row().offers
+    }
+
+    /// By the name that a fence in Markdown or `lang="…"` gives: its own, an extension, or a short form.
+    pub fn named(name: &str) -> Option<Self> {
+        let name = name.to_ascii_lowercase();
+        let long = match name.as_str() {
+            "c++" => "cpp",
+            "c#" => "csharp",
+            "golang" => "go",
+            "py3" | "python3" => "python",
+            "shell" | "console" | "zsh" => "bash",
+            "docker" => "dockerfile",
+            "terraform" => "hcl",
+            other => other,
+        };
+        let mut all = Self::ALL.into_iter();
+        all.find(|language| language.name() == long || language.extensions().contains(&long))
+    }
 
     /// Its name on the wire and in the documents.
     pub fn name(self) -> &'static str {
@@ -154,204 +264,39 @@ impl Language {
 
     pub(crate) fn row(self) -> &'static Row {
         match self {
-            Self::Python => &PYTHON,
-            Self::JavaScript => &JAVASCRIPT,
-            Self::TypeScript => &TYPESCRIPT,
-            Self::Tsx => &TSX,
-            Self::Rust => &RUST,
-            Self::Go => &GO,
-            Self::Java => &JAVA,
-            Self::C => &C,
-            Self::Cpp => &CPP,
-            Self::CSharp => &CSHARP,
-            Self::Ruby => &RUBY,
-            Self::Php => &PHP,
-            Self::Kotlin => &KOTLIN,
+            Self::Python => &tier_a::PYTHON,
+            Self::JavaScript => &tier_a::JAVASCRIPT,
+            Self::TypeScript => &tier_a::TYPESCRIPT,
+            Self::Tsx => &tier_a::TSX,
+            Self::Rust => &tier_a::RUST,
+            Self::Go => &tier_a::GO,
+            Self::Java => &tier_a::JAVA,
+            Self::C => &tier_a::C,
+            Self::Cpp => &tier_a::CPP,
+            Self::CSharp => &tier_a::CSHARP,
+            Self::Ruby => &tier_a::RUBY,
+            Self::Php => &tier_a::PHP,
+            Self::Kotlin => &tier_a::KOTLIN,
+            Self::Swift => &tier_b::SWIFT,
+            Self::Scala => &tier_b::SCALA,
+            Self::Bash => &tier_b::BASH,
+            Self::Lua => &tier_b::LUA,
+            Self::Dart => &tier_b::DART,
+            Self::Elixir => &tier_b::ELIXIR,
+            Self::Haskell => &tier_b::HASKELL,
+            Self::OCaml => &tier_b::OCAML,
+            Self::Zig => &tier_b::ZIG,
+            Self::Sql => &tier_b::SQL,
+            Self::Html => &tier_b::HTML,
+            Self::Css => &tier_b::CSS,
+            Self::Vue => &tier_b::VUE,
+            Self::Svelte => &tier_b::SVELTE,
+            Self::Json => &tier_b::JSON,
+            Self::Yaml => &tier_b::YAML,
+            Self::Toml => &tier_b::TOML,
+            Self::Markdown => &tier_b::MARKDOWN,
+            Self::Dockerfile => &tier_b::DOCKERFILE,
+            Self::Hcl => &tier_b::HCL,
         }
     }
 }
-
-/// The query files of a language: the folders it reads, in order.
-macro_rules! queries {
-    ($($folder:literal),+) => {
-        &[$(
-            include_str!(concat!("../queries/", $folder, "/definitions.scm")),
-            include_str!(concat!("../queries/", $folder, "/uses.scm")),
-            include_str!(concat!("../queries/", $folder, "/branches.scm")),
-        )+]
-    };
-}
-
-const PYTHON: Row = Row {
-    name: "python",
-    extensions: &["py", "pyi", "pyw"],
-    file_names: &[],
-    interpreters: &["python", "pypy"],
-    grammar: || tree_sitter_python::LANGUAGE.into(),
-    queries: queries!("python"),
-    closing: "\npass\n",
-    lexis: Lexis {
-        tripled: b"\"'",
-        ..Lexis::HASHES
-    },
-};
-
-const JAVASCRIPT: Row = Row {
-    name: "javascript",
-    extensions: &["js", "jsx", "mjs", "cjs"],
-    file_names: &[],
-    interpreters: &["node", "nodejs"],
-    grammar: || tree_sitter_javascript::LANGUAGE.into(),
-    queries: queries!("ecmascript", "javascript"),
-    closing: "\n;\nvar x;\n",
-    lexis: Lexis::ECMASCRIPT,
-};
-
-const TYPESCRIPT: Row = Row {
-    name: "typescript",
-    extensions: &["ts", "mts", "cts"],
-    file_names: &[],
-    interpreters: &["deno", "bun", "ts-node"],
-    grammar: || tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(),
-    queries: queries!("ecmascript", "typescript"),
-    closing: "\n;\nvar x;\n",
-    lexis: Lexis::ECMASCRIPT,
-};
-
-const TSX: Row = Row {
-    name: "tsx",
-    extensions: &["tsx"],
-    file_names: &[],
-    interpreters: &["tsx"],
-    grammar: || tree_sitter_typescript::LANGUAGE_TSX.into(),
-    queries: queries!("ecmascript", "typescript"),
-    closing: "\n;\nvar x;\n",
-    lexis: Lexis::ECMASCRIPT,
-};
-
-const RUST: Row = Row {
-    name: "rust",
-    extensions: &["rs"],
-    file_names: &[],
-    interpreters: &["rust-script"],
-    grammar: || tree_sitter_rust::LANGUAGE.into(),
-    queries: queries!("rust"),
-    closing: "\n;\nfn x() {}\n",
-    lexis: Lexis {
-        quotes: [Quotes::Lines, Quotes::Nothing, Quotes::Nothing],
-        ..Lexis::SLASHES
-    },
-};
-
-const GO: Row = Row {
-    name: "go",
-    extensions: &["go"],
-    file_names: &[],
-    interpreters: &[],
-    grammar: || tree_sitter_go::LANGUAGE.into(),
-    queries: queries!("go"),
-    closing: "\nvar x int\n",
-    lexis: Lexis {
-        lines_end: true,
-        quotes: [Quotes::Line, Quotes::Line, Quotes::Lines],
-        ..Lexis::SLASHES
-    },
-};
-
-const JAVA: Row = Row {
-    name: "java",
-    extensions: &["java"],
-    file_names: &[],
-    interpreters: &["java"],
-    grammar: || tree_sitter_java::LANGUAGE.into(),
-    queries: queries!("java"),
-    closing: "\n;\nint x;\n",
-    lexis: Lexis {
-        tripled: b"\"",
-        ..Lexis::SLASHES
-    },
-};
-
-const C: Row = Row {
-    name: "c",
-    // `.h` is C unless the text says C++: see `detect`.
-    extensions: &["c", "h"],
-    file_names: &[],
-    interpreters: &[],
-    grammar: || tree_sitter_c::LANGUAGE.into(),
-    queries: queries!("c"),
-    closing: "\n;\nint x;\n",
-    lexis: Lexis::C,
-};
-
-const CPP: Row = Row {
-    name: "cpp",
-    extensions: &[
-        "cc", "cpp", "cxx", "c++", "C", "hh", "hpp", "hxx", "h++", "H", "ipp", "tpp", "inl",
-    ],
-    file_names: &[],
-    interpreters: &[],
-    grammar: || tree_sitter_cpp::LANGUAGE.into(),
-    queries: queries!("c", "cpp"),
-    closing: "\n;\nint x;\n",
-    lexis: Lexis::C,
-};
-
-const CSHARP: Row = Row {
-    name: "csharp",
-    extensions: &["cs", "csx"],
-    file_names: &[],
-    interpreters: &["dotnet-script"],
-    grammar: || tree_sitter_c_sharp::LANGUAGE.into(),
-    queries: queries!("csharp"),
-    closing: "\n;\nint x;\n",
-    lexis: Lexis {
-        tripled: b"\"",
-        ..Lexis::C
-    },
-};
-
-const RUBY: Row = Row {
-    name: "ruby",
-    extensions: &["rb", "rake", "gemspec", "ru"],
-    file_names: &["Gemfile", "Guardfile", "Podfile", "Rakefile", "Vagrantfile"],
-    interpreters: &["ruby", "jruby"],
-    grammar: || tree_sitter_ruby::LANGUAGE.into(),
-    queries: queries!("ruby"),
-    closing: "\nnil\n",
-    lexis: Lexis {
-        quotes: [Quotes::Line, Quotes::Line, Quotes::Line],
-        ..Lexis::HASHES
-    },
-};
-
-const PHP: Row = Row {
-    name: "php",
-    extensions: &["php", "phtml"],
-    file_names: &[],
-    interpreters: &["php"],
-    grammar: || tree_sitter_php::LANGUAGE_PHP.into(),
-    queries: queries!("php"),
-    closing: "\n;\n1;\n",
-    lexis: Lexis {
-        slashes: true,
-        quotes: [Quotes::Lines, Quotes::Lines, Quotes::Line],
-        code_between: Some(["<?", "?>"]),
-        ..Lexis::HASHES
-    },
-};
-
-const KOTLIN: Row = Row {
-    name: "kotlin",
-    extensions: &["kt", "kts"],
-    file_names: &[],
-    interpreters: &["kotlin"],
-    grammar: || tree_sitter_kotlin_ng::LANGUAGE.into(),
-    queries: queries!("kotlin"),
-    closing: "\nval x = 1\n",
-    lexis: Lexis {
-        lines_end: true,
-        tripled: b"\"",
-        ..Lexis::SLASHES
-    },
-};

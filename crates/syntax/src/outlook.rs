@@ -16,6 +16,9 @@ const OPEN_MAX: usize = 1_000;
 
 /// The byte at which a text gets too deep to be parsed, if it does.
 pub(crate) fn too_deep_at(text: &str, language: Language) -> Option<usize> {
+    if !language.row().lexis.code {
+        return None;
+    }
     let mut scan = Scan::new(language);
     let mut rest = text.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {

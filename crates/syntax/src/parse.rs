@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
-use tree_sitter::{ParseOptions, ParseState, Parser, Tree};
+use tree_sitter::{ParseOptions, ParseState, Parser, Point, Range, Tree};
 
 use crate::language::Language;
 use crate::outlook::too_deep_at;
@@ -50,22 +50,35 @@ pub(crate) enum NoTree {
     TooDeep(usize),
 }
 
-/// Parse `text`.
+/// Parse `text`, or the part of it that is in another language.
 pub(crate) fn tree(
     text: &str,
     language: Language,
+    part: Option<Range>,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Tree, NoTree> {
     if i32::try_from(text.len()).is_err() || stop() {
         return Err(NoTree::Stopped);
     }
-    if let Some(at) = too_deep_at(text, language) {
-        return Err(NoTree::TooDeep(at));
+    let start = part.map_or(0, |part| part.start_byte);
+    let end = part.map_or(text.len(), |part| part.end_byte);
+    let looked_at = text.get(start..end).unwrap_or_default();
+    if let Some(at) = too_deep_at(looked_at, language) {
+        return Err(NoTree::TooDeep(start + at));
     }
+    let closing = language.row().closing;
     PARSERS
         .with_borrow_mut(|parsers| {
             let parser = parser_of(language, parsers)?;
-            let tree = parsed(parser, text, language.row().closing, stop);
+            let behind = Range {
+                start_byte: text.len(),
+                end_byte: text.len() + closing.len(),
+                start_point: Point::new(usize::MAX >> 33, 0),
+                end_point: Point::new(usize::MAX >> 33, closing.len()),
+            };
+            let parts = part.map_or(Vec::new(), |part| vec![part, behind]);
+            parser.set_included_ranges(&parts).ok()?;
+            let tree = parsed(parser, text, closing, stop);
             if tree.is_none() {
                 // A parser that was stopped would go on with the old text.
                 parser.reset();

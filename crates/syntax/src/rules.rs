@@ -39,6 +39,8 @@ pub(crate) enum Role {
     Access,
     /// Members stand inside, and no label outside speaks of them.
     Members,
+    /// Text in another language stands inside.
+    Embedded,
     /// The name of a definition, or the declarator that holds it.
     Name,
     /// The part of a definition that its signature leaves out.
@@ -62,6 +64,7 @@ pub(crate) struct Plain {
     pub prefix: bool,
     pub access: bool,
     pub members: bool,
+    pub embedded: bool,
     /// Patterns with structure begin here.
     pub structured: bool,
     /// Any of the above.
@@ -211,6 +214,7 @@ impl<'t> Match<'t> {
             | Role::Outer
             | Role::Prefix
             | Role::Members
+            | Role::Embedded
             | Role::Access => {}
         }
     }
@@ -231,6 +235,7 @@ impl Plain {
             Role::Prefix => self.prefix = true,
             Role::Access => self.access = true,
             Role::Members => self.members = true,
+            Role::Embedded => self.embedded = true,
             // These name parts of a definition and mean nothing on their own.
             Role::Name | Role::Body | Role::Parameters => {}
         }
@@ -250,6 +255,7 @@ impl Role {
             "prefix" => Self::Prefix,
             "access" => Self::Access,
             "members" => Self::Members,
+            "embedded" => Self::Embedded,
             "name" => Self::Name,
             "body" => Self::Body,
             "parameters" => Self::Parameters,
@@ -281,6 +287,13 @@ fn definition_kind(name: &str) -> Option<DefinitionKind> {
         "variable" => DefinitionKind::Variable,
         "field" => DefinitionKind::Field,
         "macro" => DefinitionKind::Macro,
+        "heading" => DefinitionKind::Heading,
+        "key" => DefinitionKind::Key,
+        "block" => DefinitionKind::Block,
+        "rule" => DefinitionKind::Rule,
+        "table" => DefinitionKind::Table,
+        "stage" => DefinitionKind::Stage,
+        "element" => DefinitionKind::Element,
         _ => return None,
     })
 }

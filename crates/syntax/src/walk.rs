@@ -9,10 +9,9 @@ use tree_sitter::{Node, QueryCursor, Tree, TreeCursor};
 
 use crate::collect::{Collected, Outer};
 use crate::definitions::{Found, Place, is_function, is_type};
-use crate::facts::{BranchKind, DefinitionKind, FileFacts, ProblemKind, Span, Visibility};
+use crate::facts::{BranchKind, DefinitionKind, ProblemKind, Span, Visibility};
 use crate::language::Language;
-use crate::languages::{self, kotlin};
-use crate::measure::measure;
+use crate::languages;
 use crate::parse::Limits;
 use crate::rules::{Match, Plain, Rules};
 use crate::spans::span;
@@ -20,18 +19,21 @@ use crate::spans::span;
 /// Nodes between two looks at `stop`.
 const NODES_PER_LOOK: u32 = 1_024;
 
-/// Collect the facts of a tree; `None` when `stop` said so first.
-pub(crate) fn walk(
+/// Add the facts of a tree to what is collected; `None` when `stop` said so first.
+///
+/// The tree is that of the part of the text, and in the language, that the collection is in.
+pub(crate) fn walk<'a>(
     tree: &Tree,
-    text: &str,
-    language: Language,
+    out: Collected<'a>,
     limits: &Limits,
     stop: &(dyn Fn() -> bool + Sync),
-) -> Option<FileFacts> {
+) -> Option<Collected<'a>> {
+    let language = out.language();
     let mut walk = Walk {
         language,
         rules: Rules::of(language),
-        text,
+        text: out.text(),
+        end: out.end(),
         query_cursor: Rules::cursor(),
         frames: vec![Frame {
             node: tree.root_node(),
@@ -40,7 +42,7 @@ pub(crate) fn walk(
         }],
         deferred: HashMap::new(),
         broken: tree.root_node().has_error(),
-        out: Collected::new(text, language, limits),
+        out,
     };
     let mut cursor = tree.walk();
     let (mut looked, mut too_deep) = (0_u32, false);
@@ -68,11 +70,7 @@ pub(crate) fn walk(
         while !cursor.goto_next_sibling() {
             walk.frames.pop();
             if !cursor.goto_parent() {
-                return if stop() {
-                    None
-                } else {
-                    walk.finish(tree, limits, stop)
-                };
+                return if stop() { None } else { Some(walk.out) };
             }
         }
     }
@@ -82,6 +80,8 @@ struct Walk<'t, 'a> {
     language: Language,
     rules: &'static Rules,
     text: &'a str,
+    /// Where the part that is read ends; what stands beyond is the closing statement of `parse`.
+    end: usize,
     query_cursor: QueryCursor,
     frames: Vec<Frame<'t>>,
     /// Definitions that a pattern found before the walk has reached them, by node.
@@ -103,6 +103,8 @@ struct Frame<'t> {
 #[derive(Debug, Clone, Copy, Default)]
 struct Context {
     definition: Option<u32>,
+    /// Definitions inside definitions.
+    depth: u32,
     owner: Option<u32>,
     nesting: u32,
     local: bool,
@@ -113,19 +115,6 @@ struct Context {
 }
 
 impl<'t> Walk<'t, '_> {
-    /// What is left to do when every node has been met.
-    fn finish(
-        mut self,
-        tree: &Tree,
-        limits: &Limits,
-        stop: &(dyn Fn() -> bool + Sync),
-    ) -> Option<FileFacts> {
-        let openings = std::mem::take(&mut self.out.openings);
-        let mut facts = self.out.finish();
-        facts.measures = measure(tree, self.text, &facts, &openings, limits, stop)?;
-        Some(facts)
-    }
-
     /// Note what a node is; say what holds for its children, or `None` to pass them over.
     fn enter(&mut self, node: Node<'t>, cursor: &TreeCursor<'t>) -> Option<Context> {
         let frame = self.frames.last_mut()?;
@@ -150,7 +139,7 @@ impl<'t> Walk<'t, '_> {
             self.define(&found, here, None, &mut inner);
             return Some(inner);
         }
-        if !plain.any || node.start_byte() >= self.text.len() {
+        if !plain.any || node.start_byte() >= self.end {
             return Some(inner);
         }
         if plain.comment {
@@ -281,6 +270,7 @@ impl<'t> Walk<'t, '_> {
             local: here.local,
             exported: here.outer.is_some_and(|outer| outer.exported),
             access: here.access,
+            depth: here.depth,
         };
         let Some((index, kind)) = self.out.define(
             found,
@@ -298,6 +288,7 @@ impl<'t> Walk<'t, '_> {
             outer.span = None;
         }
         inner.definition = Some(index);
+        inner.depth += 1;
         if is_function(kind) {
             inner.owner = Some(index);
             inner.nesting = 0;
@@ -340,7 +331,7 @@ impl<'t> Walk<'t, '_> {
         let chained = || {
             parent.kind() == "else_clause"
                 || cursor.field_name() == Some("alternative")
-                || (self.language == Language::Kotlin && kotlin::follows_else(node, self.text))
+                || languages::follows_else(self.language, node, self.text)
         };
         if kind == Some(BranchKind::If) && chained() {
             kind = Some(BranchKind::ElseIf);
@@ -366,6 +357,11 @@ impl<'t> Walk<'t, '_> {
         if plain.import || matches.iter().any(|one| one.import) {
             self.out.import(node);
             inner.importing = true;
+        }
+        if plain.embedded
+            && let Some(frame) = self.frames.last()
+        {
+            self.out.embed(node, frame.node);
         }
         if plain.call
             && let Some(frame) = self.frames.last()

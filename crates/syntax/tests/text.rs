@@ -125,7 +125,7 @@ fn a_text_that_ends_too_early_has_its_problem_on_its_last_line() {
 
 #[test]
 fn languages_are_told_by_extension_then_by_interpreter() {
-    let cases: [(&str, &[u8], Option<Language>); 20] = [
+    let cases: [(&str, &[u8], Option<Language>); 23] = [
         ("a/b.py", b"", Some(Language::Python)),
         ("a.pyi", b"", Some(Language::Python)),
         ("a.mjs", b"", Some(Language::JavaScript)),
@@ -154,7 +154,10 @@ fn languages_are_told_by_extension_then_by_interpreter() {
             b"#!/usr/bin/env -S NODE_ENV=x node --flag\n",
             Some(Language::JavaScript),
         ),
-        ("run", b"#!/bin/sh\n", None),
+        ("run", b"#!/bin/sh\n", Some(Language::Bash)),
+        ("run", b"#!/usr/bin/awk -f\n", None),
+        ("Dockerfile", b"", Some(Language::Dockerfile)),
+        ("a/Rakefile", b"", Some(Language::Ruby)),
         (".py", b"", None),
         ("folder.py/readme", b"", None),
         ("a.txt", b"#!/usr/bin/python\n", Some(Language::Python)),

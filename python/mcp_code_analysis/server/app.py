@@ -53,6 +53,8 @@ from mcp_code_analysis.tools.workspaces import Workspaces
 
 NAME: Final = "mcp-code-analysis"
 _PAGING: Final = ("cursor", "limit", "max_tokens")
+_VALUES_SHOWN_MAX: Final = 24
+"""Values of an argument that the list of tools names; of more it names none."""
 LIST_TTL_MS: Final = 60 * 60 * 1000
 INSTRUCTIONS: Final = """\
 Answers about the source code in the folder this server was started with, of the files as they are now.
@@ -254,7 +256,7 @@ def wire_tool(tool: Tool) -> dict[str, object]:
         "name": tool.name,
         "title": tool.title,
         "description": tool.description,
-        "inputSchema": _without_what_paging_says(tool.input_schema),
+        "inputSchema": _with_what_a_first_call_needs(tool.input_schema),
         "annotations": {
             "readOnlyHint": annotations.read_only,
             "destructiveHint": annotations.destructive,
@@ -267,16 +269,27 @@ def wire_tool(tool: Tool) -> dict[str, object]:
     return shown
 
 
-def _without_what_paging_says(schema: Schema) -> Schema:
-    """Return a schema that explains no arguments for pages and budget: they are the same in every tool."""
+def _with_what_a_first_call_needs(schema: Schema) -> Schema:
+    """Return a schema without what every tool has (pages, budget), and without long lists of values.
+
+    The whole schema is in the catalog, and a wrong value is answered with those that are accepted.
+    """
     properties = schema.get("properties")
     if not isinstance(properties, Mapping):
         return schema
     shown = {
-        name: {"type": value["type"]} if name in _PAGING and isinstance(value, Mapping) else value
+        name: _shortened(name, value) if isinstance(value, Mapping) else value
         for name, value in properties.items()
     }
     return {**schema, "properties": shown}
+
+
+def _shortened(name: str, value: Schema) -> Schema:
+    if name in _PAGING:
+        return {"type": value["type"]}
+    accepted = value.get("enum")
+    many = isinstance(accepted, list) and len(accepted) > _VALUES_SHOWN_MAX
+    return {key: part for key, part in value.items() if not (many and key == "enum")}
 
 
 def _outermost(schema: Schema) -> Schema:

@@ -295,7 +295,7 @@ pub(super) fn twenty() -> u32 {
 }
 
 /// Kinds of definition by their names on the wire, in the order of the table.
-pub const KINDS: [(DefinitionKind, &str); 15] = [
+pub const KINDS: [(DefinitionKind, &str); 22] = [
     (DefinitionKind::Function, "function"),
     (DefinitionKind::Method, "method"),
     (DefinitionKind::Class, "class"),
@@ -311,6 +311,13 @@ pub const KINDS: [(DefinitionKind, &str); 15] = [
     (DefinitionKind::Variable, "variable"),
     (DefinitionKind::Field, "field"),
     (DefinitionKind::Macro, "macro"),
+    (DefinitionKind::Heading, "heading"),
+    (DefinitionKind::Key, "key"),
+    (DefinitionKind::Block, "block"),
+    (DefinitionKind::Rule, "rule"),
+    (DefinitionKind::Table, "table"),
+    (DefinitionKind::Stage, "stage"),
+    (DefinitionKind::Element, "element"),
 ];
 
 fn kind_one(_: &mut SchemaGenerator) -> Schema {
@@ -322,5 +329,5 @@ fn kind_list(generator: &mut SchemaGenerator) -> Schema {
 }
 
 fn language_one(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({"type": "string", "enum": Language::ALL.map(Language::name)})
+    json_schema!({"type": "string", "enum": Language::ALL.map(Language::name).as_slice()})
 }

@@ -1,4 +1,4 @@
-//! Java and Kotlin, which import from each other: packages as the files declare them, and what they define.
+//! Java, Kotlin and Scala, which import from each other: packages as the files declare them, and what they define.
 
 use std::collections::HashMap;
 
@@ -20,10 +20,12 @@ struct Package<'a> {
 impl<'a> Packages<'a> {
     pub fn new(index: &'a Index) -> Self {
         let mut packages: HashMap<&str, Package<'_>> = HashMap::new();
-        for (position, file) in (0_u32..)
-            .zip(&index.files)
-            .filter(|(_, file)| matches!(file.language, Language::Java | Language::Kotlin))
-        {
+        for (position, file) in (0_u32..).zip(&index.files).filter(|(_, file)| {
+            matches!(
+                file.language,
+                Language::Java | Language::Kotlin | Language::Scala
+            )
+        }) {
             let declared = file
                 .imports
                 .iter()
@@ -57,8 +59,8 @@ pub fn resolve(places: &Places<'_>, file: &SourceFile, import: &Import) -> Resol
         if let Some(package) = places.java.0.get(package) {
             ours = true;
             match package.names.get(name).map(Vec::as_slice) {
-                // Of several, only Kotlin takes all: overloads, and a declaration with its platforms.
-                Some(several @ [_, _, ..]) if file.language == Language::Kotlin => {
+                // Of several, Java takes one; the others take all: overloads, companions, platforms.
+                Some(several @ [_, _, ..]) if file.language != Language::Java => {
                     return Resolution::Place(package.folder.to_owned(), several.to_vec());
                 }
                 Some([first, ..]) => return Resolution::File(*first),

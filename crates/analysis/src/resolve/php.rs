@@ -6,7 +6,7 @@ use syntax::Language;
 use syntax::facts::{DefinitionKind, Import, ImportKind};
 
 use super::{Places, Resolution, join, join_relative};
-use crate::index::{Content, Index, SourceFile};
+use crate::index::{Index, SourceFile};
 
 /// What is declared, and where composer says that it is.
 pub struct Namespaces<'a> {
@@ -33,7 +33,7 @@ impl<'a> Namespaces<'a> {
         }
         let mut roots: Vec<(&str, &str)> = Vec::new();
         for record in &index.records {
-            if let Content::Manifest(manifest) = &record.content {
+            if let Some(manifest) = record.manifest() {
                 let own = manifest.roots.iter();
                 roots.extend(own.map(|(prefix, folder)| (prefix.as_str(), folder.as_str())));
             }

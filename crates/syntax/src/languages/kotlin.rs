@@ -77,12 +77,6 @@ fn visibility(found: &Found<'_>, place: &Place<'_>, text: &str) -> Visibility {
     }
 }
 
-/// Whether an `if` is the rest of another: `else` stands right before it.
-pub(crate) fn follows_else(node: Node<'_>, text: &str) -> bool {
-    let before = text.get(..node.start_byte()).unwrap_or_default();
-    before.trim_ascii_end().ends_with("else")
-}
-
 pub(super) fn imports(node: Node<'_>, text: &str, add: &mut dyn FnMut(Import)) {
     let mut cursor = node.walk();
     let children: Vec<Node<'_>> = node.children(&mut cursor).collect();

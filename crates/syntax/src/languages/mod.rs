@@ -2,20 +2,25 @@
 
 mod c;
 mod csharp;
+mod documents;
 pub(crate) mod ecmascript;
 mod go;
 mod java;
-pub(crate) mod kotlin;
+mod kotlin;
+mod other;
 mod php;
 pub(crate) mod python;
 mod ruby;
 mod rust;
+mod sources;
 
 use tree_sitter::Node;
 
+use crate::collect::Embedded;
 use crate::definitions::{Found, Place, Shape};
 use crate::facts::{Import, Visibility};
 use crate::language::Language;
+use crate::spans::small;
 
 /// Shape a definition; `None` when it is none after all.
 pub(crate) fn shape<'t, 'a>(
@@ -37,6 +42,26 @@ pub(crate) fn shape<'t, 'a>(
         Language::Ruby => ruby::shape(found, place, text),
         Language::Php => php::shape(found, place, text),
         Language::Kotlin => kotlin::shape(found, place, text),
+        Language::Html
+        | Language::Css
+        | Language::Vue
+        | Language::Svelte
+        | Language::Json
+        | Language::Yaml
+        | Language::Toml
+        | Language::Markdown
+        | Language::Dockerfile
+        | Language::Hcl => documents::shape(found, place, text),
+        Language::Swift
+        | Language::Scala
+        | Language::Bash
+        | Language::Lua
+        | Language::Dart
+        | Language::Elixir
+        | Language::Haskell
+        | Language::OCaml
+        | Language::Zig
+        | Language::Sql => other::shape(language, found, place, text),
     }
 }
 
@@ -61,6 +86,13 @@ fn names_in_parameter(language: Language, node: Node<'_>, text: &str) -> u32 {
         (Language::Python, "keyword_separator" | "positional_separator")
         | (Language::Rust, "attribute_item")
         | (_, "variadic_parameter" | "ERROR") => 0,
+        (Language::Swift, kind) => u32::from(kind == "parameter"),
+        (Language::OCaml, kind) => u32::from(kind == "parameter"),
+        (Language::Dart, "optional_formal_parameters") => {
+            let mut cursor = node.walk();
+            let inner = node.named_children(&mut cursor);
+            small(inner.filter(|one| one.kind() == "formal_parameter").count())
+        }
         // Default values and modifiers stand beside what they belong to; a setter has the bare name.
         (Language::Kotlin, kind) => u32::from(kind == "parameter"),
         // `params T[] rest` has no node of its own.
@@ -70,6 +102,19 @@ fn names_in_parameter(language: Language, node: Node<'_>, text: &str) -> u32 {
             u32::from(text.get(node.byte_range()) != Some("void"))
         }
         _ => 1,
+    }
+}
+
+/// The part in another language that a node is.
+pub(crate) fn embedded(
+    language: Language,
+    node: Node<'_>,
+    parent: Node<'_>,
+    text: &str,
+) -> Option<Embedded> {
+    match language {
+        Language::Markdown => documents::fenced(node, text),
+        _ => documents::element_content(node, parent, text),
     }
 }
 
@@ -89,6 +134,7 @@ pub(crate) fn imports(language: Language, node: Node<'_>, text: &str, add: &mut 
         Language::Kotlin => kotlin::imports(node, text, add),
         // All of Ruby's imports are calls.
         Language::Ruby => {}
+        other => sources::imports(other, node, text, add),
     }
 }
 
@@ -106,15 +152,18 @@ pub(crate) fn imports_of_call(
             ecmascript::imports_of_call(call, parent, text, add);
         }
         Language::Ruby => ruby::imports_of_call(call, text, add),
-        Language::Rust
-        | Language::Go
-        | Language::Java
-        | Language::C
-        | Language::Cpp
-        | Language::CSharp
-        | Language::Php
-        | Language::Kotlin => {}
+        _ => {}
     }
+}
+
+/// Whether an `if` is the rest of another that the grammar does not name so: `else` stands right before it.
+pub(crate) fn follows_else(language: Language, node: Node<'_>, text: &str) -> bool {
+    let chains = matches!(
+        language,
+        Language::Kotlin | Language::Swift | Language::Zig | Language::Haskell
+    );
+    let before = text.get(..node.start_byte()).unwrap_or_default();
+    chains && before.trim_ascii_end().ends_with("else")
 }
 
 /// What a label such as `private:`, or Ruby's call of `private`, says about the members that follow.

@@ -1,0 +1,4 @@
+(command) @import
+(variable_name) @reference
+(command_name) @reference
+(comment) @comment

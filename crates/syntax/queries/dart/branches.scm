@@ -1,0 +1,11 @@
+(if_statement) @branch.if
+(for_statement) @branch.loop
+(while_statement) @branch.loop
+(do_statement) @branch.loop
+(switch_statement) @nesting
+(switch_statement_case) @branch.case
+(switch_statement_default) @branch.default_case
+(catch_clause) @branch.catch
+(conditional_expression) @branch.ternary
+(logical_and_expression) @branch.boolean_operator
+(logical_or_expression) @branch.boolean_operator

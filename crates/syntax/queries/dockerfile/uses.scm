@@ -1,0 +1,3 @@
+(from_instruction) @import
+(variable) @reference
+(comment) @comment

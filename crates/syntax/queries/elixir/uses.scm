@@ -1,0 +1,4 @@
+(call) @import
+(identifier) @reference
+(alias) @reference
+(comment) @comment

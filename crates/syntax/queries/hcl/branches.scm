@@ -1,0 +1,3 @@
+(conditional) @branch.ternary
+(for_expr) @branch.loop
+(binary_operation ["&&" "||"]) @branch.boolean_operator

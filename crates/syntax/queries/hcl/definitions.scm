@@ -1,0 +1,3 @@
+(block . (identifier) @name) @definition.block
+(attribute . (identifier) @name) @definition.key
+(tuple) @local

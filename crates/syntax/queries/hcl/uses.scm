@@ -1,0 +1,3 @@
+(block) @import
+(identifier) @reference
+(comment) @comment

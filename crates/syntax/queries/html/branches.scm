@@ -1,0 +1,1 @@
+; A page does not branch.

@@ -1,0 +1,3 @@
+(start_tag) @import
+(raw_text) @embedded
+(comment) @comment

@@ -1,0 +1,1 @@
+; Data does not branch.

@@ -1,0 +1,4 @@
+(function_call) @import
+(identifier) @reference
+(comment) @comment
+(hash_bang_line) @comment

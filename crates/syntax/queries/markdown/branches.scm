@@ -1,0 +1,1 @@
+; Code in a fence is read as what it is.

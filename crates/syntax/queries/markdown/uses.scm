@@ -1,0 +1,1 @@
+(fenced_code_block) @embedded

@@ -1,0 +1,3 @@
+(identifier) @reference
+(comment) @comment
+(marginalia) @comment

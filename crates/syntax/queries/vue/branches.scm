@@ -1,0 +1,1 @@
+; What is in a template is text to the grammar.

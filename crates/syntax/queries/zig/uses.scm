@@ -1,0 +1,3 @@
+(builtin_function) @import
+(identifier) @reference
+(comment) @comment

@@ -1,0 +1,9 @@
+whole() {
+  call
+}
+
+half() {
+  if [ x ; then
+}
+
+after() { echo; }

@@ -1,0 +1,5 @@
+#!/bin/sh
+. ./lib/common.sh
+source "lib/other.sh"
+source "$HOME/.profile"
+. "$(dirname "$0")/beside.sh"

@@ -1,0 +1,8 @@
+#!/bin/sh
+# One.
+
+echo "# no comment" # trailing
+cat <<EOF
+# inside
+
+EOF

@@ -1,0 +1,12 @@
+// One.
+/* Two
+   lines. */
+
+class A { // trailing
+  /// Documented.
+  var text = "// no comment";
+  var raw = """
+    /* none */
+
+    """;
+}

@@ -1,0 +1,6 @@
+defmodule First do
+  def whole(), do: call()
+  def half(a do
+    x = =
+  end
+end

@@ -1,0 +1,7 @@
+# One.
+
+a = "# no comment" # trailing
+b = """
+# inside
+
+"""

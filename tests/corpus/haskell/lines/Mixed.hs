@@ -1,0 +1,5 @@
+-- One.
+{- Two
+   lines. -}
+
+text = "-- no comment" -- trailing

@@ -1,0 +1,5 @@
+variable "whole" {}
+resource "half" {
+  a =
+}
+variable "after" {}

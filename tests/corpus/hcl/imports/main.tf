@@ -1,0 +1,7 @@
+module "net" {
+  source = "./modules/net"
+}
+
+module "remote" {
+  source = "hashicorp/consul/aws"
+}

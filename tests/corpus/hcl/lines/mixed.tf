@@ -1,0 +1,6 @@
+# One.
+// Two.
+/* Three
+   lines. */
+
+a = "# no comment" # trailing

@@ -1,0 +1,9 @@
+function whole()
+  call()
+end
+
+function half(a
+  local x = = 2
+end
+
+function after() return 1 end

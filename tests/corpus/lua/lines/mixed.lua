@@ -1,0 +1,9 @@
+-- One.
+--[[ Two
+lines. ]]
+
+local a = "-- no comment" -- trailing
+local b = [[
+-- inside
+
+]]

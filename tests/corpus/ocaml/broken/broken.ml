@@ -1,0 +1,5 @@
+let whole () = call ()
+
+let half a = let x = in (
+
+let after () = 1

@@ -1,0 +1,7 @@
+open Printf
+open! Geometry.Plane
+include Base
+
+module L = Geometry.Line
+
+let () = printf "x"

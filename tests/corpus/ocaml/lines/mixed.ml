@@ -1,0 +1,5 @@
+(* One. *)
+(* Two
+   lines. (* nested *) *)
+
+let text = "(* no comment *)" (* trailing *)

@@ -1,0 +1,12 @@
+// One.
+/* Two
+   lines. */
+
+class A { // trailing
+  /** Documented. */
+  val text = "// no comment"
+  val raw = """
+    /* none */
+
+    """
+}

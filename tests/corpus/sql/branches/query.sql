@@ -1,0 +1,3 @@
+SELECT CASE WHEN a > 1 AND b OR c THEN 1 WHEN b THEN 2 ELSE 3 END
+FROM person
+WHERE a = 1 AND b = 2;

@@ -1,0 +1,19 @@
+-- People.
+CREATE TABLE IF NOT EXISTS app.person (
+  id INTEGER PRIMARY KEY,
+  name VARCHAR(30) NOT NULL,
+  CONSTRAINT named UNIQUE (name)
+);
+
+CREATE VIEW grown AS SELECT name FROM app.person WHERE age > 18;
+CREATE MATERIALIZED VIEW old AS SELECT 1;
+CREATE INDEX by_name ON app.person (name);
+CREATE TYPE mood AS ENUM ('sad', 'glad');
+CREATE SEQUENCE counter;
+
+CREATE FUNCTION total(a INTEGER, b INTEGER) RETURNS INTEGER AS $$
+  SELECT a + b;
+$$ LANGUAGE SQL;
+
+CREATE TRIGGER touched BEFORE UPDATE ON app.person
+  FOR EACH ROW EXECUTE FUNCTION touch();

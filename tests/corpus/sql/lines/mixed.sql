@@ -1,0 +1,5 @@
+-- One.
+/* Two
+   lines. */
+
+SELECT '-- no comment'; -- trailing

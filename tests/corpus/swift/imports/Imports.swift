@@ -1,0 +1,5 @@
+import Foundation
+import struct Geometry.Point
+@testable import App
+
+class A {}

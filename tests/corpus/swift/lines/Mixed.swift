@@ -1,0 +1,11 @@
+// One.
+/* Two
+   lines. */
+
+class A { // trailing
+    let text = "// no comment"
+    let raw = """
+        /* none */
+
+        """
+}

@@ -1,0 +1,8 @@
+// One.
+//! Of the file.
+
+const text = "// no comment"; // trailing
+const raw =
+    \\ // inside
+    \\
+;
