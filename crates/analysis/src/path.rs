@@ -125,3 +125,36 @@ fn refuse_escape(text: &str) -> Result<(), Error> {
     }
     Ok(())
 }
+
+/// Tests, examples, documents and code of others come after the code that a repository is about.
+#[must_use]
+pub fn is_aside(path: &str) -> bool {
+    const FOLDERS: [&str; 19] = [
+        "__tests__",
+        "_vendor",
+        "deps",
+        "dist",
+        "doc",
+        "docs",
+        "example",
+        "examples",
+        "fixtures",
+        "node_modules",
+        "spec",
+        "test",
+        "testdata",
+        "testing",
+        "tests",
+        "third_party",
+        "thirdparty",
+        "vendor",
+        "vendored",
+    ];
+    path.split('/').any(|part| {
+        FOLDERS.contains(&part)
+            || part.starts_with("test_")
+            || ["_test.", ".test.", ".spec.", ".min."]
+                .iter()
+                .any(|mark| part.contains(mark))
+    })
+}

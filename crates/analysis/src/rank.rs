@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::graph::Graph;
 use crate::index::{Index, SourceFile};
 use crate::near::{Near, is_compound};
-use crate::symbols::is_aside;
+use crate::path::is_aside;
 
 const DAMPING: f64 = 0.85;
 const ROUNDS: usize = 40;

@@ -10,7 +10,7 @@ use crate::engine::Question;
 use crate::error::Error;
 use crate::index::SourceFile;
 use crate::logarithm::logarithm;
-use crate::symbols::is_aside;
+use crate::path::is_aside;
 use crate::words::words;
 
 /// How soon more of the same word says nothing more.

@@ -12,6 +12,7 @@ use crate::model::answers::{
 use crate::model::requests::{FindSymbolRequest, OutlineRequest};
 use crate::nearest::nearest;
 use crate::page::Item;
+use crate::path::is_aside;
 use crate::scope::Scope;
 use crate::visible::cut;
 
@@ -347,39 +348,6 @@ fn is_path_end(path: &str, end: &str) -> bool {
     let end = end.strip_prefix("./").unwrap_or(end);
     path.strip_suffix(end)
         .is_some_and(|before| before.is_empty() || before.ends_with('/'))
-}
-
-/// Tests, examples, documents and code of others come after the code that a repository is about.
-#[must_use]
-pub fn is_aside(path: &str) -> bool {
-    const FOLDERS: [&str; 19] = [
-        "__tests__",
-        "_vendor",
-        "deps",
-        "dist",
-        "doc",
-        "docs",
-        "example",
-        "examples",
-        "fixtures",
-        "node_modules",
-        "spec",
-        "test",
-        "testdata",
-        "testing",
-        "tests",
-        "third_party",
-        "thirdparty",
-        "vendor",
-        "vendored",
-    ];
-    path.split('/').any(|part| {
-        FOLDERS.contains(&part)
-            || part.starts_with("test_")
-            || ["_test.", ".test.", ".spec.", ".min."]
-                .iter()
-                .any(|mark| part.contains(mark))
-    })
 }
 
 fn standing(kind: DefinitionKind) -> u8 {

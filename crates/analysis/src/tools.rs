@@ -4,7 +4,6 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use syntax::{Language, Tier};
 
 use crate::model::{answers, metrics, past, reach, relations, reports, requests};
 use crate::nearest::nearest;
@@ -99,36 +98,6 @@ struct Row {
     listed: bool,
     input: fn() -> Value,
     output: fn() -> Value,
-}
-
-/// A language that is read.
-#[derive(Debug, Clone, Serialize)]
-pub struct LanguageDescription {
-    /// Its name on the wire.
-    pub name: &'static str,
-    /// `A` where all facts are known, else `B`.
-    pub tier: char,
-    /// Extensions that mean it, without the dot.
-    pub extensions: &'static [&'static str],
-    /// Facts that its files give, beside lines and problems.
-    pub offers: &'static [&'static str],
-}
-
-/// Describe every language that is read, in the order of the table.
-#[must_use]
-pub fn languages() -> Vec<LanguageDescription> {
-    let described = Language::ALL
-        .into_iter()
-        .map(|language| LanguageDescription {
-            name: language.name(),
-            tier: match language.tier() {
-                Tier::A => 'A',
-                Tier::B => 'B',
-            },
-            extensions: language.extensions(),
-            offers: language.offers(),
-        });
-    described.collect()
 }
 
 /// All tools, sorted by name.

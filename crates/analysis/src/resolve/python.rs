@@ -11,7 +11,7 @@ use syntax::facts::Import;
 
 use super::{Places, Resolution, join, parent, top_level_names};
 use crate::index::{Index, SourceFile};
-use crate::symbols::is_aside;
+use crate::path::is_aside;
 
 const INITS: [&str; 2] = ["__init__.py", "__init__.pyi"];
 
