@@ -22,7 +22,7 @@ LONGER_FUNCTIONS = {
     "chain in crates/syntax/src/usage/chain.rs": "one loop in and one out, over the same parts",
     "finish in crates/syntax/src/usage/scoped.rs": "one renumbering of all that refers to each other",
     "worked_out in crates/analysis/src/names/infer.rs": "a table: one arm a kind of expression",
-    "bound in crates/analysis/src/names/infer.rs": "a table: one arm a kind of binding",
+    "bindings in crates/analysis/src/names/infer.rs": "a table: one arm a kind of binding",
     "users in crates/analysis/src/names/users.rs": "one sweep over the uses, with what became of each",
 }
 """Functions that may be longer, each with its reason."""

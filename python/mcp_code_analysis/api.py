@@ -7,29 +7,24 @@ Knows nothing of MCP, sessions or event loops.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from collections.abc import Sequence
 from functools import cache
 from types import TracebackType
 from typing import Any, Final, Literal, Self
 
 import msgspec
 
-from mcp_code_analysis import errors, measures, model, relations
-from mcp_code_analysis._native import Control, Engine, EngineError
+from mcp_code_analysis import errors, measures, model, model_past
+from mcp_code_analysis import relations as related
+from mcp_code_analysis._native import Engine, EngineError
+from mcp_code_analysis.asking import Progress, answered
 from mcp_code_analysis.cache.facts import FileFacts, file_facts
 from mcp_code_analysis.config import cache_settings
 from mcp_code_analysis.page import Page
 from mcp_code_analysis.security import sealer_of
 
-Progress = Callable[[int, int], None]
-"""Called in the caller's thread while the engine works: files done, files in all (0: not known yet)."""
-
 TOKENS_MAX: Final = 100_000
 """The most that a tool takes as ``max_tokens``: people count rows, not tokens."""
-
-_FORMAT: Final = "messagepack"
-_POLL_SECONDS: Final = 0.05
 
 
 class Repository:
@@ -231,12 +226,12 @@ class Repository:
     def relations(
         self,
         symbol: str,
-        relation: relations.Relation = "callers",
+        relation: related.Relation = "callers",
         *,
-        evidence: relations.Evidence | None = None,
+        evidence: related.Evidence | None = None,
         limit: int | None = None,
         max_tokens: int = TOKENS_MAX,
-    ) -> Page[relations.RelationsResult, relations.Related]:
+    ) -> Page[related.RelationsResult, related.Related]:
         """Return what calls a symbol, or another relation; ``evidence`` is the least sure to list."""
         return self._ask(
             "relations",
@@ -248,11 +243,112 @@ class Repository:
             max_tokens=max_tokens,
         )
 
+    def impact(
+        self,
+        symbol: str | None = None,
+        *,
+        paths: Sequence[str] | None = None,
+        depth: int | None = None,
+        evidence: related.Evidence | None = None,
+        limit: int | None = None,
+        max_tokens: int = TOKENS_MAX,
+    ) -> Page[related.ImpactResult, related.Affected]:
+        """Return what a change of ``symbol``, or of the files at ``paths``, may reach, the nearest first."""
+        return self._ask(
+            "impact",
+            "affected",
+            symbol=symbol,
+            paths=paths,
+            depth=depth,
+            evidence=evidence,
+            limit=limit,
+            max_tokens=max_tokens,
+        )
+
+    def path_between(
+        self,
+        start: str,
+        end: str,
+        *,
+        along: related.Along | None = None,
+        evidence: related.Evidence | None = None,
+        max_tokens: int = TOKENS_MAX,
+    ) -> Page[related.PathBetweenResult, related.PathStep]:
+        """Return the shortest way between two symbols, or along ``"imports"`` between two files."""
+        return self._ask(
+            "path_between",
+            "path",
+            **{"from": start},
+            to=end,
+            along=along,
+            evidence=evidence,
+            max_tokens=max_tokens,
+        )
+
+    def type_hierarchy(
+        self, symbol: str, *, limit: int | None = None, max_tokens: int = TOKENS_MAX
+    ) -> Page[related.TypeHierarchyResult, related.RelatedType]:
+        """Return the types above and below a type; the main table is ``below``."""
+        return self._ask("type_hierarchy", "below", symbol=symbol, limit=limit, max_tokens=max_tokens)
+
+    def verify_claims(
+        self, claims: Sequence[str], *, max_tokens: int = TOKENS_MAX
+    ) -> Page[related.VerifyClaimsResult, related.Verdict]:
+        """Return for each claim whether it holds, such as ``"f calls g"`` or ``"nothing calls f"``."""
+        return self._ask("verify_claims", "verdicts", claims=claims, max_tokens=max_tokens)
+
+    def explore(
+        self, question: str, *, path: str | None = None, max_tokens: int | None = None
+    ) -> Page[model.ExploreResult, model.ExploredSymbol]:
+        """Return what to read for a question: the symbols that fit it best, with code where it fits."""
+        return self._ask("explore", "symbols", question=question, path=path, max_tokens=max_tokens)
+
     def repo_map(
         self, focus: Sequence[str] | None = None, *, max_tokens: int | None = None
     ) -> Page[model.RepoMapResult, model.RankedFile]:
         """Return the ranked map of the repository, drawn towards ``focus``: paths or names."""
         return self._ask("repo_map", "files", focus=focus, max_tokens=max_tokens)
+
+    def hotspots(
+        self,
+        path: str | None = None,
+        *,
+        view: model_past.HotspotsView = "hotspots",
+        days: int | None = None,
+        limit: int | None = None,
+        max_tokens: int = TOKENS_MAX,
+    ) -> Page[
+        model_past.HotspotsResult, model_past.FileHistory | model_past.CoupledFiles | model_past.PersonFiles
+    ]:
+        """Return where work concentrates, from all commits; the main table is that of the view."""
+        table = {"coupling": "pairs", "bus_factor": "people"}.get(view, "files")
+        return self._ask(
+            "hotspots", table, path=path, view=view, days=days, limit=limit, max_tokens=max_tokens
+        )
+
+    def history(
+        self,
+        path: str | None = None,
+        *,
+        symbol: str | None = None,
+        limit: int | None = None,
+        max_tokens: int = TOKENS_MAX,
+    ) -> Page[model_past.HistoryResult, model_past.PastCommit]:
+        """Return the commits that touched a file, a folder or a symbol, newest first, and why."""
+        return self._ask("history", "commits", path=path, symbol=symbol, limit=limit, max_tokens=max_tokens)
+
+    def diff_symbols(
+        self,
+        from_: str | None = None,
+        to: str | None = None,
+        *,
+        path: str | None = None,
+        limit: int | None = None,
+        max_tokens: int = TOKENS_MAX,
+    ) -> Page[model_past.DiffSymbolsResult, model_past.SymbolChange]:
+        """Return the symbols that differ between two revisions, or ``HEAD`` and the files as they are."""
+        arguments = {"from": from_, "to": to, "path": path, "limit": limit}
+        return self._ask("diff_symbols", "changes", **arguments, max_tokens=max_tokens)
 
     def close(self) -> None:
         """Let go of the index; later questions raise InvalidRequest. Calling it twice is harmless."""
@@ -283,26 +379,9 @@ class Repository:
         if self._engine is None:
             raise errors.InvalidRequest("This repository was closed.", hint="Open it again.")
         try:
-            if self._progress is None:
-                return self._engine.call(tool, request, format=_FORMAT)
-            return _followed(self._engine, tool, request, self._progress)
+            return answered(self._engine, tool, request, self._progress)
         except EngineError as error:
             raise errors.from_code(*error.args) from None
-
-
-def _followed(engine: Engine, tool: str, request: bytes, progress: Progress) -> bytes:
-    """Call the engine on a thread, so that this one can report progress."""
-    control = Control()
-    with ThreadPoolExecutor(max_workers=1) as worker:
-        work = worker.submit(engine.call, tool, request, format=_FORMAT, control=control)
-        try:
-            while wait([work], timeout=_POLL_SECONDS).not_done:
-                progress(*control.progress())
-        except BaseException:
-            control.cancel()
-            raise
-    progress(*control.progress())
-    return work.result()
 
 
 @cache

@@ -11,7 +11,14 @@ from typing import Generic, Literal, TypeVar
 import msgspec
 
 from mcp_code_analysis.measures import ComplexityResult
-from mcp_code_analysis.relations import RelationsResult
+from mcp_code_analysis.model_past import DiffSymbolsResult, HistoryResult, HotspotsResult
+from mcp_code_analysis.relations import (
+    ImpactResult,
+    PathBetweenResult,
+    RelationsResult,
+    TypeHierarchyResult,
+    VerifyClaimsResult,
+)
 
 ResultT = TypeVar("ResultT")
 
@@ -269,6 +276,22 @@ class RankedFile(msgspec.Struct, frozen=True, kw_only=True):
     rank: float
 
 
+class ExploredSymbol(msgspec.Struct, frozen=True, kw_only=True):
+    """A symbol that fits a question; scores compare within one answer."""
+
+    id: str
+    score: float
+    has_body: bool
+
+
+class ExploreResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of ``explore``: heads and code as text, and the symbols in it, best first."""
+
+    text: str
+    symbols: tuple[ExploredSymbol, ...]
+    total: int
+
+
 class RepoMapResult(msgspec.Struct, frozen=True, kw_only=True):
     """The result of ``repo_map``: files with their most used definitions, the most important file first."""
 
@@ -348,11 +371,19 @@ class IndexResult(msgspec.Struct, frozen=True, kw_only=True):
 RESULTS: dict[str, type[msgspec.Struct]] = {
     "complexity": ComplexityResult,
     "dependencies": DependenciesResult,
+    "diff_symbols": DiffSymbolsResult,
+    "explore": ExploreResult,
     "find_symbol": FindSymbolResult,
+    "history": HistoryResult,
+    "hotspots": HotspotsResult,
     "index": IndexResult,
     "outline": OutlineResult,
     "read": ReadResult,
+    "impact": ImpactResult,
+    "path_between": PathBetweenResult,
     "relations": RelationsResult,
+    "type_hierarchy": TypeHierarchyResult,
+    "verify_claims": VerifyClaimsResult,
     "repo_map": RepoMapResult,
     "search": SearchResult,
 }

@@ -1,6 +1,6 @@
 """Who uses what, as values: the part of the answers that is about relations.
 
-The twin of ``crates/analysis/src/model/relations.rs``, as ``model`` is of the rest. Holds data only.
+The twin of ``relations.rs`` and ``reach.rs`` in ``crates/analysis/src/model``. Holds data only.
 """
 
 from __future__ import annotations
@@ -61,3 +61,88 @@ class RelationsResult(msgspec.Struct, frozen=True, kw_only=True):
     relation: Relation
     related: tuple[Related, ...]
     counts: EvidenceCounts
+
+
+Known = Literal["yes", "no", "unknown"]
+"""Whether something holds."""
+
+Along = Literal["calls", "imports"]
+"""Along which relation a path leads."""
+
+
+class Affected(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that a change may reach; ``line`` is that of the use of ``via`` which lets it through."""
+
+    id: str
+    path: str
+    line: int
+    hop: int
+    via: str
+    evidence: Evidence
+    reason: Reason
+    test: bool
+
+
+class ImpactSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """How much a change may reach; ``by_hop`` counts symbols by steps, from 1."""
+
+    symbols: int
+    files: int
+    test_files: int
+    by_hop: tuple[int, ...]
+
+
+class ImpactResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of ``impact``, the nearest first."""
+
+    affected: tuple[Affected, ...]
+    summary: ImpactSummary
+
+
+class PathStep(msgspec.Struct, frozen=True, kw_only=True):
+    """One step of a path; ``line`` is the one in the step before that leads here, 0 for the first."""
+
+    id: str
+    line: int
+    evidence: Evidence
+    reason: Reason
+
+
+class PathBetweenResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of ``path_between``: a shortest path from the first to the last, where there is one."""
+
+    found: Known
+    path: tuple[PathStep, ...]
+
+
+class RelatedType(msgspec.Struct, frozen=True, kw_only=True):
+    """A type above or below another, and the steps between them."""
+
+    id: str
+    line: int
+    hop: int
+
+
+class TypeHierarchyResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of ``type_hierarchy``; ``outside`` and ``unresolved`` name bases that are not ours."""
+
+    symbol: str
+    above: tuple[RelatedType, ...]
+    below: tuple[RelatedType, ...]
+    outside: tuple[str, ...]
+    unresolved: tuple[str, ...]
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a claim, why, and where that can be seen."""
+
+    claim: str
+    holds: Known
+    because: str
+    seen_at: tuple[str, ...]
+
+
+class VerifyClaimsResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of ``verify_claims``, one verdict a claim."""
+
+    verdicts: tuple[Verdict, ...]

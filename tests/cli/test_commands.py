@@ -120,7 +120,7 @@ def test_tools_are_listed_as_a_table(run: Run) -> None:
     assert done.returncode == 0
     assert rows[0] == ["tool", "listed"]
     listed = {name for name, is_listed in rows[1:] if is_listed == "yes"}
-    assert listed == {"call", "catalog", "find_symbol", "index", "read", "relations", "search"}
+    assert listed == {"call", "catalog", "explore", "find_symbol", "index", "read", "relations", "search"}
     assert {"outline", "complexity", "dependencies", "repo_map"} <= {name for name, _ in rows}
 
 

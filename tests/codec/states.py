@@ -27,8 +27,12 @@ TOOLS: Final[dict[str, list[dict[str, object]]]] = {
     "index": [{}, {"max_tokens": 1000}],
     "outline": [{"path": "src"}, {"path": "src/app.py"}, {"path": "tests"}],
     "read": [{"symbol": "src/app.py::main"}, {"path": "README.md"}],
+    "impact": [{"symbol": "src/app.py::main"}, {"paths": ["src/app.py"]}],
+    "path_between": [{"from": "main", "to": "Session"}],
     "relations": [{"symbol": "src/app.py::main"}, {"symbol": "Session", "relation": "references"}],
     "repo_map": [{}, {"max_tokens": 2000}],
+    "type_hierarchy": [{"symbol": "Session"}],
+    "verify_claims": [{"claims": ["main calls load", "nothing calls load"]}],
     "search": [{"pattern": "deprecated"}, {"pattern": "return None"}, {"pattern": "import", "path": "src"}],
 }
 ERRORS: Final[tuple[CodeAnalysisError, ...]] = (

@@ -22,7 +22,11 @@ REQUESTS: Final[dict[str, dict[str, object]]] = {
     "index": {},
     "outline": {"path": "app"},
     "read": {"symbol": "app/tools.py::double"},
+    "impact": {"symbol": "app/tools.py::double"},
+    "path_between": {"from": "app/main.py", "to": "app/tools.py", "along": "imports"},
     "relations": {"symbol": "app/tools.py::double"},
+    "type_hierarchy": {"symbol": "app/tools.py::Double"},
+    "verify_claims": {"claims": ["nothing calls double"]},
     "repo_map": {},
     "search": {"pattern": "return"},
 }

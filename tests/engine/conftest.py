@@ -16,7 +16,7 @@ def small_tree(tmp_path: Path) -> Path:
         tmp_path / "small",
         {
             "app/main.py": "from app import tools\n\n\ndef main(x):\n    return tools.double(x)\n",
-            "app/tools.py": "def double(x):\n    if x:\n        return 2 * x\n    return 0\n",
+            "app/tools.py": "class Double: ...\n\ndef double(x):\n    return 2 * x if x else 0\n",
             "web/index.ts": "export function start(): number { return 1; }\n",
             "app/broken.py": "def half(:\n    return\n",
         },

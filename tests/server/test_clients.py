@@ -15,8 +15,11 @@ from tests.server.servers import Connect, Here, text_of, value_of
 
 pytestmark = pytest.mark.anyio
 
-LISTED = ["find_symbol", "search", "read", "relations", "index", "catalog", "call"]
-OTHERS = ["outline", "complexity", "dependencies", "repo_map", "session", "execution", "results"]
+LISTED = ["explore", "find_symbol", "search", "read", "relations", "index", "catalog", "call"]
+OTHERS = [
+    *["impact", "path_between", "type_hierarchy", "verify_claims", "outline", "complexity", "dependencies"],
+    *["repo_map", "hotspots", "history", "diff_symbols", "session", "execution", "results"],
+]
 
 
 @pytest.mark.requirement("LAY-1", "TOOL-3")

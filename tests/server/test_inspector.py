@@ -66,7 +66,8 @@ def test_the_inspector_lists_the_tools_and_finds_nothing_wrong_with_their_schema
     inspect: Callable[..., subprocess.CompletedProcess[str]],
 ) -> None:
     tools = result_of(inspect("--method", "tools/list", "--strict"))["tools"]
-    assert {"find_symbol", "search", "read", "index", "catalog", "call"} == {tool["name"] for tool in tools}
+    names = {"explore", "find_symbol", "search", "read", "relations", "index", "catalog", "call"}
+    assert {tool["name"] for tool in tools} == names
 
 
 @pytest.mark.requirement("LAY-1")

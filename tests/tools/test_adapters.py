@@ -112,7 +112,11 @@ def test_the_tools_of_the_engine_describe_themselves_in_full() -> None:
         "outline",
         "complexity",
         "dependencies",
+        "impact",
+        "path_between",
         "relations",
+        "type_hierarchy",
+        "verify_claims",
         "repo_map",
     } == {tool.name for tool in tools}
     for tool in tools:

@@ -11,6 +11,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use crate::arguments;
+use crate::chronicle::Chronicle;
 use crate::control::{Clock, Control};
 use crate::cursor::Binding;
 use crate::error::Error;
@@ -26,7 +27,10 @@ use crate::refresh::{Counts, Patience, Reader};
 use crate::repository::Repository;
 use crate::stored::{FactsCounts, FactsStore};
 use crate::tools::{Tool, input_schema, nearest_tools};
-use crate::{dependencies, map, metrics, read, relations, search, status, symbols, visible};
+use crate::{
+    claims, dependencies, diff_symbols, explore, hierarchy, history, hotspots, impact, map,
+    metrics, paths, read, relations, search, status, symbols, visible,
+};
 
 /// How often a call that waits for another's refresh looks at its own cancel switch.
 const WAIT_STEP: Duration = Duration::from_millis(20);
@@ -38,6 +42,7 @@ pub struct Engine {
     limits: Limits,
     facts: Option<Arc<dyn FactsStore>>,
     counts: Counts,
+    chronicle: Chronicle,
     state: Mutex<State>,
     refreshed: Condvar,
 }
@@ -57,6 +62,8 @@ pub struct Question<'a> {
     pub index: &'a Index,
     /// Reads files again.
     pub reader: &'a Reader<'a>,
+    /// What was found of earlier versions before.
+    pub chronicle: &'a Chronicle,
     /// Stops the work.
     pub control: &'a Control,
     /// Everything that decides the sequence of results, as text.
@@ -73,6 +80,7 @@ impl Engine {
             limits,
             facts: None,
             counts: Counts::default(),
+            chronicle: Chronicle::default(),
             state: Mutex::default(),
             refreshed: Condvar::new(),
         }
@@ -163,6 +171,7 @@ impl Engine {
         let question = Question {
             index: &index,
             reader: &reader,
+            chronicle: &self.chronicle,
             control,
             binding_text: &binding_text,
         };
@@ -193,8 +202,27 @@ impl Engine {
                 &dependencies::dependencies(question, &parsed(arguments)?)?,
                 format,
             ),
+            Tool::DiffSymbols => encode(
+                &diff_symbols::diff_symbols(question, &parsed(arguments)?)?,
+                format,
+            ),
+            Tool::Explore => encode(&explore::explore(question, &parsed(arguments)?)?, format),
             Tool::FindSymbol => encode(
                 &symbols::find_symbol(question, &parsed(arguments)?)?,
+                format,
+            ),
+            Tool::History => encode(&history::history(question, &parsed(arguments)?)?, format),
+            Tool::Hotspots => encode(&hotspots::hotspots(question, &parsed(arguments)?)?, format),
+            Tool::Impact => encode(&impact::impact(question, &parsed(arguments)?)?, format),
+            Tool::PathBetween => {
+                encode(&paths::path_between(question, &parsed(arguments)?)?, format)
+            }
+            Tool::TypeHierarchy => encode(
+                &hierarchy::type_hierarchy(question, &parsed(arguments)?)?,
+                format,
+            ),
+            Tool::VerifyClaims => encode(
+                &claims::verify_claims(question, &parsed(arguments)?)?,
                 format,
             ),
             Tool::Index => {
@@ -300,7 +328,7 @@ impl Engine {
             .map(|file| (file.path.clone(), file.hash))
             .collect();
         let before = std::mem::replace(&mut self.state().reported, now.clone());
-        difference(&before, &now)
+        status::difference(&before, &now)
     }
 }
 
@@ -359,21 +387,4 @@ fn guarded<T>(what: &str, work: impl FnOnce() -> Result<T, Error>) -> Result<T, 
 
 fn is_paging(argument: &str) -> bool {
     matches!(argument, "cursor" | "limit" | "max_tokens")
-}
-
-/// Both sorted by path.
-fn difference(before: &[(RepoPath, [u8; 16])], now: &[(RepoPath, [u8; 16])]) -> Changed {
-    let mut changed = Changed::default();
-    let mut known = before.iter().peekable();
-    for (path, hash) in now {
-        while known.next_if(|(before, _)| before < path).is_some() {
-            changed.removed += 1;
-        }
-        match known.next_if(|(before, _)| before == path) {
-            None => changed.added += 1,
-            Some((_, before)) => changed.modified += u64::from(before != hash),
-        }
-    }
-    changed.removed += known.count() as u64;
-    changed
 }

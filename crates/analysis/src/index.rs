@@ -4,9 +4,10 @@ use std::sync::{Arc, OnceLock};
 
 use syntax::facts::{Branch, Definition, Import, LineCounts, Problem};
 use syntax::measures::Measures;
-use syntax::usage::{Usage, VariableScope};
+use syntax::usage::Usage;
 use syntax::{FileFacts, Language};
 
+use crate::calls::Calls;
 use crate::control::Control;
 use crate::error::Error;
 use crate::graph::Graph;
@@ -15,6 +16,7 @@ use crate::manifest::Manifest;
 use crate::path::RepoPath;
 use crate::repository::{SkipReason, Skipped};
 use crate::stored::{Identity, Kept};
+use crate::variables::visible_variables;
 use crate::visible::visible;
 
 /// A repository at one moment. Never changes; a refresh makes a new one.
@@ -31,6 +33,7 @@ pub struct Index {
     /// Names the content of all files with facts.
     pub snapshot: String,
     graph: OnceLock<Graph>,
+    calls: OnceLock<Calls>,
 }
 
 /// One listed file and what was made of it.
@@ -124,6 +127,7 @@ impl Index {
             pending,
             snapshot,
             graph: OnceLock::new(),
+            calls: OnceLock::new(),
         }
     }
 
@@ -138,6 +142,18 @@ impl Index {
             let _ = self.graph.set(graph);
         }
         Ok(self.graph.get_or_init(Graph::default))
+    }
+
+    /// Who uses whom, resolved when first asked for.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`].
+    pub fn calls(&self, control: &Control) -> Result<&Calls, Error> {
+        if self.calls.get().is_none() {
+            let calls = Calls::resolve(self, self.graph(control)?, control)?;
+            let _ = self.calls.set(calls);
+        }
+        Ok(self.calls.get_or_init(Calls::default))
     }
 
     /// The record of a path.
@@ -286,21 +302,6 @@ impl SourceFile {
         }
     }
 
-    /// The variable of a scope of the file by its name.
-    #[must_use]
-    pub fn variable(&self, scope: VariableScope, name: &str) -> Option<u32> {
-        let key = |variable: &u32| {
-            let one = self.usage.variables.get(*variable as usize);
-            one.map(|one| (one.scope, self.usage.name(one.name)))
-        };
-        let found = self
-            .visible_variables
-            .binary_search_by(|variable| key(variable).cmp(&Some((scope, name))));
-        found
-            .ok()
-            .and_then(|at| self.visible_variables.get(at).copied())
-    }
-
     /// The name that other calls know a definition by.
     #[must_use]
     pub fn id(&self, definition: &Definition) -> String {
@@ -335,21 +336,6 @@ impl SourceFile {
             })
             .collect()
     }
-}
-
-/// The variables that can be seen from outside functions, sorted by scope and name.
-fn visible_variables(usage: &Usage) -> Vec<u32> {
-    let mut found: Vec<u32> = (0_u32..)
-        .zip(&usage.variables)
-        .filter(|(_, one)| one.scope != VariableScope::Local)
-        .map(|(position, _)| position)
-        .collect();
-    found.sort_by_key(|position| {
-        let one = usage.variables.get(*position as usize);
-        one.map(|one| (one.scope, usage.name(one.name)))
-    });
-    found.shrink_to_fit();
-    found
 }
 
 fn spell_out(definition: &mut Definition) {

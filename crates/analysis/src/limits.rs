@@ -17,6 +17,10 @@ pub struct Limits {
     pub folder_depth_max: u32,
     /// Bytes of one request.
     pub request_size_bytes_max: u64,
+    /// Commits that questions about earlier versions look at, newest first.
+    pub history_commits_max: u64,
+    /// Paths of one commit; what a wider one changed is not known.
+    pub history_touches_max: u64,
     /// Matches that one search keeps for its pages; all are counted.
     pub search_matches_max: u64,
     /// What one file may cost to parse.
@@ -29,6 +33,8 @@ impl Default for Limits {
             file_size_bytes_max: 2 * 1024 * 1024,
             files_max: 200_000,
             folder_depth_max: 128,
+            history_commits_max: 200_000,
+            history_touches_max: 50_000,
             request_size_bytes_max: 256 * 1024,
             search_matches_max: 10_000,
             syntax: syntax::Limits::default(),

@@ -134,6 +134,14 @@ fn measured<'a>(
     Ok(measured)
 }
 
+/// The cyclomatic complexity of all functions of a file together.
+#[must_use]
+pub fn total(file: &SourceFile) -> u64 {
+    functions(file)
+        .map(|one| u64::from(one.tally.decisions) + 1)
+        .sum()
+}
+
 fn result(rows: Vec<Option<Row>>, summary: &ComplexitySummary) -> ComplexityResult {
     let (mut functions, mut groups) = (Vec::new(), Vec::new());
     for row in rows.into_iter().flatten() {

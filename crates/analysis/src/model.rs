@@ -2,6 +2,8 @@
 
 pub mod answers;
 pub mod metrics;
+pub mod past;
+pub mod reach;
 pub mod relations;
 pub mod reports;
 pub mod requests;

@@ -9,6 +9,7 @@ mod edges;
 mod infer;
 mod members;
 mod outside;
+mod places;
 mod users;
 
 use std::cell::{Cell, RefCell};
@@ -22,6 +23,9 @@ use crate::graph::Graph;
 use crate::index::{Index, SourceFile};
 
 pub use edges::Status;
+pub use users::{User, Users};
+
+pub use crate::rank::family;
 
 /// A definition, by the position of its file and its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,6 +34,15 @@ pub struct Place {
     pub file: u32,
     /// Position among the definitions of its file.
     pub definition: u32,
+}
+
+/// One end of a relation: a definition, or a file's own code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct End {
+    /// The file.
+    pub file: u32,
+    /// The definition; none for the file's own code.
+    pub definition: Option<u32>,
 }
 
 /// How surely a relation holds.
@@ -130,6 +143,7 @@ pub struct Names<'a> {
     bases: RefCell<HashMap<Place, Rc<classes::Bases>>>,
     active: RefCell<HashSet<Asked>>,
     depth: Cell<u32>,
+    steps: Cell<u32>,
 }
 
 impl<'a> Names<'a> {
@@ -143,6 +157,7 @@ impl<'a> Names<'a> {
             bases: RefCell::default(),
             active: RefCell::default(),
             depth: Cell::new(0),
+            steps: Cell::new(0),
         }
     }
 
@@ -176,7 +191,8 @@ impl<'a> Names<'a> {
 }
 
 /// Kinds that have members and instances.
-fn is_type(kind: DefinitionKind) -> bool {
+#[must_use]
+pub fn is_type(kind: DefinitionKind) -> bool {
     matches!(
         kind,
         DefinitionKind::Class

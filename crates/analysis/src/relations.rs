@@ -12,7 +12,7 @@ use crate::model::answers::Answer;
 use crate::model::relations::{
     EvidenceCounts, Related, RelationKind, RelationsRequest, RelationsResult,
 };
-use crate::names::{Evidence, Names, Place, Reason, Status, is_value};
+use crate::names::{End, Evidence, Names, Place, Reason, Status, is_value};
 use crate::page::Item;
 use crate::resolve::Resolution;
 use crate::scope::Scope;
@@ -81,7 +81,10 @@ pub fn relations(
 }
 
 /// Languages whose names are not followed have no answer, which is not the answer `none`.
-fn is_resolved(found: &Found<'_>) -> Result<(), Error> {
+///
+/// # Errors
+/// [`Error::InvalidRequest`] for those.
+pub fn is_resolved(found: &Found<'_>) -> Result<(), Error> {
     if found.file.language == Language::Python {
         return Ok(());
     }
@@ -110,15 +113,6 @@ pub fn place(question: &Question<'_>, found: &Found<'_>) -> Result<Place, Error>
         .ok_or_else(|| Error::Internal {
             message: "a symbol without a place".to_owned(),
         })
-}
-
-/// One end of a relation: a definition, or a file's own code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct End {
-    /// The file.
-    pub file: u32,
-    /// The definition; none for the file's own code.
-    pub definition: Option<u32>,
 }
 
 /// What was found, by how sure it is, then where it is.
@@ -363,19 +357,5 @@ impl Gathered {
                 })
             })
             .collect()
-    }
-}
-
-impl Names<'_> {
-    /// The `id` and kind of an end.
-    #[must_use]
-    pub fn shown(&self, end: End) -> Option<(String, String)> {
-        let source = self.file(end.file)?;
-        let Some(definition) = end.definition else {
-            return Some((source.path.as_str().to_owned(), "module".to_owned()));
-        };
-        let definition = source.definitions.get(definition as usize)?;
-        let kind = serde_json::to_value(definition.kind).ok()?;
-        Some((source.id(definition), kind.as_str()?.to_owned()))
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::control::Control;
 use crate::error::Error;
+use crate::past::Past;
 use crate::path::RepoPath;
 
 /// One file of a listing.
@@ -92,4 +93,16 @@ pub trait Repository: Send + Sync {
 
     /// Read one whole file of at most `size_bytes_max` bytes.
     fn read(&self, path: &RepoPath, size_bytes_max: u64) -> Result<Vec<u8>, SkipReason>;
+
+    /// Open what was committed.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where nothing ever was; [`Error::InvalidRequest`] where it may not or cannot be read.
+    fn past(&self) -> Result<Box<dyn Past>, Error> {
+        Err(Error::NotFound {
+            message: "nothing is known of earlier versions".to_owned(),
+            hint: Some("open the folder of a git repository".to_owned()),
+            nearest: Vec::new(),
+        })
+    }
 }

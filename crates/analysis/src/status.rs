@@ -15,6 +15,7 @@ use crate::model::reports::{
 };
 use crate::model::requests::IndexRequest;
 use crate::page::{Item, interleave};
+use crate::path::RepoPath;
 use crate::repository::SkipReason;
 use crate::scope::{Scope, matters};
 
@@ -208,4 +209,21 @@ fn problems(index: &Index) -> Vec<FileProblem> {
         );
     }
     problems
+}
+
+/// What changed from one list of files and hashes to another, both sorted by path.
+pub fn difference(before: &[(RepoPath, [u8; 16])], now: &[(RepoPath, [u8; 16])]) -> Changed {
+    let mut changed = Changed::default();
+    let mut known = before.iter().peekable();
+    for (path, hash) in now {
+        while known.next_if(|(before, _)| before < path).is_some() {
+            changed.removed += 1;
+        }
+        match known.next_if(|(before, _)| before == path) {
+            None => changed.added += 1,
+            Some((_, before)) => changed.modified += u64::from(before != hash),
+        }
+    }
+    changed.removed += known.count() as u64;
+    changed
 }

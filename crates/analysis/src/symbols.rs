@@ -13,7 +13,6 @@ use crate::model::requests::{FindSymbolRequest, OutlineRequest};
 use crate::nearest::nearest;
 use crate::page::Item;
 use crate::scope::Scope;
-use crate::standing::standing;
 use crate::visible::cut;
 
 const NAME_BYTES_MAX: usize = 300;
@@ -381,4 +380,26 @@ pub fn is_aside(path: &str) -> bool {
                 .iter()
                 .any(|mark| part.contains(mark))
     })
+}
+
+fn standing(kind: DefinitionKind) -> u8 {
+    match kind {
+        DefinitionKind::Class
+        | DefinitionKind::Struct
+        | DefinitionKind::Enum
+        | DefinitionKind::Union
+        | DefinitionKind::Interface
+        | DefinitionKind::Trait
+        | DefinitionKind::Table
+        | DefinitionKind::TypeAlias => 0,
+        DefinitionKind::Function | DefinitionKind::Macro => 1,
+        DefinitionKind::Method => 2,
+        DefinitionKind::Module | DefinitionKind::Implementation | DefinitionKind::Constant => 3,
+        DefinitionKind::Variable
+        | DefinitionKind::Field
+        | DefinitionKind::Heading
+        | DefinitionKind::Block
+        | DefinitionKind::Stage => 4,
+        DefinitionKind::Key | DefinitionKind::Rule | DefinitionKind::Element => 5,
+    }
 }

@@ -2,14 +2,13 @@
 
 use std::sync::OnceLock;
 
-use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use syntax::{Language, Tier};
 
-use crate::model::{answers, metrics, relations, reports, requests};
+use crate::model::{answers, metrics, past, reach, relations, reports, requests};
 use crate::nearest::nearest;
+use crate::schemas::{input, output};
 
 /// One tool, described for a model that meets it for the first time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -58,12 +57,24 @@ pub enum Tool {
     Complexity,
     /// Imports, cycles and hubs.
     Dependencies,
+    /// Symbols that differ between versions.
+    DiffSymbols,
+    /// What to read for a question.
+    Explore,
     /// Definitions of a name.
     FindSymbol,
+    /// Commits that touched something.
+    History,
+    /// Where a repository is worked on.
+    Hotspots,
+    /// What a change may reach.
+    Impact,
     /// What the index holds.
     Index,
     /// Definitions of a place.
     Outline,
+    /// The shortest path.
+    PathBetween,
     /// Source text.
     Read,
     /// Who uses what.
@@ -72,6 +83,10 @@ pub enum Tool {
     RepoMap,
     /// Matching lines.
     Search,
+    /// Types above and below.
+    TypeHierarchy,
+    /// Whether claims hold.
+    VerifyClaims,
 }
 
 /// A row of the table.
@@ -146,16 +161,24 @@ pub fn nearest_tools(name: &str) -> Vec<String> {
 
 impl Tool {
     /// All of them, sorted by name.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 17] = [
         Self::Complexity,
         Self::Dependencies,
+        Self::DiffSymbols,
+        Self::Explore,
         Self::FindSymbol,
+        Self::History,
+        Self::Hotspots,
+        Self::Impact,
         Self::Index,
         Self::Outline,
+        Self::PathBetween,
         Self::Read,
         Self::Relations,
         Self::RepoMap,
         Self::Search,
+        Self::TypeHierarchy,
+        Self::VerifyClaims,
     ];
 
     /// The tool of this name.
@@ -218,6 +241,30 @@ impl Tool {
                 input: input::<requests::DependenciesRequest>,
                 output: output::<reports::DependenciesResult>,
             },
+            Self::DiffSymbols => Row {
+                name: "diff_symbols",
+                title: "Changed symbols",
+                description: "Functions, classes and other symbols that were added, removed, moved, given another head \
+                    or other code between two revisions, or a revision and the files as they are. `breaks` says \
+                    whether callers break, as far as heads show it. Use it to review a change.",
+                cost: "seconds",
+                rendering: "data",
+                listed: false,
+                input: input::<past::DiffSymbolsRequest>,
+                output: output::<past::DiffSymbolsResult>,
+            },
+            Self::Explore => Row {
+                name: "explore",
+                title: "Explore",
+                description: "What to read for a task or question: the symbols that fit it best, with paths, lines, \
+                    heads and, where there is room, code. Use it first, before searching and reading one by one; \
+                    ask in the words that the code would use.",
+                cost: "seconds",
+                rendering: "text",
+                listed: true,
+                input: input::<requests::ExploreRequest>,
+                output: output::<reports::ExploreResult>,
+            },
             Self::FindSymbol => Row {
                 name: "find_symbol",
                 title: "Find symbol",
@@ -229,6 +276,29 @@ impl Tool {
                 listed: true,
                 input: input::<requests::FindSymbolRequest>,
                 output: output::<answers::FindSymbolResult>,
+            },
+            Self::History => Row {
+                name: "history",
+                title: "History",
+                description: "Commits that touched a symbol, a file or a folder, newest first, with author, message \
+                    and the issues it names: why something is as it is. Reads git's own files and runs no git.",
+                cost: "seconds",
+                rendering: "data",
+                listed: false,
+                input: input::<past::HistoryRequest>,
+                output: output::<past::HistoryResult>,
+            },
+            Self::Hotspots => Row {
+                name: "hotspots",
+                title: "Hotspots",
+                description: "Where work concentrates, from all commits: files by revisions times complexity, files \
+                    that change together, who wrote what, the bus factor, age, lines that came and went. The answer \
+                    states its formula. Use it to find what is risky to touch and whom to ask.",
+                cost: "seconds",
+                rendering: "data",
+                listed: false,
+                input: input::<past::HotspotsRequest>,
+                output: output::<past::HotspotsResult>,
             },
             Self::Index => Row {
                 name: "index",
@@ -285,6 +355,50 @@ impl Tool {
                 input: input::<requests::RepoMapRequest>,
                 output: output::<reports::RepoMapResult>,
             },
+            Self::Impact => Row {
+                name: "impact",
+                title: "Impact",
+                description: "What a change of a symbol or of files may reach, hop by hop, tests marked. Use it before \
+                    an edit, or with the files of a diff. Uses that are not resolved are counted.",
+                cost: "seconds",
+                rendering: "data",
+                listed: false,
+                input: input::<reach::ImpactRequest>,
+                output: output::<reach::ImpactResult>,
+            },
+            Self::PathBetween => Row {
+                name: "path_between",
+                title: "Path between",
+                description: "The shortest way from one symbol to another along calls and uses, or from file to file \
+                    along imports. `unknown` where uses on the way are not resolved.",
+                cost: "seconds",
+                rendering: "data",
+                listed: false,
+                input: input::<reach::PathBetweenRequest>,
+                output: output::<reach::PathBetweenResult>,
+            },
+            Self::TypeHierarchy => Row {
+                name: "type_hierarchy",
+                title: "Type hierarchy",
+                description: "Types above and below a type, with the steps between; bases from libraries and bases \
+                    that are not resolved are named apart.",
+                cost: "seconds",
+                rendering: "data",
+                listed: false,
+                input: input::<reach::TypeHierarchyRequest>,
+                output: output::<reach::TypeHierarchyResult>,
+            },
+            Self::VerifyClaims => Row {
+                name: "verify_claims",
+                title: "Verify claims",
+                description: "Claims about the code, each `yes`, `no` or `unknown`, with the lines that show it. Use it \
+                    before you state where something is, what calls it, or that nothing does.",
+                cost: "seconds",
+                rendering: "data",
+                listed: false,
+                input: input::<reach::VerifyClaimsRequest>,
+                output: output::<reach::VerifyClaimsResult>,
+            },
             Self::Search => Row {
                 name: "search",
                 title: "Search",
@@ -296,81 +410,6 @@ impl Tool {
                 input: input::<requests::SearchRequest>,
                 output: output::<answers::SearchResult>,
             },
-        }
-    }
-}
-
-fn input<R: JsonSchema>() -> Value {
-    let mut schema = schema::<R>();
-    tidy(&mut schema, Keep::PropertyDescriptions);
-    if let Some(schema) = schema.as_object_mut() {
-        schema.remove("description");
-    }
-    schema
-}
-
-fn output<R: JsonSchema>() -> Value {
-    let mut schema = schema::<answers::Answer<R>>();
-    tidy(&mut schema, Keep::Shape);
-    schema
-}
-
-fn schema<R: JsonSchema>() -> Value {
-    let settings = SchemaSettings::draft2020_12().with(|settings| {
-        settings.inline_subschemas = true;
-        settings.meta_schema = None;
-    });
-    settings
-        .into_generator()
-        .into_root_schema_for::<R>()
-        .to_value()
-}
-
-/// How much of a schema a client needs to see.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Keep {
-    PropertyDescriptions,
-    Shape,
-}
-
-/// Leave out what costs tokens and says nothing. The depth is that of our own types.
-fn tidy(schema: &mut Value, keep: Keep) {
-    let Some(object) = schema.as_object_mut() else {
-        return;
-    };
-    object.remove("title");
-    object.remove("format");
-    if keep == Keep::Shape {
-        object.remove("description");
-        object.remove("minimum");
-    }
-    if let Some(Value::Array(variants)) = object.remove("oneOf") {
-        // An enum with documented variants is a list of names.
-        let names: Vec<Value> = variants
-            .iter()
-            .filter_map(|variant| variant.get("const").cloned())
-            .collect();
-        object.insert("type".to_owned(), "string".into());
-        object.insert("enum".to_owned(), names.into());
-    }
-    if keep == Keep::PropertyDescriptions {
-        if let Some(Value::Array(types)) = object.get("type").cloned() {
-            // An absent argument is left out rather than null.
-            let named = types.into_iter().find(|name| name != "null");
-            object.insert("type".to_owned(), named.unwrap_or_default());
-        }
-        if object.get("default").is_some_and(Value::is_null) {
-            object.remove("default");
-        }
-    }
-    if let Some(Value::Object(properties)) = object.get_mut("properties") {
-        properties
-            .values_mut()
-            .for_each(|property| tidy(property, keep));
-    }
-    for inner in ["items", "additionalProperties"] {
-        if let Some(inner) = object.get_mut(inner) {
-            tidy(inner, keep);
         }
     }
 }

@@ -37,15 +37,26 @@ fn every_answer_names_its_tree_and_says_how_complete_it_is() {
     let questions = [
         ("index", json!({})),
         ("outline", json!({})),
+        ("explore", json!({"question": "basket"})),
         ("find_symbol", json!({"name": "Basket"})),
         ("read", json!({"symbol": "Basket"})),
         ("search", json!({"pattern": "Basket"})),
         ("complexity", json!({})),
         ("dependencies", json!({})),
+        ("impact", json!({"symbol": "Basket"})),
+        ("path_between", json!({"from": "run", "to": "Basket"})),
         ("relations", json!({"symbol": "Basket"})),
+        ("type_hierarchy", json!({"symbol": "Basket"})),
+        ("verify_claims", json!({"claims": ["run calls Basket"]})),
         ("repo_map", json!({})),
     ];
-    assert_eq!(questions.len(), tools().len());
+    // What is in memory was never committed.
+    let earlier = ["diff_symbols", "history", "hotspots"];
+    for tool in earlier {
+        let error = tree.refused(tool, &json!({"path": "src"}));
+        assert_eq!(error.code, "NOT_FOUND", "{tool}");
+    }
+    assert_eq!(questions.len() + earlier.len(), tools().len());
     for (tool, request) in questions {
         let answer = tree.ask(tool, &request);
         assert_eq!(answer["tree"]["name"], "tree", "{tool}");
@@ -98,7 +109,7 @@ fn an_unknown_tool_is_answered_with_the_nearest() {
         &json!({}),
         "UNKNOWN_TOOL",
         "there is no tool \"find_symbols\"",
-        &["find_symbol"],
+        &["find_symbol", "diff_symbols"],
     );
 }
 
@@ -269,13 +280,21 @@ fn the_tools_are_described_within_their_budget() {
         [
             "complexity",
             "dependencies",
+            "diff_symbols",
+            "explore",
             "find_symbol",
+            "impact",
+            "history",
+            "hotspots",
             "index",
             "outline",
+            "path_between",
             "read",
             "relations",
             "repo_map",
-            "search"
+            "search",
+            "type_hierarchy",
+            "verify_claims",
         ]
     );
     let mut listed = 0;

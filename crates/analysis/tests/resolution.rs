@@ -202,3 +202,27 @@ fn a_question_that_cannot_be_answered_says_what_to_ask_instead() {
         ("NOT_FOUND", vec!["Square".to_owned()])
     );
 }
+
+#[test]
+fn names_that_lead_in_circles_end_nowhere() {
+    let tree = Tree::new([
+        (
+            "a.py",
+            "from b import thing\nfrom b import *\n\n\ndef use():\n    thing()\n    other()\n",
+        ),
+        (
+            "b.py",
+            "from a import thing\nfrom a import *\n\n\nclass A(B):\n    pass\n\n\nclass B(A):\n    x = y\n    y = x\n",
+        ),
+    ]);
+    let callees = relation(&tree, "use", "callees");
+    assert_eq!(callees["related"], json!([]));
+    assert_eq!(callees["counts"]["unresolved"], json!(2));
+    let above = tree.ask(
+        "relations",
+        &json!({"symbol": "A", "relation": "overrides"}),
+    );
+    let above = support::each(&above["result"]["related"], "id");
+    assert!(above.contains(&"b.py::B".to_owned()), "{above:?}");
+    tree.ask("impact", &json!({"symbol": "A"}));
+}

@@ -3,9 +3,10 @@
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use analysis::{Control, Entry, Error, Limits, Listing, RepoPath, Repository, SkipReason};
+use analysis::{Control, Entry, Error, Limits, Listing, Past, RepoPath, Repository, SkipReason};
 
 use crate::beneath::{Kind, Root, reason};
+use crate::past::GitPast;
 use crate::walk::walk;
 
 /// A folder on disk.
@@ -85,6 +86,13 @@ impl Repository for Disk {
     fn read(&self, path: &RepoPath, size_bytes_max: u64) -> Result<Vec<u8>, SkipReason> {
         let root = self.open().map_err(|error| reason(&error))?;
         read(&root, path.as_str(), size_bytes_max)
+    }
+
+    fn past(&self) -> Result<Box<dyn Past>, Error> {
+        let root = self
+            .open()
+            .map_err(|error| explain(Path::new(&self.name), &error))?;
+        Ok(Box::new(GitPast::open(&root, &self.root)?))
     }
 }
 

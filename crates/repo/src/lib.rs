@@ -6,8 +6,10 @@
 mod beneath;
 mod clock;
 mod disk;
+mod past;
 mod rules;
 mod walk;
 
 pub use clock::SystemClock;
 pub use disk::Disk;
+pub use past::GitPast;

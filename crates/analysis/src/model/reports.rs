@@ -89,6 +89,28 @@ pub struct EdgeCounts {
     pub unresolved: u64,
 }
 
+/// Result of `explore`.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ExploreResult {
+    /// Symbols by file, with lines, heads and, where there is room, code.
+    pub text: String,
+    /// The symbols of the text, best first.
+    pub symbols: Vec<ExploredSymbol>,
+    /// Symbols that have a word of the question.
+    pub total: u64,
+}
+
+/// A symbol that fits a question.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ExploredSymbol {
+    /// Names it in other calls.
+    pub id: String,
+    /// How well it fits, to compare within one answer.
+    pub score: f64,
+    /// Its code is in the text.
+    pub has_body: bool,
+}
+
 /// Result of `repo_map`.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct RepoMapResult {

@@ -248,6 +248,20 @@ pub struct DependenciesRequest {
     pub max_tokens: u64,
 }
 
+/// Request of `explore`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExploreRequest {
+    /// A task or question in words; names of symbols help.
+    pub question: String,
+    /// Only in this file or folder.
+    pub path: Option<String>,
+    /// Budget of the answer.
+    #[serde(default = "budget")]
+    #[schemars(range(min = 200, max = 100_000))]
+    pub max_tokens: u64,
+}
+
 /// Request of `repo_map`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

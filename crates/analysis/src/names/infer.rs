@@ -10,6 +10,9 @@ use crate::resolve::Resolution;
 /// Expressions inside expressions that are followed.
 const DEPTH_MAX: u32 = 48;
 
+/// Steps that one question about one expression may take: what leads in circles has endless ways.
+const STEPS_MAX: u32 = 5_000;
+
 impl Names<'_> {
     /// What an expression names: variables of files and classes as themselves, not as what they hold.
     pub(super) fn denoted(&self, file: u32, expression: u32, on: Option<Place>) -> Rc<Meaning> {
@@ -17,7 +20,7 @@ impl Names<'_> {
         if let Some(known) = self.memo.borrow().get(&asked) {
             return Rc::clone(known);
         }
-        if self.depth.get() >= DEPTH_MAX || !self.active.borrow_mut().insert(asked) {
+        if !self.may_go_on() || !self.active.borrow_mut().insert(asked) {
             return Rc::new(Meaning::cut());
         }
         self.depth.set(self.depth.get() + 1);
@@ -28,6 +31,14 @@ impl Names<'_> {
             self.memo.borrow_mut().insert(asked, Rc::clone(&meaning));
         }
         meaning
+    }
+
+    /// Whether the question may take one step more.
+    fn may_go_on(&self) -> bool {
+        let depth = self.depth.get();
+        let steps = if depth == 0 { 0 } else { self.steps.get() + 1 };
+        self.steps.set(steps);
+        depth < DEPTH_MAX && steps < STEPS_MAX
     }
 
     fn worked_out(&self, file: u32, expression: u32, on: Option<Place>) -> Meaning {
@@ -140,7 +151,18 @@ impl Names<'_> {
         self.bound(file, variable, on, Follow::Names)
     }
 
+    /// Imports lead from variable to variable, in circles too, so that these steps are counted as well.
     fn bound(&self, file: u32, variable: u32, on: Option<Place>, follow: Follow) -> Meaning {
+        if !self.may_go_on() {
+            return Meaning::cut();
+        }
+        self.depth.set(self.depth.get() + 1);
+        let meaning = self.bindings(file, variable, on, follow);
+        self.depth.set(self.depth.get() - 1);
+        meaning
+    }
+
+    fn bindings(&self, file: u32, variable: u32, on: Option<Place>, follow: Follow) -> Meaning {
         let Some(source) = self.file(file) else {
             return Meaning::unknown();
         };

@@ -8,8 +8,8 @@ use super::{Meaning, Names, Place, Reason, Value, is_type};
 use crate::index::SourceFile;
 use crate::resolve::Resolution;
 
-/// Modules that hand on a name through `*`, one after the other.
-const HANDED_MAX: u32 = 8;
+/// Modules that are asked for a name that others hand on through `*`.
+const HANDED_MAX: usize = 64;
 
 impl Names<'_> {
     /// A member of a value; `reason` says why the value is believed.
@@ -45,10 +45,10 @@ impl Names<'_> {
 
     /// A name that a module offers.
     pub(super) fn module_member(&self, file: u32, name: &str) -> Meaning {
-        self.offered(file, name, HANDED_MAX)
+        self.offered(file, name, &mut Vec::new())
     }
 
-    fn offered(&self, file: u32, name: &str, budget: u32) -> Meaning {
+    fn offered(&self, file: u32, name: &str, seen: &mut Vec<u32>) -> Meaning {
         let Some(source) = self.file(file) else {
             return Meaning::unknown();
         };
@@ -58,14 +58,13 @@ impl Names<'_> {
         if let Some(inner) = self.module_inside(source, name) {
             return Meaning::one(Value::Module(inner), Reason::Member);
         }
-        let Some(budget) = budget.checked_sub(1) else {
-            return Meaning::cut();
-        };
+        if seen.contains(&file) || seen.len() > HANDED_MAX {
+            return Meaning::unknown();
+        }
+        seen.push(file);
         for (import, resolution) in source.imports.iter().zip(self.resolutions(file)) {
-            if let (Some("*"), Resolution::File(other)) = (import.name.as_deref(), resolution)
-                && *other != file
-            {
-                let found = self.offered(*other, name, budget);
+            if let (Some("*"), Resolution::File(other)) = (import.name.as_deref(), resolution) {
+                let found = self.offered(*other, name, seen);
                 if !found.values.is_empty() {
                     return found;
                 }

@@ -103,7 +103,8 @@ impl Names<'_> {
     }
 
     /// How surely a member of something unknown is this definition; nothing where its shape does not fit.
-    fn by_name(&self, target: Place, site: &Site, candidates: &[Place]) -> Option<Evidence> {
+    #[must_use]
+    pub fn by_name(&self, target: Place, site: &Site, candidates: &[Place]) -> Option<Evidence> {
         if !self.fits(target, site) {
             return None;
         }
@@ -136,7 +137,8 @@ impl Names<'_> {
     }
 
     /// The definitions that a member of something unknown with this name may be.
-    fn candidates(&self, target: Place) -> Vec<Place> {
+    #[must_use]
+    pub fn candidates(&self, target: Place) -> Vec<Place> {
         let Some((name, language)) = self
             .definition(target)
             .zip(self.file(target.file))

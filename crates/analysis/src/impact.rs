@@ -1,0 +1,281 @@
+//! What a change of a symbol or of files may reach, step by step.
+
+use std::collections::BTreeSet;
+
+use crate::calls::{Calls, Edge, site};
+use crate::engine::Question;
+use crate::error::Error;
+use crate::model::answers::Answer;
+use crate::model::reach::{Affected, ImpactRequest, ImpactResult, ImpactSummary};
+use crate::names::{End, Evidence, Names, Place, Reason};
+use crate::page::Item;
+use crate::reach::{Reached, reached};
+use crate::relations::{is_resolved, place};
+use crate::scope::{Scope, listed_path};
+use crate::symbols::one_symbol;
+use syntax::usage::SiteKind;
+
+impl Item for Option<Affected> {}
+
+/// What a change may reach.
+///
+/// # Errors
+/// [`Error::InvalidRequest`] for neither or both of `symbol` and `paths`; those of names, paths and paging.
+pub fn impact(
+    question: &Question<'_>,
+    request: &ImpactRequest,
+) -> Result<Answer<ImpactResult>, Error> {
+    let index = question.index;
+    let everything = Scope::new(index, None)?;
+    let graph = index.graph(question.control)?;
+    let calls = index.calls(question.control)?;
+    let names = Names::new(index, graph);
+    let starts = starts(question, request, calls, &names)?;
+    let spread = Spread {
+        question,
+        calls,
+        names: &names,
+        least: request.evidence,
+    };
+    let mut unresolved = 0;
+    let found = reached(&starts, request.depth, |node| {
+        spread.users(node, &mut unresolved)
+    })?;
+    let affected: Vec<&Reached<Edge>> = found.iter().filter(|one| one.by.is_some()).collect();
+    let summary = spread.summary(&affected);
+    let mut completeness = everything.completeness(index);
+    completeness.unresolved = unresolved;
+    let frame = question.frame(
+        completeness,
+        Some(request.limit),
+        request.cursor.as_deref(),
+        request.max_tokens,
+    )?;
+    let item = |position: usize| affected.get(position).and_then(|one| spread.shown(one));
+    frame.fill(affected.len(), item, |affected| ImpactResult {
+        affected: affected.into_iter().flatten().collect(),
+        summary: summary.clone(),
+    })
+}
+
+/// The nodes of what changes.
+fn starts(
+    question: &Question<'_>,
+    request: &ImpactRequest,
+    calls: &Calls,
+    names: &Names<'_>,
+) -> Result<Vec<u32>, Error> {
+    let index = question.index;
+    match (&request.symbol, &request.paths) {
+        (Some(symbol), None) => {
+            let found = one_symbol(index, symbol, &Scope::new(index, None)?)?;
+            is_resolved(&found)?;
+            let place = names.first_of_name(place(question, &found)?);
+            Ok(inside(calls, names, place))
+        }
+        (None, Some(paths)) if !paths.is_empty() => {
+            let mut starts = BTreeSet::new();
+            for path in paths {
+                let path = listed_path(index, path)?;
+                let file = index.file_position(path.as_str());
+                let Some((position, file)) = file.and_then(|at| Some((at, index.files.get(at)?)))
+                else {
+                    continue;
+                };
+                let position = u32::try_from(position).unwrap_or(u32::MAX);
+                let all = (0_u32..).take(file.definitions.len()).map(Some);
+                starts.extend(std::iter::once(None).chain(all).map(|definition| {
+                    calls.node(End {
+                        file: position,
+                        definition,
+                    })
+                }));
+            }
+            Ok(starts.into_iter().collect())
+        }
+        _ => Err(Error::invalid(
+            "`impact` needs either `symbol` or `paths`",
+            "give a symbol's name or `id`, or a list of files such as those of a diff",
+        )),
+    }
+}
+
+/// A definition and what stands inside it.
+fn inside(calls: &Calls, names: &Names<'_>, place: Place) -> Vec<u32> {
+    let mut inside = BTreeSet::from([place.definition]);
+    let definitions = names.file(place.file).map(|source| &source.definitions);
+    for (position, one) in (0_u32..).zip(definitions.into_iter().flatten()) {
+        if one.parent.is_some_and(|parent| inside.contains(&parent)) {
+            inside.insert(position);
+        }
+    }
+    let node = |definition| {
+        calls.node(End {
+            file: place.file,
+            definition: Some(definition),
+        })
+    };
+    inside.into_iter().map(node).collect()
+}
+
+struct Spread<'a> {
+    question: &'a Question<'a>,
+    calls: &'a Calls,
+    names: &'a Names<'a>,
+    least: Evidence,
+}
+
+impl Spread<'_> {
+    /// What uses a node, surely enough; uses of its name that are not followed are counted.
+    fn users(&self, node: u32, unresolved: &mut u64) -> Result<Vec<(u32, Edge)>, Error> {
+        self.question.control.check()?;
+        let mut found: Vec<Edge> = self
+            .calls
+            .users(node)
+            .filter(|edge| edge.evidence <= self.least)
+            .copied()
+            .collect();
+        let end = self.calls.end(node);
+        let Some(definition) = end.definition else {
+            found.extend(self.importers(end.file, node));
+            return Ok(found.into_iter().map(|edge| (edge.from, edge)).collect());
+        };
+        let place = Place {
+            file: end.file,
+            definition,
+        };
+        if self.least == Evidence::Possible {
+            for base in self.names.overridden(place) {
+                let base = self.calls.node(End {
+                    file: base.file,
+                    definition: Some(base.definition),
+                });
+                found.extend(self.calls.users(base).map(|edge| Edge {
+                    to: node,
+                    evidence: Evidence::Possible,
+                    reason: Reason::Dispatch,
+                    ..*edge
+                }));
+            }
+        }
+        self.by_name(place, node, &mut found, unresolved);
+        found.sort_by_key(|edge| (edge.evidence, edge.from, edge.line));
+        Ok(found.into_iter().map(|edge| (edge.from, edge)).collect())
+    }
+
+    /// Uses of the name of a member as a member of something unknown.
+    fn by_name(&self, place: Place, node: u32, found: &mut Vec<Edge>, unresolved: &mut u64) {
+        let Some((source, definition)) = self
+            .names
+            .file(place.file)
+            .zip(self.names.definition(place))
+        else {
+            return;
+        };
+        let sites = self.calls.unknown(source.language, &definition.name);
+        if sites.is_empty() {
+            return;
+        }
+        let candidates = self.names.candidates(place);
+        for at in sites {
+            let Some(used) = site(self.question.index, *at) else {
+                continue;
+            };
+            match self.names.by_name(place, used, &candidates) {
+                Some(evidence) if evidence <= self.least => found.push(Edge {
+                    from: self.calls.node(End {
+                        file: at.0,
+                        definition: used.definition,
+                    }),
+                    to: node,
+                    evidence,
+                    reason: Reason::Name,
+                    kind: used.kind,
+                    line: used.line,
+                }),
+                Some(_) => *unresolved += 1,
+                None => {}
+            }
+        }
+    }
+
+    /// The files that load a file.
+    fn importers(&self, file: u32, node: u32) -> Vec<Edge> {
+        let Ok(graph) = self.question.index.graph(self.question.control) else {
+            return Vec::new();
+        };
+        let importers = graph.importers.get(file as usize);
+        let edge = |from: &u32| Edge {
+            from: self.calls.node(End {
+                file: *from,
+                definition: None,
+            }),
+            to: node,
+            evidence: Evidence::Exact,
+            reason: Reason::Import,
+            kind: SiteKind::Reference,
+            line: self.names.import_line(*from, file),
+        };
+        importers.into_iter().flatten().map(edge).collect()
+    }
+
+    fn summary(&self, affected: &[&Reached<Edge>]) -> ImpactSummary {
+        let mut summary = ImpactSummary::default();
+        let (mut files, mut tests) = (BTreeSet::new(), BTreeSet::new());
+        for one in affected {
+            let file = self.calls.end(one.node).file;
+            summary.symbols += 1;
+            files.insert(file);
+            if self.is_test(file) {
+                tests.insert(file);
+            }
+            let hop = one.hop.saturating_sub(1) as usize;
+            if summary.by_hop.len() <= hop {
+                summary.by_hop.resize(hop + 1, 0);
+            }
+            if let Some(count) = summary.by_hop.get_mut(hop) {
+                *count += 1;
+            }
+        }
+        summary.files = files.len() as u64;
+        summary.test_files = tests.len() as u64;
+        summary
+    }
+
+    fn is_test(&self, file: u32) -> bool {
+        self.names
+            .file(file)
+            .is_some_and(|source| is_test(source.path.as_str()))
+    }
+
+    fn shown(&self, one: &Reached<Edge>) -> Option<Affected> {
+        let (before, edge) = one.by.as_ref()?;
+        let end = self.calls.end(one.node);
+        let (id, _) = self.names.shown(end)?;
+        let (via, _) = self.names.shown(self.calls.end(*before))?;
+        Some(Affected {
+            id,
+            path: self.names.file(end.file)?.path.as_str().to_owned(),
+            line: edge.line,
+            hop: one.hop,
+            via,
+            evidence: edge.evidence,
+            reason: edge.reason,
+            test: self.is_test(end.file),
+        })
+    }
+}
+
+/// Whether a file holds tests, by the customs of its language.
+#[must_use]
+pub fn is_test(path: &str) -> bool {
+    let mut parts = path.rsplit('/');
+    let name = parts.next().unwrap_or(path);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    name.starts_with("test_")
+        || stem.ends_with("_test")
+        || stem.ends_with("Test")
+        || stem == "tests"
+        || [".test.", ".spec."].iter().any(|mark| name.contains(mark))
+        || parts.any(|part| matches!(part, "test" | "tests" | "__tests__" | "spec"))
+}

@@ -1,0 +1,146 @@
+//! What is asked of places one by one: how they are shown, where imports stand, what is not known of them.
+
+use syntax::usage::SiteKind;
+
+use super::members::last_name;
+use super::{End, Names, Place, Status, Value, is_type};
+use crate::control::Control;
+use crate::error::Error;
+use crate::resolve::Resolution;
+use syntax::usage::Site;
+
+impl Names<'_> {
+    /// The `id` and kind of an end.
+    #[must_use]
+    pub fn shown(&self, end: End) -> Option<(String, String)> {
+        let source = self.file(end.file)?;
+        let Some(definition) = end.definition else {
+            return Some((source.path.as_str().to_owned(), "module".to_owned()));
+        };
+        let definition = source.definitions.get(definition as usize)?;
+        let kind = serde_json::to_value(definition.kind).ok()?;
+        Some((source.id(definition), kind.as_str()?.to_owned()))
+    }
+
+    /// The first definition that has the name of this one in its file, and stands for all of them.
+    #[must_use]
+    pub fn first_of_name(&self, place: Place) -> Place {
+        let Some((source, own)) = self.file(place.file).zip(self.definition(place)) else {
+            return place;
+        };
+        let first = source
+            .definitions
+            .iter()
+            .position(|one| one.name == own.name && one.qualified_name == own.qualified_name);
+        let first = first.and_then(|first| u32::try_from(first).ok());
+        Place {
+            file: place.file,
+            definition: first.unwrap_or(place.definition),
+        }
+    }
+
+    /// The name that a use ends in.
+    #[must_use]
+    pub fn name_of(&self, file: u32, site: &Site) -> &str {
+        self.file(file)
+            .map_or("", |source| last_name(source, site.expression))
+    }
+
+    /// The line of the first import of a file that leads to another; 1 where none is written.
+    #[must_use]
+    pub fn import_line(&self, from: u32, to: u32) -> u32 {
+        let imports = self.file(from).map(|source| source.imports.iter());
+        let mut resolved = imports.into_iter().flatten().zip(self.resolutions(from));
+        resolved
+            .find(|(_, resolution)| resolution.files().contains(&to))
+            .map_or(1, |(import, _)| import.span.start_line)
+    }
+
+    /// How many imports of a file lead nowhere although they should.
+    #[must_use]
+    pub fn unresolved_imports(&self, file: u32) -> u64 {
+        let unknown = |one: &&Resolution| **one == Resolution::Unresolved;
+        self.resolutions(file).iter().filter(unknown).count() as u64
+    }
+
+    /// How many calls in a definition and in what it holds lead nobody knows where.
+    #[must_use]
+    pub fn unresolved_calls(&self, place: Place) -> u64 {
+        let Some(source) = self.file(place.file) else {
+            return 0;
+        };
+        let calls = source.usage.sites.iter().filter(|site| {
+            matches!(site.kind, SiteKind::Call | SiteKind::Decorator)
+                && self.stands_in(place.file, site, place)
+        });
+        calls
+            .filter(|site| self.uses(place.file, site).status == Status::Unresolved)
+            .count() as u64
+    }
+
+    /// Whether a use stands in a definition or in what that holds.
+    #[must_use]
+    pub fn stands_in(&self, file: u32, site: &Site, place: Place) -> bool {
+        let mut at = site.definition.filter(|_| file == place.file);
+        while let Some(definition) = at {
+            let here = Place { file, definition };
+            if self.is_same(here, place) {
+                return true;
+            }
+            at = self.definition(here).and_then(|one| one.parent);
+        }
+        false
+    }
+
+    /// Whether a definition is used otherwise than by calling it, so that it may be called under another name.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`].
+    pub fn may_be_handed_on(&self, place: Place, control: &Control) -> Result<bool, Error> {
+        let users = self.users(place, &|kind| kind == SiteKind::Reference, control)?;
+        Ok(!users.users.is_empty())
+    }
+
+    /// The types that a class extends itself.
+    #[must_use]
+    pub fn own_bases(&self, class: Place) -> Vec<Place> {
+        let bases = self.direct_bases(class);
+        let ours = bases.values.iter().filter_map(|(value, _)| match value {
+            Value::Definition(base) if self.kind(*base).is_some_and(is_type) => Some(*base),
+            _ => None,
+        });
+        ours.collect()
+    }
+
+    /// Whether nobody knows what some bases of a class are.
+    #[must_use]
+    pub fn has_unknown_bases(&self, class: Place) -> bool {
+        self.bases(class).unknown
+    }
+
+    /// The name that an expression of a file ends in.
+    #[must_use]
+    pub fn shown_name(&self, file: u32, expression: u32) -> String {
+        self.file(file)
+            .map(|source| last_name(source, expression).to_owned())
+            .unwrap_or_default()
+    }
+
+    /// Whether an expression names a type of ours, or something from elsewhere; nothing where nobody knows.
+    #[must_use]
+    pub fn is_type_of_ours(&self, file: u32, expression: u32) -> Option<bool> {
+        let named = self.held(file, expression, None);
+        let ours = |value: &Value| match value {
+            Value::Definition(place) => self.kind(*place).is_some_and(is_type),
+            _ => false,
+        };
+        if named.values.iter().any(|(value, _)| ours(value)) {
+            return Some(true);
+        }
+        let outside = named
+            .values
+            .iter()
+            .any(|(value, _)| *value == Value::Outside);
+        outside.then_some(false)
+    }
+}

@@ -1,0 +1,143 @@
+//! The shortest path between two symbols or files.
+
+use crate::calls::{Calls, Edge};
+use crate::engine::Question;
+use crate::error::Error;
+use crate::model::answers::Answer;
+use crate::model::reach::{Along, Known, PathBetweenRequest, PathBetweenResult, PathStep};
+use crate::names::{End, Evidence, Names, Reason};
+use crate::page::Item;
+use crate::reach::{reached, way};
+use crate::relations::{is_resolved, place};
+use crate::scope::{Scope, listed_path};
+use crate::symbols::one_symbol;
+
+impl Item for Option<PathStep> {}
+
+/// The shortest path from one symbol or file to another.
+///
+/// # Errors
+/// Those of names and paths; [`Error::LimitExceeded`] where a path does not fit.
+pub fn path_between(
+    question: &Question<'_>,
+    request: &PathBetweenRequest,
+) -> Result<Answer<PathBetweenResult>, Error> {
+    let (found, path, unresolved) = match request.along {
+        Along::Calls => along_calls(question, request)?,
+        Along::Imports => along_imports(question, request)?,
+    };
+    let index = question.index;
+    let mut completeness = Scope::new(index, None)?.completeness(index);
+    completeness.unresolved = unresolved;
+    let frame = question.frame(completeness, None, None, request.max_tokens)?;
+    let item = |position: usize| path.get(position).cloned();
+    frame.fill(path.len(), item, |path| PathBetweenResult {
+        found,
+        path: path.into_iter().flatten().collect(),
+    })
+}
+
+type Path = (Known, Vec<PathStep>, u64);
+
+fn along_calls(question: &Question<'_>, request: &PathBetweenRequest) -> Result<Path, Error> {
+    let index = question.index;
+    let calls = index.calls(question.control)?;
+    let names = Names::new(index, index.graph(question.control)?);
+    let everything = Scope::new(index, None)?;
+    let node = |name: &str| -> Result<u32, Error> {
+        let found = one_symbol(index, name, &everything)?;
+        is_resolved(&found)?;
+        let place = names.first_of_name(place(question, &found)?);
+        Ok(calls.node(End {
+            file: place.file,
+            definition: Some(place.definition),
+        }))
+    };
+    let (from, to) = (node(&request.from)?, node(&request.to)?);
+    let mut unresolved = 0;
+    let found = reached(&[from], u32::MAX, |node| {
+        question.control.check()?;
+        unresolved += calls.unresolved_in(node);
+        let steps = calls.uses(node).iter();
+        Ok::<_, Error>(
+            steps
+                .filter(|edge| edge.evidence <= request.evidence)
+                .map(|edge| (edge.to, *edge))
+                .collect(),
+        )
+    })?;
+    let Some((start, steps)) = way(&found, &[to]) else {
+        let known = if unresolved == 0 {
+            Known::No
+        } else {
+            Known::Unknown
+        };
+        return Ok((known, Vec::new(), unresolved));
+    };
+    let shown = |node: u32, edge: Option<&Edge>| step(calls, &names, node, edge);
+    let first = shown(start, None);
+    let rest = steps.iter().map(|(node, edge)| shown(*node, Some(edge)));
+    Ok((
+        Known::Yes,
+        std::iter::once(first).chain(rest).flatten().collect(),
+        0,
+    ))
+}
+
+fn step(calls: &Calls, names: &Names<'_>, node: u32, edge: Option<&Edge>) -> Option<PathStep> {
+    let (id, _) = names.shown(calls.end(node))?;
+    Some(PathStep {
+        id,
+        line: edge.map_or(0, |edge| edge.line),
+        evidence: edge.map_or(Evidence::Exact, |edge| edge.evidence),
+        reason: edge.map_or(Reason::Declared, |edge| edge.reason),
+    })
+}
+
+fn along_imports(question: &Question<'_>, request: &PathBetweenRequest) -> Result<Path, Error> {
+    let index = question.index;
+    let graph = index.graph(question.control)?;
+    let names = Names::new(index, graph);
+    let file = |path: &str| -> Result<u32, Error> {
+        let listed = listed_path(index, path)?;
+        let position = index.file_position(listed.as_str());
+        position
+            .and_then(|at| u32::try_from(at).ok())
+            .ok_or_else(|| Error::NotFound {
+                message: format!("\"{listed}\" is not analysed, so its imports are not known"),
+                hint: Some("`index` lists what was passed over".to_owned()),
+                nearest: Vec::new(),
+            })
+    };
+    let (from, to) = (file(&request.from)?, file(&request.to)?);
+    let mut unresolved = 0;
+    let found = reached(&[from], u32::MAX, |file| {
+        question.control.check()?;
+        unresolved += names.unresolved_imports(file);
+        let imports = graph.imports.get(file as usize).into_iter().flatten();
+        Ok::<_, Error>(imports.map(|to| (*to, file)).collect())
+    })?;
+    let Some((start, steps)) = way(&found, &[to]) else {
+        let known = if unresolved == 0 {
+            Known::No
+        } else {
+            Known::Unknown
+        };
+        return Ok((known, Vec::new(), unresolved));
+    };
+    let shown = |file: u32, by: Option<u32>| {
+        Some(PathStep {
+            id: names.file(file)?.path.as_str().to_owned(),
+            line: by.map_or(0, |by| names.import_line(by, file)),
+            evidence: Evidence::Exact,
+            reason: by.map_or(Reason::Declared, |_| Reason::Import),
+        })
+    };
+    let first = shown(start, None);
+    let rest = steps.iter().map(|(file, by)| shown(*file, Some(*by)));
+    Ok((
+        Known::Yes,
+        std::iter::once(first).chain(rest).flatten().collect(),
+        0,
+    ))
+}

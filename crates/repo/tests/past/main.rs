@@ -1,0 +1,8 @@
+//! Earlier versions: what is read of a git repository, and what is refused.
+
+mod churn;
+mod following;
+mod hotspots;
+mod opening;
+mod repository;
+mod symbols;
