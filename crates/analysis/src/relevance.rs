@@ -248,8 +248,17 @@ fn is_shown(kind: DefinitionKind) -> bool {
         | DefinitionKind::TypeAlias
         | DefinitionKind::Macro
         | DefinitionKind::Constant
+        | DefinitionKind::Heading
+        | DefinitionKind::Block
+        | DefinitionKind::Table
+        | DefinitionKind::Stage
         | DefinitionKind::Variable => true,
-        DefinitionKind::Implementation | DefinitionKind::Module | DefinitionKind::Field => false,
+        DefinitionKind::Implementation
+        | DefinitionKind::Module
+        | DefinitionKind::Field
+        | DefinitionKind::Key
+        | DefinitionKind::Rule
+        | DefinitionKind::Element => false,
     }
 }
 
