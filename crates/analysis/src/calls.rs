@@ -17,6 +17,10 @@ use crate::names::{End, Evidence, Names, Place, Reason, Status, family};
 /// Files that are resolved with one memory; the same whatever the number of threads.
 const CHUNK_FILES: usize = 48;
 
+/// Stack of the threads that resolve.
+#[cfg(feature = "parallel")]
+const STACK_BYTES: usize = 32 * 1024 * 1024;
+
 /// One use that leads to a definition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edge {
@@ -262,7 +266,15 @@ pub fn site(index: &Index, (file, at): (u32, u32)) -> Option<&Site> {
 #[cfg(feature = "parallel")]
 fn each<R: Send>(chunks: &[usize], work: impl Fn(&usize) -> R + Sync + Send) -> Vec<R> {
     use rayon::prelude::*;
-    chunks.par_iter().with_max_len(1).map(work).collect()
+    let all = || -> Vec<R> { chunks.par_iter().with_max_len(1).map(&work).collect() };
+    // Types are followed by recursion, which is bounded but deeper than the usual stack of a thread holds.
+    let pool = rayon::ThreadPoolBuilder::new()
+        .stack_size(STACK_BYTES)
+        .build();
+    match pool {
+        Ok(pool) => pool.install(all),
+        Err(_) => all(),
+    }
 }
 
 #[cfg(not(feature = "parallel"))]

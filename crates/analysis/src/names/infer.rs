@@ -8,7 +8,7 @@ use super::{Meaning, Names, Place, Reason, Value, is_function, is_type, is_value
 use crate::resolve::Resolution;
 
 /// Expressions inside expressions that are followed.
-const DEPTH_MAX: u32 = 48;
+const DEPTH_MAX: u32 = 24;
 
 /// Steps that one question about one expression may take: what leads in circles has endless ways.
 const STEPS_MAX: u32 = 5_000;
