@@ -15,7 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as ProgressBar
 from rich.text import Text
 
-from mcp_code_analysis.api import Progress, Repository
+from mcp_code_analysis.api import Repository
+from mcp_code_analysis.asking import Progress
 from mcp_code_analysis.commands import DONE, complain
 from mcp_code_analysis.errors import StaleCursor
 from mcp_code_analysis.report import Analysis, Line, lines
