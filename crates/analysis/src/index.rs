@@ -344,6 +344,10 @@ fn import_places(
     definitions: &[Definition],
     imports: &[Import],
 ) -> Vec<ImportPlace> {
+    #[expect(
+        clippy::match_like_matches_macro,
+        reason = "every language is listed, so that a new one is thought of here"
+    )]
     let puts_off = match language {
         Language::Python
         | Language::JavaScript

@@ -248,8 +248,17 @@ fn is_shown(kind: DefinitionKind) -> bool {
         | DefinitionKind::TypeAlias
         | DefinitionKind::Macro
         | DefinitionKind::Constant
-        | DefinitionKind::Variable => true,
-        DefinitionKind::Implementation | DefinitionKind::Module | DefinitionKind::Field => false,
+        | DefinitionKind::Variable
+        | DefinitionKind::Table => true,
+        DefinitionKind::Implementation
+        | DefinitionKind::Module
+        | DefinitionKind::Field
+        | DefinitionKind::Heading
+        | DefinitionKind::Key
+        | DefinitionKind::Block
+        | DefinitionKind::Rule
+        | DefinitionKind::Stage
+        | DefinitionKind::Element => false,
     }
 }
 

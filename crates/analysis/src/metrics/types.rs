@@ -77,7 +77,14 @@ pub fn is_type(kind: DefinitionKind) -> bool {
         | DefinitionKind::Constant
         | DefinitionKind::Variable
         | DefinitionKind::Field
-        | DefinitionKind::Macro => false,
+        | DefinitionKind::Macro
+        | DefinitionKind::Heading
+        | DefinitionKind::Key
+        | DefinitionKind::Block
+        | DefinitionKind::Rule
+        | DefinitionKind::Stage
+        | DefinitionKind::Element
+        | DefinitionKind::Table => false,
     }
 }
 
