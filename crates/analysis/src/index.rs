@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use syntax::facts::{Branch, Definition, DefinitionKind, Import, LineCounts, Problem};
+use syntax::facts::{Branch, Definition, Import, LineCounts, Problem};
 use syntax::measures::Measures;
 use syntax::usage::Usage;
 use syntax::{FileFacts, Language};
@@ -11,6 +11,7 @@ use crate::calls::Calls;
 use crate::control::Control;
 use crate::error::Error;
 use crate::graph::Graph;
+use crate::import_places::import_places;
 use crate::manifest::Manifest;
 use crate::path::RepoPath;
 use crate::repository::{SkipReason, Skipped};
@@ -234,7 +235,6 @@ impl SourceFile {
             .filter(|(_, count)| *count > 0)
             .collect();
         uses.sort_unstable();
-        let import_places = import_places(language, &definitions, &imports);
         definitions.iter_mut().for_each(spell_out);
         definitions.shrink_to_fit();
         imports.shrink_to_fit();
@@ -244,6 +244,7 @@ impl SourceFile {
         measures.increments.shrink_to_fit();
         problems.shrink_to_fit();
         Self {
+            import_places: import_places(language, &definitions, &imports),
             path,
             size_bytes,
             hash,
@@ -251,7 +252,6 @@ impl SourceFile {
             manifest: None,
             definitions,
             imports,
-            import_places,
             branches,
             visible_variables: visible_variables(&usage),
             usage,
@@ -336,52 +336,6 @@ impl SourceFile {
             })
             .collect()
     }
-}
-
-/// One sweep over definitions and imports, both in source order.
-fn import_places(
-    language: Language,
-    definitions: &[Definition],
-    imports: &[Import],
-) -> Vec<ImportPlace> {
-    #[expect(
-        clippy::match_like_matches_macro,
-        reason = "every language is listed, so that a new one is thought of here"
-    )]
-    let puts_off = match language {
-        Language::Python
-        | Language::JavaScript
-        | Language::TypeScript
-        | Language::Tsx
-        | Language::Ruby
-        | Language::Php
-        | Language::Lua
-        | Language::Bash => true,
-        _ => false,
-    };
-    let mut definitions = definitions.iter().peekable();
-    let mut modules: Vec<u32> = Vec::new();
-    let mut function_end = 0;
-    let mut places = Vec::with_capacity(imports.len());
-    for import in imports {
-        while let Some(open) =
-            definitions.next_if(|above| above.span.start_byte <= import.span.start_byte)
-        {
-            match open.kind {
-                DefinitionKind::Function | DefinitionKind::Method => {
-                    function_end = function_end.max(open.span.end_byte);
-                }
-                DefinitionKind::Module => modules.push(open.span.end_byte),
-                _ => {}
-            }
-        }
-        modules.retain(|end| *end >= import.span.end_byte);
-        places.push(ImportPlace {
-            deferred: puts_off && import.span.end_byte <= function_end,
-            modules: u16::try_from(modules.len()).unwrap_or(u16::MAX),
-        });
-    }
-    places
 }
 
 fn spell_out(definition: &mut Definition) {

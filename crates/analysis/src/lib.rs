@@ -26,6 +26,7 @@ mod hierarchy;
 mod history;
 mod hotspots;
 mod impact;
+mod import_places;
 mod index;
 pub mod ledger;
 mod limits;

@@ -248,16 +248,16 @@ fn is_shown(kind: DefinitionKind) -> bool {
         | DefinitionKind::TypeAlias
         | DefinitionKind::Macro
         | DefinitionKind::Constant
-        | DefinitionKind::Variable
-        | DefinitionKind::Table => true,
+        | DefinitionKind::Heading
+        | DefinitionKind::Block
+        | DefinitionKind::Table
+        | DefinitionKind::Stage
+        | DefinitionKind::Variable => true,
         DefinitionKind::Implementation
         | DefinitionKind::Module
         | DefinitionKind::Field
-        | DefinitionKind::Heading
         | DefinitionKind::Key
-        | DefinitionKind::Block
         | DefinitionKind::Rule
-        | DefinitionKind::Stage
         | DefinitionKind::Element => false,
     }
 }

@@ -82,9 +82,9 @@ pub fn is_type(kind: DefinitionKind) -> bool {
         | DefinitionKind::Key
         | DefinitionKind::Block
         | DefinitionKind::Rule
+        | DefinitionKind::Table
         | DefinitionKind::Stage
-        | DefinitionKind::Element
-        | DefinitionKind::Table => false,
+        | DefinitionKind::Element => false,
     }
 }
 

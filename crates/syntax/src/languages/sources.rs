@@ -7,82 +7,83 @@ use crate::imports::{field_text, import, unquoted};
 use crate::language::Language;
 
 pub(super) fn imports(language: Language, node: Node<'_>, text: &str, add: &mut dyn FnMut(Import)) {
-    let of = |node: Node<'_>| text.get(node.byte_range()).unwrap_or_default();
     match language {
         Language::Scala => scala(node, text, add),
-        Language::Bash => {
-            let literal = |path: &Node<'_>| {
-                matches!(path.kind(), "word" | "raw_string")
-                    || (path.kind() == "string"
-                        && path.named_child_count() == 1
-                        && path
-                            .named_child(0)
-                            .is_some_and(|part| part.kind() == "string_content"))
-            };
-            let sources = matches!(field_text(node, "name", text), Some("." | "source"));
-            let path = node.child_by_field_name("argument").filter(literal);
-            if let Some(path) = path.filter(|_| sources) {
-                add(import(unquoted(path, text), node).written_as(ImportKind::Call));
-            }
-        }
-        Language::Lua => {
-            let path =
-                first_string(node).filter(|_| field_text(node, "name", text) == Some("require"));
-            if let Some(path) = path {
-                add(import(unquoted(path, text), node).written_as(ImportKind::Call));
-            }
-        }
-        Language::Zig => {
-            let called = node.named_child(0).map(of);
-            let path = first_string(node).filter(|_| called == Some("@import"));
-            if let Some(path) = path {
-                add(import(unquoted(path, text), node).written_as(ImportKind::Call));
-            }
-        }
+        Language::Bash => bash(node, text, add),
+        Language::Lua | Language::Zig => required(node, text, add),
         Language::Elixir => elixir(node, text, add),
-        Language::Haskell if node.kind() == "header" => {
-            let name = field_text(node, "module", text).unwrap_or_default();
-            add(import(name, node).written_as(ImportKind::Package));
-        }
-        Language::Haskell => {
-            let module = field_text(node, "module", text).unwrap_or_default();
-            add(import(module, node).bound_to(field_text(node, "alias", text)));
-        }
-        Language::OCaml => {
-            if let Some(module) = field_text(node, "module", text) {
-                add(import(module, node));
-            }
-        }
-        Language::Swift => {
-            let mut cursor = node.walk();
-            let path = node
-                .named_children(&mut cursor)
-                .filter(|child| child.kind() == "identifier")
-                .last();
-            if let Some(path) = path {
-                let (module, name) = of(path)
-                    .split_once('.')
-                    .map_or((of(path), None), |(module, name)| (module, Some(name)));
-                let whole = import(module, node);
-                add(match name {
-                    Some(name) => whole.taking(name),
-                    None => whole,
-                });
-            }
-        }
+        Language::Haskell | Language::OCaml => modules(node, text, add),
+        Language::Swift => swift(node, text, add),
         Language::Dart | Language::Css => quoted(language, node, text, add),
         Language::Html | Language::Vue | Language::Svelte => linked(node, text, add),
-        Language::Dockerfile => {
-            let mut cursor = node.walk();
-            let image = node
-                .named_children(&mut cursor)
-                .find(|child| child.kind() == "image_spec");
-            if let Some(image) = image {
-                add(import(of(image), node).bound_to(field_text(node, "as", text)));
-            }
-        }
+        Language::Dockerfile => image(node, text, add),
         Language::Hcl => hcl(node, text, add),
         _ => {}
+    }
+}
+
+/// `. path` and `source path`, where the path is written out.
+fn bash(command: Node<'_>, text: &str, add: &mut dyn FnMut(Import)) {
+    let literal = |path: &Node<'_>| {
+        let content = path.named_child(0);
+        matches!(path.kind(), "word" | "raw_string")
+            || (path.kind() == "string"
+                && path.named_child_count() == 1
+                && content.is_some_and(|part| part.kind() == "string_content"))
+    };
+    let sources = matches!(field_text(command, "name", text), Some("." | "source"));
+    let path = command.child_by_field_name("argument").filter(literal);
+    if let Some(path) = path.filter(|_| sources) {
+        add(import(unquoted(path, text), command).written_as(ImportKind::Call));
+    }
+}
+
+/// `require("path")` of Lua, `@import("path")` of Zig.
+fn required(call: Node<'_>, text: &str, add: &mut dyn FnMut(Import)) {
+    let called = call.named_child(0);
+    let called = called.and_then(|called| text.get(called.byte_range()));
+    let path = first_string(call).filter(|_| matches!(called, Some("require" | "@import")));
+    if let Some(path) = path {
+        add(import(unquoted(path, text), call).written_as(ImportKind::Call));
+    }
+}
+
+/// `import M` and `module M where` of Haskell, `open M` and `include M` of OCaml.
+fn modules(node: Node<'_>, text: &str, add: &mut dyn FnMut(Import)) {
+    let Some(module) = field_text(node, "module", text) else {
+        return;
+    };
+    if node.kind() == "header" {
+        add(import(module, node).written_as(ImportKind::Package));
+    } else {
+        add(import(module, node).bound_to(field_text(node, "alias", text)));
+    }
+}
+
+/// `import Module` and `import struct Module.Name`.
+fn swift(node: Node<'_>, text: &str, add: &mut dyn FnMut(Import)) {
+    let mut cursor = node.walk();
+    let path = node
+        .named_children(&mut cursor)
+        .filter(|child| child.kind() == "identifier")
+        .last();
+    let Some(path) = path.and_then(|path| text.get(path.byte_range())) else {
+        return;
+    };
+    match path.split_once('.') {
+        Some((module, name)) => add(import(module, node).taking(name)),
+        None => add(import(path, node)),
+    }
+}
+
+/// `FROM image AS stage`.
+fn image(from: Node<'_>, text: &str, add: &mut dyn FnMut(Import)) {
+    let mut cursor = from.walk();
+    let image = from
+        .named_children(&mut cursor)
+        .find(|child| child.kind() == "image_spec");
+    if let Some(image) = image.and_then(|image| text.get(image.byte_range())) {
+        add(import(image, from).bound_to(field_text(from, "as", text)));
     }
 }
 
