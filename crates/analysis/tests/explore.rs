@@ -83,14 +83,6 @@ fn a_question_is_answered_with_the_symbols_that_do_it_and_their_code() {
         place("_does_token_match") < place("tests/test_csrf.py"),
         "tests come behind: {found:?}"
     );
-    let tests = shop().ask(
-        "explore",
-        &json!({"question": "tests of the csrf token check"}),
-    );
-    assert!(
-        ids(&tests)[0].starts_with("tests/"),
-        "unless they are asked for"
-    );
 }
 
 // requirement: T1
