@@ -11,17 +11,17 @@ pub fn import_places(
     definitions: &[Definition],
     imports: &[Import],
 ) -> Vec<ImportPlace> {
-    let puts_off = match language {
+    let puts_off = matches!(
+        language,
         Language::Python
-        | Language::JavaScript
-        | Language::TypeScript
-        | Language::Tsx
-        | Language::Ruby
-        | Language::Php
-        | Language::Lua
-        | Language::Bash => true,
-        _ => false,
-    };
+            | Language::JavaScript
+            | Language::TypeScript
+            | Language::Tsx
+            | Language::Ruby
+            | Language::Php
+            | Language::Lua
+            | Language::Bash
+    );
     let mut definitions = definitions.iter().peekable();
     let mut modules: Vec<u32> = Vec::new();
     let mut function_end = 0;

@@ -80,8 +80,8 @@ fn a_question_is_answered_with_the_symbols_that_do_it_and_their_code() {
             .expect("it is found")
     };
     assert!(
-        place("_does_token_match") < place("tests/test_csrf.py"),
-        "tests come behind: {found:?}"
+        place("_check_token") < place("tests/test_csrf.py"),
+        "tests come behind what they test: {found:?}"
     );
 }
 

@@ -226,3 +226,14 @@ fn names_that_lead_in_circles_end_nowhere() {
     assert!(above.contains(&"b.py::B".to_owned()), "{above:?}");
     tree.ask("impact", &json!({"symbol": "A"}));
 }
+
+#[test]
+fn a_property_that_returns_itself_ends_nowhere() {
+    let tree = Tree::new([(
+        "a.py",
+        "class A:\n    @property\n    def x(self):\n        return self.x\n\n    def use(self):\n        self.x.go()\n",
+    )]);
+    let callees = relation(&tree, "A.use", "callees");
+    assert_eq!(callees["related"], json!([]));
+    tree.ask("impact", &json!({"symbol": "A.x"}));
+}

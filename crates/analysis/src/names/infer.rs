@@ -46,6 +46,7 @@ impl Names<'_> {
             return Meaning::unknown();
         };
         let usage = &source.usage;
+        let own = |definition| self.type_of_code(Place { file, definition });
         let made = usage.expression(expression);
         match made.kind {
             ExpressionKind::Variable => self.variable(file, made.first, on),
@@ -74,26 +75,14 @@ impl Names<'_> {
                 "None" | "null" | "undefined" => Meaning::one(Value::Nothing, Reason::Scope),
                 _ => Meaning::one(Value::Outside, Reason::Scope),
             },
-            ExpressionKind::Receiver => {
-                let own = self.type_of_code(Place {
-                    file,
-                    definition: made.first,
-                });
-                match on.or(own) {
-                    Some(class) => Meaning::one(Value::Instance(class), Reason::Receiver),
-                    None => Meaning::unknown(),
-                }
-            }
-            ExpressionKind::Super => {
-                let own = self.type_of_code(Place {
-                    file,
-                    definition: made.first,
-                });
-                match own {
-                    Some(class) => Meaning::one(Value::Super(class), Reason::Super),
-                    None => Meaning::unknown(),
-                }
-            }
+            ExpressionKind::Receiver => match on.or_else(|| own(made.first)) {
+                Some(class) => Meaning::one(Value::Instance(class), Reason::Receiver),
+                None => Meaning::unknown(),
+            },
+            ExpressionKind::Super => match own(made.first) {
+                Some(class) => Meaning::one(Value::Super(class), Reason::Super),
+                None => Meaning::unknown(),
+            },
             ExpressionKind::Opaque => Meaning::unknown(),
         }
     }
@@ -151,13 +140,18 @@ impl Names<'_> {
         self.bound(file, variable, on, Follow::Names)
     }
 
-    /// Imports lead from variable to variable, in circles too, so that these steps are counted as well.
+    /// Imports lead from variable to variable, in circles too.
     fn bound(&self, file: u32, variable: u32, on: Option<Place>, follow: Follow) -> Meaning {
+        self.counted(|| self.bindings(file, variable, on, follow))
+    }
+
+    /// What the work gives, counted as a step: whatever may lead in circles goes through here.
+    fn counted(&self, work: impl FnOnce() -> Meaning) -> Meaning {
         if !self.may_go_on() {
             return Meaning::cut();
         }
         self.depth.set(self.depth.get() + 1);
-        let meaning = self.bindings(file, variable, on, follow);
+        let meaning = work();
         self.depth.set(self.depth.get() - 1);
         meaning
     }
@@ -308,8 +302,12 @@ impl Names<'_> {
         meaning
     }
 
-    /// What a function returns, run on an object of a class.
+    /// What a function returns, run on an object of a class. A property may return itself.
     pub(super) fn returned(&self, place: Place, receiver: Option<Place>) -> Meaning {
+        self.counted(|| self.given_back(place, receiver))
+    }
+
+    fn given_back(&self, place: Place, receiver: Option<Place>) -> Meaning {
         let Some(source) = self.file(place.file) else {
             return Meaning::unknown();
         };
