@@ -21,7 +21,6 @@ LONGER_FUNCTIONS = {
     "statement in crates/syntax/src/usage/python.rs": "a table: one arm a kind of node",
     "chain in crates/syntax/src/usage/chain.rs": "one loop in and one out, over the same parts",
     "finish in crates/syntax/src/usage/scoped.rs": "one renumbering of all that refers to each other",
-    "worked_out in crates/analysis/src/names/infer.rs": "a table: one arm a kind of expression",
     "bindings in crates/analysis/src/names/infer.rs": "a table: one arm a kind of binding",
     "users in crates/analysis/src/names/users.rs": "one sweep over the uses, with what became of each",
 }
