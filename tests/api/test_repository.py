@@ -194,7 +194,7 @@ import os, signal, sys, threading
 from mcp_code_analysis import Repository
 
 def interrupt():
-    while sys._current_frames()[threading.main_thread().ident].f_code.co_name != "_call":
+    while sys._current_frames()[threading.main_thread().ident].f_code.co_name != "answered":
         pass
     os.kill(os.getpid(), signal.SIGINT)
 
