@@ -2,14 +2,16 @@
 
 use std::sync::{Arc, OnceLock};
 
-use syntax::facts::{Branch, Definition, DefinitionKind, Import, LineCounts, Problem};
+use syntax::facts::{Branch, Definition, Import, LineCounts, Problem};
 use syntax::measures::Measures;
+use syntax::tokens::TokenStream;
 use syntax::usage::{Usage, VariableScope};
 use syntax::{FileFacts, Language};
 
 use crate::control::Control;
 use crate::error::Error;
 use crate::graph::Graph;
+use crate::import_places::{ImportPlace, import_places};
 use crate::manifest::Manifest;
 use crate::path::RepoPath;
 use crate::repository::{SkipReason, Skipped};
@@ -83,17 +85,10 @@ pub struct SourceFile {
     pub lines: LineCounts,
     /// What is counted of it and of its types and functions.
     pub measures: Measures,
+    /// Its tokens, to find duplicates in.
+    pub tokens: TokenStream,
     /// What went wrong.
     pub problems: Vec<Problem>,
-}
-
-/// What stands round an import.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct ImportPlace {
-    /// It is inside a function, in a language where that puts it off until the call.
-    pub deferred: bool,
-    /// Modules written inside the file that it is in.
-    pub modules: u16,
 }
 
 impl Index {
@@ -188,6 +183,7 @@ impl SourceFile {
             usage,
             lines,
             mut measures,
+            mut tokens,
             mut problems,
             ..
         } = facts;
@@ -210,6 +206,7 @@ impl SourceFile {
         branches.shrink_to_fit();
         uses.shrink_to_fit();
         measures.spaces.shrink_to_fit();
+        tokens.shrink();
         measures.increments.shrink_to_fit();
         problems.shrink_to_fit();
         Self {
@@ -226,6 +223,7 @@ impl SourceFile {
             uses,
             lines,
             measures,
+            tokens,
             problems,
         }
     }
@@ -247,6 +245,7 @@ impl SourceFile {
             uses,
             lines,
             measures,
+            tokens,
             problems,
         } = kept;
         let import_places = import_places(language, &definitions, &imports);
@@ -264,6 +263,7 @@ impl SourceFile {
             uses,
             lines,
             measures,
+            tokens,
             problems,
         }
     }
@@ -332,52 +332,6 @@ fn visible_variables(usage: &Usage) -> Vec<u32> {
     });
     found.shrink_to_fit();
     found
-}
-
-/// One sweep over definitions and imports, both in source order.
-fn import_places(
-    language: Language,
-    definitions: &[Definition],
-    imports: &[Import],
-) -> Vec<ImportPlace> {
-    let puts_off = match language {
-        Language::Python
-        | Language::JavaScript
-        | Language::TypeScript
-        | Language::Tsx
-        | Language::Ruby
-        | Language::Php => true,
-        Language::Rust
-        | Language::Go
-        | Language::Java
-        | Language::Kotlin
-        | Language::C
-        | Language::Cpp
-        | Language::CSharp => false,
-    };
-    let mut definitions = definitions.iter().peekable();
-    let mut modules: Vec<u32> = Vec::new();
-    let mut function_end = 0;
-    let mut places = Vec::with_capacity(imports.len());
-    for import in imports {
-        while let Some(open) =
-            definitions.next_if(|above| above.span.start_byte <= import.span.start_byte)
-        {
-            match open.kind {
-                DefinitionKind::Function | DefinitionKind::Method => {
-                    function_end = function_end.max(open.span.end_byte);
-                }
-                DefinitionKind::Module => modules.push(open.span.end_byte),
-                _ => {}
-            }
-        }
-        modules.retain(|end| *end >= import.span.end_byte);
-        places.push(ImportPlace {
-            deferred: puts_off && import.span.end_byte <= function_end,
-            modules: u16::try_from(modules.len()).unwrap_or(u16::MAX),
-        });
-    }
-    places
 }
 
 fn spell_out(definition: &mut Definition) {

@@ -5,12 +5,14 @@
 //! syntax tree.
 
 mod arguments;
+mod clones;
 mod control;
 mod cursor;
 mod dependencies;
 mod engine;
 mod error;
 mod graph;
+mod import_places;
 mod index;
 mod limits;
 mod lines;
