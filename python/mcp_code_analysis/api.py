@@ -165,6 +165,30 @@ class Repository:
             max_tokens=max_tokens,
         )
 
+    def clones(
+        self,
+        path: str | None = None,
+        *,
+        language: model.Language | None = None,
+        kind: Literal["exact", "renamed", "gapped"] = "renamed",
+        tokens_min: int = 50,
+        lines_min: int = 5,
+        limit: int | None = None,
+        max_tokens: int = TOKENS_MAX,
+    ) -> Page[model.ClonesResult, model.CloneClass]:
+        """Return duplicate code, what would save most first."""
+        return self._ask(
+            "clones",
+            "classes",
+            path=path,
+            language=language,
+            kind=kind,
+            tokens_min=tokens_min,
+            lines_min=lines_min,
+            limit=limit,
+            max_tokens=max_tokens,
+        )
+
     def complexity(
         self,
         path: str | None = None,

@@ -318,7 +318,42 @@ class IndexResult(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[FileProblem, ...]
 
 
+CloneKind = Literal["exact", "renamed", "gapped"]
+"""How duplicates are alike."""
+
+
+class CloneFragment(msgspec.Struct, frozen=True, kw_only=True):
+    """One place of a duplicate."""
+
+    path: str
+    start_line: int
+    end_line: int
+    symbol: str | None = None
+
+
+class CloneClass(msgspec.Struct, frozen=True, kw_only=True):
+    """Places that are duplicates of one another; ``tokens`` and ``lines`` are those of the shortest."""
+
+    kind: CloneKind
+    tokens: int
+    lines: int
+    similarity: int
+    count: int
+    fragments: tuple[CloneFragment, ...]
+
+
+class ClonesResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of ``clones``, what would save most first; the totals count every duplicate."""
+
+    classes: tuple[CloneClass, ...]
+    total_classes: int
+    tokens: int
+    lines: int
+    duplicated_lines: int
+
+
 RESULTS: dict[str, type[msgspec.Struct]] = {
+    "clones": ClonesResult,
     "complexity": ComplexityResult,
     "dependencies": DependenciesResult,
     "find_symbol": FindSymbolResult,

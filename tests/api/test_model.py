@@ -142,6 +142,7 @@ def test_an_answer_that_parted_from_its_twin_is_found() -> None:
         ("search", "mode", ("text", "regex")),
         ("search", "case", ("smart", "sensitive", "insensitive")),
         ("index", "action", ("status", "refresh")),
+        ("clones", "kind", get_args(model.CloneKind)),
         ("complexity", "of", ("functions", "types", "files", "packages")),
         ("complexity", "sort", ("cyclomatic", "cognitive")),
         ("complexity", "detail", ("brief", "all")),

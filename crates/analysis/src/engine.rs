@@ -26,7 +26,9 @@ use crate::refresh::{Counts, Patience, Reader};
 use crate::repository::Repository;
 use crate::stored::{FactsCounts, FactsStore};
 use crate::tools::{Tool, input_schema, nearest_tools};
-use crate::{dependencies, map, metrics, read, relations, search, status, symbols, visible};
+use crate::{
+    clones, dependencies, map, metrics, read, relations, search, status, symbols, visible,
+};
 
 /// How often a call that waits for another's refresh looks at its own cancel switch.
 const WAIT_STEP: Duration = Duration::from_millis(20);
@@ -186,6 +188,7 @@ impl Engine {
         format: Format,
     ) -> Result<Vec<u8>, Error> {
         match tool {
+            Tool::Clones => encode(&clones::clones(question, &parsed(arguments)?)?, format),
             Tool::Complexity => {
                 encode(&metrics::complexity(question, &parsed(arguments)?)?, format)
             }

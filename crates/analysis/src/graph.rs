@@ -11,7 +11,8 @@ use syntax::facts::{Import, ImportKind};
 
 use crate::control::Control;
 use crate::error::Error;
-use crate::index::{ImportPlace, Index, SourceFile};
+use crate::import_places::ImportPlace;
+use crate::index::{Index, SourceFile};
 use crate::model::reports::EdgeCounts;
 use crate::resolve::{Places, Resolution};
 

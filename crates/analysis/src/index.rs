@@ -2,14 +2,16 @@
 
 use std::sync::{Arc, OnceLock};
 
-use syntax::facts::{Branch, Definition, DefinitionKind, Import, LineCounts, Problem};
+use syntax::facts::{Branch, Definition, Import, LineCounts, Problem, Reference};
 use syntax::measures::Measures;
+use syntax::tokens::TokenStream;
 use syntax::usage::{Usage, VariableScope};
 use syntax::{FileFacts, Language};
 
 use crate::control::Control;
 use crate::error::Error;
 use crate::graph::Graph;
+use crate::import_places::{ImportPlace, import_places};
 use crate::manifest::Manifest;
 use crate::path::RepoPath;
 use crate::repository::{SkipReason, Skipped};
@@ -85,17 +87,10 @@ pub struct SourceFile {
     pub lines: LineCounts,
     /// What is counted of it and of its types and functions.
     pub measures: Measures,
+    /// Its tokens, to find duplicates in.
+    pub tokens: TokenStream,
     /// What went wrong.
     pub problems: Vec<Problem>,
-}
-
-/// What stands round an import.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct ImportPlace {
-    /// It is inside a function, in a language where that puts it off until the call.
-    pub deferred: bool,
-    /// Modules written inside the file that it is in.
-    pub modules: u16,
 }
 
 impl Index {
@@ -191,21 +186,11 @@ impl SourceFile {
             usage,
             lines,
             mut measures,
+            mut tokens,
             mut problems,
             ..
         } = facts;
-        let mut counts = vec![0; names.len()];
-        for reference in references {
-            if let Some(count) = counts.get_mut(reference.name as usize) {
-                *count += 1;
-            }
-        }
-        let mut uses: Vec<(Box<str>, u32)> = names
-            .into_iter()
-            .zip(counts)
-            .filter(|(_, count)| *count > 0)
-            .collect();
-        uses.sort_unstable();
+        let mut uses = uses(names, &references);
         let import_places = import_places(language, &definitions, &imports);
         definitions.iter_mut().for_each(spell_out);
         definitions.shrink_to_fit();
@@ -213,6 +198,7 @@ impl SourceFile {
         branches.shrink_to_fit();
         uses.shrink_to_fit();
         measures.spaces.shrink_to_fit();
+        tokens.shrink();
         measures.increments.shrink_to_fit();
         problems.shrink_to_fit();
         Self {
@@ -229,6 +215,7 @@ impl SourceFile {
             uses,
             lines,
             measures,
+            tokens,
             problems,
         }
     }
@@ -250,6 +237,7 @@ impl SourceFile {
             uses,
             lines,
             measures,
+            tokens,
             problems,
         } = kept;
         let import_places = import_places(language, &definitions, &imports);
@@ -267,6 +255,7 @@ impl SourceFile {
             uses,
             lines,
             measures,
+            tokens,
             problems,
         }
     }
@@ -337,50 +326,21 @@ fn visible_variables(usage: &Usage) -> Vec<u32> {
     found
 }
 
-/// One sweep over definitions and imports, both in source order.
-fn import_places(
-    language: Language,
-    definitions: &[Definition],
-    imports: &[Import],
-) -> Vec<ImportPlace> {
-    let puts_off = match language {
-        Language::Python
-        | Language::JavaScript
-        | Language::TypeScript
-        | Language::Tsx
-        | Language::Ruby
-        | Language::Php => true,
-        Language::Rust
-        | Language::Go
-        | Language::Java
-        | Language::Kotlin
-        | Language::C
-        | Language::Cpp
-        | Language::CSharp => false,
-    };
-    let mut definitions = definitions.iter().peekable();
-    let mut modules: Vec<u32> = Vec::new();
-    let mut function_end = 0;
-    let mut places = Vec::with_capacity(imports.len());
-    for import in imports {
-        while let Some(open) =
-            definitions.next_if(|above| above.span.start_byte <= import.span.start_byte)
-        {
-            match open.kind {
-                DefinitionKind::Function | DefinitionKind::Method => {
-                    function_end = function_end.max(open.span.end_byte);
-                }
-                DefinitionKind::Module => modules.push(open.span.end_byte),
-                _ => {}
-            }
+/// The names that a file uses, sorted, with how often.
+fn uses(names: Vec<Box<str>>, references: &[Reference]) -> Vec<(Box<str>, u32)> {
+    let mut counts = vec![0; names.len()];
+    for reference in references {
+        if let Some(count) = counts.get_mut(reference.name as usize) {
+            *count += 1;
         }
-        modules.retain(|end| *end >= import.span.end_byte);
-        places.push(ImportPlace {
-            deferred: puts_off && import.span.end_byte <= function_end,
-            modules: u16::try_from(modules.len()).unwrap_or(u16::MAX),
-        });
     }
-    places
+    let mut uses: Vec<(Box<str>, u32)> = names
+        .into_iter()
+        .zip(counts)
+        .filter(|(_, count)| *count > 0)
+        .collect();
+    uses.sort_unstable();
+    uses
 }
 
 fn spell_out(definition: &mut Definition) {

@@ -5,6 +5,7 @@
 //! syntax tree.
 
 mod arguments;
+mod clones;
 mod control;
 mod cursor;
 mod dependencies;
@@ -12,6 +13,7 @@ mod engine;
 mod error;
 mod format;
 mod graph;
+mod import_places;
 mod index;
 mod limits;
 mod lines;

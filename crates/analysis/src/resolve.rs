@@ -18,7 +18,8 @@ use std::collections::{BTreeSet, HashMap};
 use syntax::Language;
 use syntax::facts::{DefinitionKind, Import, ImportKind};
 
-use crate::index::{Content, ImportPlace, Index, SourceFile};
+use crate::import_places::ImportPlace;
+use crate::index::{Content, Index, SourceFile};
 use crate::manifest::{Manifest, ManifestKind};
 
 /// What an import leads to.

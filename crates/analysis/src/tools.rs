@@ -7,7 +7,7 @@ use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::model::{answers, metrics, relations, reports, requests};
+use crate::model::{answers, clones, metrics, relations, reports, requests};
 use crate::nearest::nearest;
 
 /// One tool, described for a model that meets it for the first time.
@@ -53,6 +53,8 @@ pub struct Annotations {
 /// The tools.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tool {
+    /// Duplicate code.
+    Clones,
     /// How complex functions are.
     Complexity,
     /// Imports, cycles and hubs.
@@ -115,7 +117,8 @@ pub fn nearest_tools(name: &str) -> Vec<String> {
 
 impl Tool {
     /// All of them, sorted by name.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
+        Self::Clones,
         Self::Complexity,
         Self::Dependencies,
         Self::FindSymbol,
@@ -163,6 +166,18 @@ impl Tool {
 
     fn row(self) -> Row {
         match self {
+            Self::Clones => Row {
+                name: "clones",
+                title: "Clones",
+                description: "Duplicate code across files and related languages, what would save most first: exact, \
+                    renamed (names changed the same way throughout), or gapped (some stretches more). Comments and \
+                    layout do not matter. Use it before a change that may be needed in several places.",
+                cost: "seconds",
+                rendering: "data",
+                listed: false,
+                input: input::<requests::ClonesRequest>,
+                output: output::<clones::ClonesResult>,
+            },
             Self::Complexity => Row {
                 name: "complexity",
                 title: "Complexity",

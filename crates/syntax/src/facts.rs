@@ -9,11 +9,12 @@ use crate::language::Language;
 use crate::measures::Measures;
 use crate::parse::{self, Limits, NoTree};
 use crate::source::Source;
+use crate::tokens::TokenStream;
 use crate::usage::{self, Usage};
 use crate::{lines, walk};
 
 /// Raised whenever the same bytes could give other facts than before.
-pub const FACTS_VERSION: u32 = 4;
+pub const FACTS_VERSION: u32 = 5;
 
 /// What is known of one file after one pass.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +39,8 @@ pub struct FileFacts {
     pub lines: LineCounts,
     /// What is counted of it and of its types and functions.
     pub measures: Measures,
+    /// Its tokens, to find duplicates in.
+    pub tokens: TokenStream,
     /// What went wrong while reading, at most [`Limits::problems_max`](crate::parse::Limits).
     pub problems: Vec<Problem>,
     /// Bytes inside syntax errors; 0 means the file parsed cleanly.
@@ -58,6 +61,7 @@ impl FileFacts {
             branches: Vec::new(),
             lines: LineCounts::default(),
             measures: Measures::default(),
+            tokens: TokenStream::default(),
             problems: Vec::new(),
             error_bytes: 0,
         }

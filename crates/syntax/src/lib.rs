@@ -22,6 +22,7 @@ pub mod parse;
 mod rules;
 mod source;
 mod spans;
+pub mod tokens;
 pub mod usage;
 mod walk;
 

@@ -122,7 +122,7 @@ impl<'t> Walk<'t, '_> {
     ) -> Option<FileFacts> {
         let openings = std::mem::take(&mut self.out.openings);
         let mut facts = self.out.finish();
-        facts.measures = measure(tree, self.text, &facts, &openings, limits, stop)?;
+        (facts.measures, facts.tokens) = measure(tree, self.text, &facts, &openings, limits, stop)?;
         Some(facts)
     }
 

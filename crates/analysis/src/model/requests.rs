@@ -155,6 +155,53 @@ pub enum SearchCase {
     Insensitive,
 }
 
+/// Request of `clones`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClonesRequest {
+    /// File or folder; absent: everything.
+    pub path: Option<String>,
+    /// Only files of this language.
+    #[serde(default)]
+    #[schemars(schema_with = "language_one")]
+    pub language: Option<Language>,
+    /// How far duplicates may differ; each includes those before it.
+    #[serde(default)]
+    pub kind: ClonesKind,
+    /// Least tokens of a duplicate.
+    #[serde(default = "fifty")]
+    #[schemars(range(min = 20, max = 10_000))]
+    pub tokens_min: u32,
+    /// Least lines of a duplicate.
+    #[serde(default = "five")]
+    #[schemars(range(min = 1, max = 10_000))]
+    pub lines_min: u32,
+    /// Results a page.
+    #[serde(default = "twenty")]
+    #[schemars(range(min = 1, max = 1000))]
+    pub limit: u32,
+    /// `next_cursor` of the answer before.
+    pub cursor: Option<String>,
+    /// Budget of the answer.
+    #[serde(default = "budget")]
+    #[schemars(range(min = 200, max = 100_000))]
+    pub max_tokens: u64,
+}
+
+/// How far duplicates may differ.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+pub enum ClonesKind {
+    /// In comments and layout.
+    Exact,
+    /// In names and literals too.
+    #[default]
+    Renamed,
+    /// In some stretches too.
+    Gapped,
+}
+
 /// Request of `complexity`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -278,6 +325,14 @@ pub(super) fn hundred() -> u32 {
 
 pub(super) fn twenty() -> u32 {
     20
+}
+
+fn fifty() -> u32 {
+    50
+}
+
+fn five() -> u32 {
+    5
 }
 
 /// Kinds of definition by their names on the wire, in the order of the table.

@@ -3,7 +3,8 @@
 use syntax::facts::{Definition, Import, ImportKind};
 
 use super::{Places, Resolution, join, parent};
-use crate::index::{ImportPlace, SourceFile};
+use crate::import_places::ImportPlace;
+use crate::index::SourceFile;
 use crate::manifest::ManifestKind;
 
 /// Re-exports of re-exports are followed this far.
