@@ -16,7 +16,8 @@ export PYO3_PYTHON := $(CURDIR)/$(BIN)/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-rust test-python check lint-rust lint-python stubs guards deny format bench bench-peers bench-truth faults \
+.PHONY: help run test test-rust test-python check lint-rust lint-python stubs guards deny format bench bench-peers \
+	bench-truth evaluation faults \
 	wheel wheel-from-sdist sdist setup setup-redis setup-inspector clean
 
 # $(call need,PROGRAM,WHAT TO DO): stop with one sentence where a program is missing.
@@ -79,6 +80,9 @@ bench-truth: $(VENV)/.native $(VENV)/.bench ## Hold answers against what others 
 	$(BIN)/python -m benches.truth_metrics
 	$(BIN)/python -m benches.truth_calls
 
+evaluation: $(VENV)/.native $(VENV)/.peers ## Ask this project and its peers the same questions, and print who is right.
+	$(BIN)/python -m benches.evaluation.run --peers $(VENV)/peers --losses $(VENV)/peers/losses.jsonl
+
 faults: $(VENV)/.native $(VENV)/.dev setup-redis ## Break stores and servers for long, and check that nothing is lost.
 	$(BIN)/pytest -m faults --override-ini=faulthandler_timeout=7200
 
@@ -131,4 +135,15 @@ $(VENV)/.dev: $(VENV)/.build
 
 $(VENV)/.bench: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --group bench
+	@touch $@
+
+# What is evaluated beside us stands apart: it needs other versions of what we need.
+PEERS := code-index-mcp==2.17.1
+NODE_PEERS := @colbymchenry/codegraph@1.6.1 js-tiktoken@1.0.21
+$(VENV)/.peers: $(VENV)/.dev
+	$(call need,npm,install Node.js 20 or newer and make again.)
+	$(BIN)/python -m pip install --quiet --group evaluation
+	test -x $(VENV)/peers/python/bin/python || $(BIN)/python -m venv $(VENV)/peers/python
+	$(VENV)/peers/python/bin/python -m pip install --quiet $(PEERS)
+	npm install --silent --no-save --ignore-scripts --prefix $(VENV)/peers $(NODE_PEERS)
 	@touch $@

@@ -41,6 +41,7 @@ class Process:
     execution: Execution
     journal: Journal
     store: SessionStore
+    overflow: Overflow
 
 
 @dataclass
@@ -96,16 +97,17 @@ class World:
         workspaces = Workspaces((str(self.root),), engines_max=2)
         journal = Journal(opened, runs_kept_max=RUNS_KEPT_MAX, results=opened_results)
         adapter = NativeAdapter(workspaces, self.threads)
+        overflow = Overflow(adapter, opened_results, journal)
         execution = Execution(
             Registry(engine_tools()),
             adapter,
             workspaces,
             journal,
             calls_in_flight_max=calls_in_flight_max,
-            overflow=Overflow(adapter, opened_results, journal),
+            overflow=overflow,
             clock=self.clock,
         )
-        return Process(execution, journal, store)
+        return Process(execution, journal, store, overflow)
 
 
 @pytest.fixture

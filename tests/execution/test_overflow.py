@@ -11,6 +11,7 @@ import pytest
 from mcp_code_analysis.config import CacheLimits
 from mcp_code_analysis.errors import NotFound
 from mcp_code_analysis.execution.kept import kept_answer
+from mcp_code_analysis.execution.overflow import PENDING_MAX
 from mcp_code_analysis.execution.service import Call
 from mcp_code_analysis.results.memory import MemoryResults
 from tests.execution.conftest import Process, World
@@ -47,6 +48,7 @@ async def asked(process: Process, tool: str, session_id: str | None = ID, **argu
     assert outcome.answer is not None, outcome.error
     answer = msgspec.json.decode(outcome.answer, type=Answer)
     assert answer.get("handle") == outcome.handle == outcome.run.result
+    await process.overflow.settled()
     return answer
 
 
@@ -176,10 +178,50 @@ async def test_results_of_runs_that_are_forgotten_are_removed(
 
 
 @pytest.mark.requirement("CONN-3")
-async def test_a_store_of_results_that_is_away_or_full_costs_the_handle_only(
-    world: World, process: Process
-) -> None:
+async def test_a_store_of_results_that_is_away_costs_the_handle_only(world: World, process: Process) -> None:
     expected = await asked(process, "search", session_id=None, pattern="value_")
+    answer = await asked(world.process(), "search", pattern="value_")
+    assert "handle" not in answer
+    shown = rows(answer, "matches")
+    assert shown == rows(expected, "matches")[: len(shown)]
+    assert len(shown) >= len(rows(expected, "matches")) - 3
+
+
+async def test_what_there_is_no_room_for_is_not_found_by_its_handle(world: World, process: Process) -> None:
     full = MemoryResults(limits=CacheLimits(tenant_results_bytes_max=100))
-    for other in (world.process(), world.process(results=full)):
-        assert await asked(other, "search", pattern="value_") == expected
+    handle = str((await asked(world.process(results=full), "search", pattern="value_"))["handle"])
+    with pytest.raises(NotFound):
+        await kept_answer(full, process.journal, handle, tenant=TENANT)
+
+
+async def test_the_answer_does_not_wait_for_what_is_kept_and_a_closed_session_keeps_nothing(
+    process: Process, results: MemoryResults
+) -> None:
+    call = Call(tool="search", arguments={"pattern": "value_"}, session_id=ID)
+    outcome = await process.execution.run(call)
+    assert outcome.handle is not None
+    with pytest.raises(NotFound):
+        await results.info(outcome.handle, tenant=TENANT)
+    assert await process.overflow.settled(outcome.handle, 0) is False
+    assert await process.overflow.settled("another", 0) is True
+    assert "results" not in (await process.journal.close(ID)).removed
+    await process.overflow.settled()
+    assert (await results.erase_tenant(TENANT)).removed == {}
+
+
+async def test_what_is_on_its_way_is_given_up_with_the_process(
+    process: Process, results: MemoryResults
+) -> None:
+    async with process.overflow.running():
+        await process.execution.run(Call(tool="search", arguments={"pattern": "value_"}, session_id=ID))
+    assert (await results.erase_tenant(TENANT)).removed == {}
+
+
+async def test_only_so_many_are_on_their_way_at_once(process: Process) -> None:
+    call = Call(tool="search", arguments={"pattern": "value_"}, session_id=ID)
+    handles = [(await process.execution.run(call)).handle for _ in range(PENDING_MAX * 3)]
+    assert len([handle for handle in handles if handle]) >= PENDING_MAX
+    assert len(process.overflow._pending) <= PENDING_MAX
+    await process.overflow.settled()
+    assert (await process.execution.run(call)).handle is not None
+    await process.overflow.settled()

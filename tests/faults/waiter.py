@@ -9,12 +9,16 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
+from contextlib import AbstractAsyncContextManager
 
 import msgspec
 
+from mcp_code_analysis.redis import Limits
 from mcp_code_analysis.sessions import SessionStore, open_store
+from mcp_code_analysis.sessions.redis import RedisStore
 
 LEASE_SECONDS = 2.0
+ATTEMPT_SECONDS = 10.0
 
 
 class Turn(msgspec.Struct, frozen=True):
@@ -38,8 +42,15 @@ async def want(store: SessionStore, session_id: str, caller: int, rounds: int, h
         assert await store.release_lock(session_id, lock.token)
 
 
+def opened(url: str) -> AbstractAsyncContextManager[SessionStore]:
+    """Open the store; on Redis with more patience than a server has, since this is about the line alone."""
+    if url.startswith("sqlite:"):
+        return open_store(url)
+    return RedisStore(url, limits=Limits(attempt_seconds=ATTEMPT_SECONDS))
+
+
 async def main(url: str, session_id: str, first: str, count: str, rounds: str, hold_seconds: str) -> None:
-    async with open_store(url) as store:
+    async with opened(url) as store:
         await store.get_session(session_id)
         print("ready", flush=True)
         await asyncio.to_thread(sys.stdin.readline)

@@ -148,6 +148,7 @@ async def test_the_command_line_reads_and_exports_the_same_result(
     async with connect() as client:
         session = await opened(client)
         handle = (await cut(client, session))["handle"]
+        await results(client, handle, action="info")  # Another process does not wait until it is kept.
         output = tmp_path / "out.csv"
         done = await run(here, handle, "--format", "csv", "--output", str(output), "--fields", "line,text")
         assert done == ""

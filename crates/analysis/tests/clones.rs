@@ -66,7 +66,7 @@ fn exact_renamed_and_gapped_duplicates_are_found_and_told_apart() {
         (&spaced, "exact", &["exact 2 100"][..]),
         (&renamed, "exact", &[]),
         (&renamed, "renamed", &["renamed 2 100"]),
-        (&gapped, "gapped", &["gapped 2 90"]),
+        (&gapped, "gapped", &["gapped 2 88"]),
     ] {
         let files = [("a.py", ORIGINAL), ("b/c.py", other.as_str())];
         let told = found(&files, &json!({"kind": kind}));

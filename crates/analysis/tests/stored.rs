@@ -20,7 +20,7 @@ const VERSIONS: [(u32, &str); 5] = [
     (2, "427c3d2e550c89a8"),
     (3, "5fc2944a827c7215"),
     (4, "1c8e359c34a2e8af"),
-    (5, "0"),
+    (5, "e141e95d08bed573"),
 ];
 
 const QUESTIONS: [(&str, &str); 10] = [

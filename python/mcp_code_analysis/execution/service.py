@@ -31,7 +31,7 @@ from mcp_code_analysis.errors import (
 )
 from mcp_code_analysis.execution.journal import Journal
 from mcp_code_analysis.execution.lifecycle import Event
-from mcp_code_analysis.execution.overflow import Overflow, Question
+from mcp_code_analysis.execution.overflow import Overflow, Question, Shown
 from mcp_code_analysis.execution.record import (
     LEASE_SECONDS,
     Run,
@@ -44,7 +44,7 @@ from mcp_code_analysis.execution.record import (
 )
 from mcp_code_analysis.sessions.store import FRESH, Origin
 from mcp_code_analysis.tools.adapters import NativeAdapter, ReportProgress
-from mcp_code_analysis.tools.registry import Registry, check_arguments
+from mcp_code_analysis.tools.registry import Registry, Tool, check_arguments
 from mcp_code_analysis.tools.workspaces import Workspaces
 
 RETRY_AFTER_SECONDS: Final = 1.0
@@ -161,18 +161,15 @@ class Execution:
             request = msgspec.json.encode(call.arguments)
             live.run = live.run.after(Event.SET_PARAMETERS, self._clock(), arguments=kept_arguments(request))
             await self._start(live)
-            answer = await self._adapter.call(folder, tool.name, request, control=live.control, report=report)
-            handle: str | None = None
-            if self._overflow and live.session_id and not live.folder.is_stale:
-                question = Question(
-                    session_id=live.session_id,
-                    run=live.run,
-                    folder=folder,
-                    tool=tool,
-                    arguments=call.arguments,
-                )
-                shown = await self._overflow.named(question, answer)
-                answer, handle = shown.answer, shown.handle
+            question = self._question(live, folder, tool, call.arguments)
+            room = self._overflow.room(question) if self._overflow and question else None
+            if room is not None:
+                request = msgspec.json.encode({**call.arguments, "max_tokens": room})
+            shown = Shown(
+                await self._adapter.call(folder, tool.name, request, control=live.control, report=report)
+            )
+            if self._overflow and question and room is not None:
+                shown = await self._overflow.named(question, shown.answer)
                 live.waited_seconds += shown.waited_seconds
         except CodeAnalysisError as problem:
             event = Event.CANCEL if isinstance(problem, Cancelled) else Event.FAIL
@@ -187,7 +184,18 @@ class Execution:
                     live, Outcome(live.run, error=Cancelled("The caller cancelled.")), Event.CANCEL
                 )
             raise
-        return await self._end(live, Outcome(live.run, answer=answer, handle=handle), Event.SUCCEED)
+        ended = Outcome(live.run, answer=shown.answer, handle=shown.handle)
+        return await self._end(live, ended, Event.SUCCEED)
+
+    def _question(
+        self, live: _Live, folder: Path, tool: Tool, arguments: Mapping[str, object]
+    ) -> Question | None:
+        """Return what was asked, where a session is there for what does not fit to hang on."""
+        if live.session_id is None or live.folder.is_stale:
+            return None
+        return Question(
+            session_id=live.session_id, run=live.run, folder=folder, tool=tool, arguments=arguments
+        )
 
     async def folder(self, root: str | None, session_id: str | None) -> Path:
         """Return the folder a call is about. It is looked at anew each time: what it leads to may change."""

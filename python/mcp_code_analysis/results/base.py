@@ -53,12 +53,20 @@ class ResultBase(ABC):
         self._clock = clock
         self._envelopes = Envelopes(keyring)
 
-    async def put(self, kind: str, body: Body, *, tenant: str, ttl_seconds: float | None = None) -> str:
+    async def put(
+        self,
+        kind: str,
+        body: Body,
+        *,
+        tenant: str,
+        ttl_seconds: float | None = None,
+        handle: str | None = None,
+    ) -> str:
         """Keep bytes, given whole or in parts, and return the handle."""
         lifetime = self._limits.result_ttls_seconds.get(check_kind(kind), self._limits.result_ttl_seconds)
         if ttl_seconds is not None:
             lifetime = min(lifetime, check_lifetime(ttl_seconds))
-        handle, now_ms = new_handle(), self._now_ms()
+        handle, now_ms = check_handle(handle or new_handle()), self._now_ms()
         expires_ms = now_ms + round(lifetime * 1000)
         size = count = 0
         check_tenant(tenant)

@@ -39,10 +39,19 @@ class ResultInfo(msgspec.Struct, frozen=True):
 class ResultStore(Protocol):
     """Keeps results. Every method raises NotFound for a handle that is unknown, over or another tenant's."""
 
-    async def put(self, kind: str, body: Body, *, tenant: str, ttl_seconds: float | None = None) -> str:
+    async def put(
+        self,
+        kind: str,
+        body: Body,
+        *,
+        tenant: str,
+        ttl_seconds: float | None = None,
+        handle: str | None = None,
+    ) -> str:
         """Keep bytes, given whole or in parts, and return the handle; nobody sees them before all are kept.
 
-        They live as long as their kind does, and no longer than ``ttl_seconds``.
+        They live as long as their kind does, and no longer than ``ttl_seconds``. ``handle`` is one that
+        ``new_handle`` made before, and that nobody has used.
         Raises LimitExceeded when the tenant would keep more than it may, StoreFull when there is no room.
         """
         ...

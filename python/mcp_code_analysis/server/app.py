@@ -101,6 +101,7 @@ class Application:
             results=self._results.get,
         )
         self._adapter = adapter = NativeAdapter(workspaces, self._threads)
+        self._overflow = Overflow(adapter, self._results.get, journal)
         self._execution = Execution(
             self._registry,
             adapter,
@@ -108,13 +109,13 @@ class Application:
             journal,
             calls_in_flight_max=limits.calls_in_flight_max,
             patience_ms=limits.patience_ms,
-            overflow=Overflow(adapter, self._results.get, journal),
+            overflow=self._overflow,
         )
         self._monitor = Monitor(self._stores.get)
         self._own = OwnTools(
             self._registry, self._execution, journal, tenant=settings.tenant, is_shared=is_shared
         )
-        self._kept = KeptResults(self._results.get, journal, tenant=settings.tenant)
+        self._kept = KeptResults(self._results.get, journal, self._overflow, tenant=settings.tenant)
 
     def server(self) -> Server[None]:
         """Return the SDK's server with our tools on it."""
@@ -143,6 +144,7 @@ class Application:
                 self._facts.running(),
                 self._stores.running(),
                 self._results.running(),
+                self._overflow.running(),
                 self._execution.heartbeat(),
             ):
                 try:

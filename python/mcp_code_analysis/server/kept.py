@@ -12,14 +12,18 @@ from typing import Final
 import anyio
 import msgspec
 
-from mcp_code_analysis.errors import LimitExceeded
+from mcp_code_analysis.errors import LimitExceeded, StoreUnavailable
 from mcp_code_analysis.execution.journal import Journal
 from mcp_code_analysis.execution.kept import kept_answer
+from mcp_code_analysis.execution.overflow import Overflow
 from mcp_code_analysis.results.answers import Choice, Row, StoredAnswer, chosen, exported, parts_of
 from mcp_code_analysis.results.store import ResultStore
 from mcp_code_analysis.server.requests import ResultsRequest
 
 Answer = Mapping[str, object]
+
+WAIT_SECONDS: Final = 5.0
+"""How long a call waits for a result that is on its way."""
 
 _WORDS: Final = re.compile(r"[A-Z]+[a-z]*|[a-z]+")
 _NUMBERS: Final = re.compile(r"[0-9]+")
@@ -42,15 +46,27 @@ class KeptResults:
     """Answers of ``results`` for one tenant."""
 
     def __init__(
-        self, results: Callable[[], Awaitable[ResultStore]], journal: Journal, *, tenant: str
+        self,
+        results: Callable[[], Awaitable[ResultStore]],
+        journal: Journal,
+        overflow: Overflow,
+        *,
+        tenant: str,
     ) -> None:
         self._results = results
         self._journal = journal
+        self._overflow = overflow
         self._tenant = tenant
 
     async def answer(self, request: ResultsRequest) -> Answer:
         """Do what ``action`` says; NotFound for a handle that is unknown, over or another tenant's."""
         results = await self._results()
+        if not await self._overflow.settled(request.handle, WAIT_SECONDS):
+            raise StoreUnavailable(
+                "The result is large and still being put together.",
+                hint="Call again a little later.",
+                retry_after=WAIT_SECONDS,
+            )
         stored = await kept_answer(results, self._journal, request.handle, tenant=self._tenant)
         match request.action:
             case "delete":
