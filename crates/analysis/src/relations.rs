@@ -85,14 +85,23 @@ pub fn relations(
 /// # Errors
 /// [`Error::InvalidRequest`] for those.
 pub fn is_resolved(found: &Found<'_>) -> Result<(), Error> {
-    if found.file.language == Language::Python {
+    if follows(found.file.language) {
         return Ok(());
     }
     let language = found.file.language.name();
     Err(Error::invalid(
         format!("uses of names are not followed in {language}"),
-        "`search` finds the name in the text; `relations` follows python",
+        "`search` finds the name in the text; Python, JavaScript and TypeScript are followed",
     ))
+}
+
+/// Whether names of a language are followed.
+#[must_use]
+pub fn follows(language: Language) -> bool {
+    matches!(
+        language,
+        Language::Python | Language::JavaScript | Language::TypeScript | Language::Tsx
+    )
 }
 
 /// The place of a definition that was found.

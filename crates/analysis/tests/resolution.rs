@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use support::Tree;
 
 /// Languages of the folder that are resolved, and where their files end.
-const LANGUAGES: [&str; 1] = ["python"];
+const LANGUAGES: [&str; 3] = ["javascript", "python", "typescript"];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus/resolution")

@@ -6,6 +6,8 @@
 
 mod builder;
 mod chain;
+mod ecmascript;
+mod ecmascript_bindings;
 mod python;
 mod python_bindings;
 mod scoped;

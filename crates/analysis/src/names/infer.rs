@@ -331,7 +331,7 @@ impl Names<'_> {
         };
         let mut unknown_star = false;
         for (import, resolution) in source.imports.iter().zip(self.resolutions(file)) {
-            if import.name.as_deref() != Some("*") {
+            if import.name.as_deref() != Some("*") || import.alias.is_some() {
                 continue;
             }
             match resolution {

@@ -62,7 +62,8 @@ impl Names<'_> {
             return Meaning::cut();
         };
         for (import, resolution) in source.imports.iter().zip(self.resolutions(file)) {
-            if let (Some("*"), Resolution::File(other)) = (import.name.as_deref(), resolution)
+            if let (Some("*"), None, Resolution::File(other)) =
+                (import.name.as_deref(), &import.alias, resolution)
                 && *other != file
             {
                 let found = self.offered(*other, name, budget);
@@ -134,12 +135,22 @@ impl Names<'_> {
             } else {
                 target
             };
+            // What a CommonJS module hands out as a whole is what `require` gives.
+            if let Some(whole) = source.variable(VariableScope::File, "module.exports") {
+                return self.variable(module, whole, None).because(reason);
+            }
             return Meaning::one(Value::Module(module), reason);
         };
         if source.language == Language::Python && is_module_of_name(import, source, name) {
             return Meaning::one(Value::Module(target), reason);
         }
         let mut found = self.module_member(target, name);
+        if name == "default"
+            && found.values.is_empty()
+            && let Some(whole) = source.variable(VariableScope::File, "module.exports")
+        {
+            found = self.variable(target, whole, None);
+        }
         for (value, known) in &mut found.values {
             // Of several steps the one that renames is told.
             let told = matches!(known, Reason::ImportAlias | Reason::Alias);

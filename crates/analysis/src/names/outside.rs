@@ -6,6 +6,9 @@ use syntax::Language;
 pub(super) fn is_builtin(language: Language, name: &str) -> bool {
     match language {
         Language::Python => PYTHON.binary_search(&name).is_ok(),
+        Language::JavaScript | Language::TypeScript | Language::Tsx => {
+            ECMASCRIPT.binary_search(&name).is_ok()
+        }
         _ => false,
     }
 }
@@ -16,6 +19,9 @@ pub(super) fn is_common_member(language: Language, name: &str) -> bool {
         Language::Python => {
             PYTHON_MEMBERS.binary_search(&name).is_ok()
                 || (name.starts_with("__") && name.ends_with("__"))
+        }
+        Language::JavaScript | Language::TypeScript | Language::Tsx => {
+            ECMASCRIPT_MEMBERS.binary_search(&name).is_ok()
         }
         _ => false,
     }
@@ -89,4 +95,41 @@ const PYTHON_MEMBERS: [&str; 331] = [
     "tzname", "union", "unlink", "update", "upper", "utcfromtimestamp", "utcnow", "utcoffset", "utctimetuple",
     "values", "warn", "warning", "weekday", "with_name", "with_stem", "with_suffix", "with_traceback",
     "writable", "write", "write_bytes", "write_text", "write_through", "writelines", "year", "zfill",
+];
+
+/// Names that `JavaScript` and its surroundings give to every file, sorted.
+#[rustfmt::skip]
+const ECMASCRIPT: [&str; 134] = [
+    "AbortController", "AbortSignal", "Array", "ArrayBuffer", "Atomics", "BigInt", "Blob", "Boolean", "Buffer",
+    "CustomEvent", "DOMException", "DataView", "Date", "Document", "Element", "Error", "EvalError", "Event",
+    "EventTarget", "FinalizationRegistry", "Float32Array", "Float64Array", "FormData", "Function",
+    "HTMLElement", "Headers", "Image", "Infinity", "Int16Array", "Int32Array", "Int8Array", "Intl", "JSON",
+    "Map", "Math", "MutationObserver", "NaN", "Node", "Number", "Object", "Omit", "Parameters", "Partial",
+    "Pick", "Promise", "Proxy", "RangeError", "Readonly", "ReadonlyArray", "Record", "ReferenceError",
+    "Reflect", "RegExp", "Request", "Required", "Response", "ReturnType", "Set", "String", "Symbol",
+    "SyntaxError", "TextDecoder", "TextEncoder", "TypeError", "URL", "URLSearchParams", "Uint16Array",
+    "Uint32Array", "Uint8Array", "WeakMap", "WeakRef", "WeakSet", "WebSocket", "Worker", "XMLHttpRequest",
+    "__dirname", "__filename", "afterAll", "afterEach", "alert", "arguments", "atob", "beforeAll", "beforeEach",
+    "btoa", "cancelAnimationFrame", "clearImmediate", "clearInterval", "clearTimeout", "confirm", "console",
+    "crypto", "decodeURI", "decodeURIComponent", "describe", "document", "encodeURI", "encodeURIComponent",
+    "escape", "eval", "expect", "exports", "fetch", "global", "globalThis", "history", "import", "isFinite",
+    "isNaN", "it", "jest", "localStorage", "location", "module", "navigator", "parseFloat", "parseInt",
+    "performance", "process", "prompt", "queueMicrotask", "requestAnimationFrame", "require", "screen", "self",
+    "sessionStorage", "setImmediate", "setInterval", "setTimeout", "structuredClone", "test", "undefined",
+    "unescape", "window",
+];
+
+/// Members of `JavaScript`'s own types and of much used ones around it, sorted.
+#[rustfmt::skip]
+const ECMASCRIPT_MEMBERS: [&str; 98] = [
+    "abort", "add", "addEventListener", "all", "allSettled", "any", "apply", "assign", "at", "bind", "call",
+    "catch", "charAt", "charCodeAt", "clear", "concat", "create", "debug", "defineProperty", "delete", "emit",
+    "endsWith", "entries", "error", "every", "exec", "fill", "filter", "finally", "find", "findIndex",
+    "findLast", "flat", "flatMap", "forEach", "freeze", "from", "get", "getTime", "has", "hasOwnProperty",
+    "includes", "indexOf", "info", "isArray", "join", "keys", "lastIndexOf", "length", "log", "map", "match",
+    "matchAll", "now", "of", "on", "once", "padEnd", "padStart", "parse", "pop", "push", "querySelector",
+    "race", "reduce", "reduceRight", "reject", "remove", "removeEventListener", "repeat", "replace",
+    "replaceAll", "resolve", "reverse", "search", "set", "shift", "slice", "some", "sort", "splice", "split",
+    "startsWith", "stringify", "substring", "test", "then", "toFixed", "toISOString", "toLowerCase", "toString",
+    "toUpperCase", "trim", "unshift", "valueOf", "values", "warn", "write",
 ];

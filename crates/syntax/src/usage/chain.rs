@@ -62,6 +62,8 @@ impl<'a> Builder<'a> {
                     }
                     break expression;
                 }
+                Step::This => break self.receiver(scope),
+                Step::Super => break self.make(ExpressionKind::Super, self.owner(scope), 0),
                 Step::Literal(name) => {
                     let name = self.names.index(name);
                     break self.make(ExpressionKind::Literal, name, 0);

@@ -25,6 +25,10 @@ pub(super) enum Step<'t> {
     },
     /// As good as what is inside.
     Through(Node<'t>),
+    /// The object that the method is called on.
+    This,
+    /// The same as its bases see it.
+    Super,
     /// A value of a type of the language.
     Literal(&'static str),
     /// Anything else.
@@ -34,6 +38,7 @@ pub(super) enum Step<'t> {
 pub(super) fn step(language: Language, node: Node<'_>) -> Step<'_> {
     let found = match language {
         Language::Python => python(node),
+        Language::JavaScript | Language::TypeScript | Language::Tsx => ecmascript(node),
         _ => None,
     };
     found.unwrap_or(Step::Opaque)
@@ -72,6 +77,30 @@ fn python(node: Node<'_>) -> Option<Step<'_>> {
         "dictionary" | "dictionary_comprehension" => Step::Literal("dict"),
         "set" | "set_comprehension" => Step::Literal("set"),
         "tuple" => Step::Literal("tuple"),
+        _ => return None,
+    })
+}
+
+fn ecmascript(node: Node<'_>) -> Option<Step<'_>> {
+    Some(match node.kind() {
+        "identifier" | "shorthand_property_identifier" | "type_identifier" => Step::Name(node),
+        "member_expression" => return member(node, "object", "property"),
+        "nested_type_identifier" => return member(node, "module", "name"),
+        "nested_identifier" => return member(node, "object", "property"),
+        "call_expression" => return call(node, "function"),
+        "new_expression" => return call(node, "constructor"),
+        "parenthesized_expression" | "await_expression" | "non_null_expression" => {
+            return through(node);
+        }
+        "this" => Step::This,
+        "super" => Step::Super,
+        "string" | "template_string" => Step::Literal("string"),
+        "number" => Step::Literal("number"),
+        "true" | "false" => Step::Literal("boolean"),
+        "null" => Step::Literal("null"),
+        "undefined" => Step::Literal("undefined"),
+        "array" => Step::Literal("Array"),
+        "regex" => Step::Literal("RegExp"),
         _ => return None,
     })
 }

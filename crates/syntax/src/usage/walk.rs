@@ -4,7 +4,7 @@ use tree_sitter::{Node, Tree};
 
 use super::builder::Builder;
 use super::step::{Step, step};
-use super::{SiteKind, Usage, python};
+use super::{SiteKind, Usage, ecmascript, python};
 use crate::facts::FileFacts;
 use crate::language::Language;
 use crate::parse::Limits;
@@ -102,6 +102,9 @@ impl Builder<'_> {
         }
         let opens = match self.language {
             Language::Python => python::enter(self, node, parent, scope),
+            Language::JavaScript | Language::TypeScript | Language::Tsx => {
+                ecmascript::enter(self, node, parent, scope)
+            }
             _ => Opens::Skip,
         };
         let (scope, body_scope) = match opens {
