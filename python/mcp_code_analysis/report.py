@@ -14,6 +14,7 @@ import msgspec
 from mcp_code_analysis import measures, model
 from mcp_code_analysis.display import Column, Table, counted, grouped, plain, shortened, size, visible
 
+LANGUAGES_SHOWN_MAX = 12
 CYCLES_SHOWN = 4
 PROBLEMS_SHOWN = 3
 
@@ -68,10 +69,15 @@ def _title(analysis: Analysis) -> str:
 def _languages(analysis: Analysis, _width: int) -> Iterator[Line]:
     names = ("files", "lines", "code", "comment", "blank", "definitions")
     rows = sorted(analysis.index.languages, key=lambda row: (-row.code, row.language))
-    return _table(
+    yield from _table(
         (Column("Languages"), *(Column(name, numeric=True) for name in names)),
-        [(row.language, *(grouped(getattr(row, name)) for name in names)) for row in rows],
+        [
+            (row.language, *(grouped(getattr(row, name)) for name in names))
+            for row in rows[:LANGUAGES_SHOWN_MAX]
+        ],
     )
+    if len(rows) > LANGUAGES_SHOWN_MAX:
+        yield Line(f"  and {counted(len(rows) - LANGUAGES_SHOWN_MAX, 'language')} more")
 
 
 def _functions(analysis: Analysis, width: int) -> Iterator[Line]:

@@ -18,6 +18,7 @@ DEADLINE_SECONDS: Final = 120.0
 REQUESTS: Final[dict[str, dict[str, object]]] = {
     "complexity": {},
     "dependencies": {"path": "app/main.py"},
+    "explore": {"question": "what is double?"},
     "find_symbol": {"name": "double"},
     "index": {},
     "outline": {"path": "app"},
@@ -31,6 +32,9 @@ REQUESTS: Final[dict[str, dict[str, object]]] = {
     "search": {"pattern": "return"},
 }
 """A request for each tool that `small_tree` can answer."""
+
+OF_COMMITS: Final = frozenset({"diff_symbols", "history", "hotspots"})
+"""Tools that it cannot: it was never committed."""
 
 
 def write_tree(root: Path, files: Mapping[str, str | bytes]) -> Path:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from mcp_code_analysis._native import Control, Engine, EngineError, pack, tools, unpack
-from tests.engine.asking import REQUESTS, ask, wait_until, write_tree
+from tests.engine.asking import OF_COMMITS, REQUESTS, ask, wait_until, write_tree
 
 INTERRUPTED = """
 import os, signal, sys, threading
@@ -37,7 +37,7 @@ except KeyboardInterrupt:
 
 
 def test_every_tool_has_a_request_here() -> None:
-    assert {tool["name"] for tool in json.loads(tools())} == set(REQUESTS)
+    assert {tool["name"] for tool in json.loads(tools())} == set(REQUESTS) | OF_COMMITS
 
 
 @pytest.mark.requirement("TOOL-3", "SER-2")

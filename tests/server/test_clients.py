@@ -121,10 +121,10 @@ async def test_a_tool_that_is_not_there_is_a_protocol_error_that_names_the_neare
         with pytest.raises(MCPError) as caught:
             await client.call_tool("find_symbols", {"name": "greet"})
         assert caught.value.code == INVALID_PARAMS
-        assert caught.value.data["nearest"] == ["find_symbol"]
+        assert caught.value.data["nearest"][0] == "find_symbol"
         through_call = await structured_error(client, "call", {"tool": "find_symbols", "arguments": {}})
         assert through_call["code"] == "UNKNOWN_TOOL"
-        assert through_call["nearest"] == ["find_symbol"]
+        assert through_call["nearest"][0] == "find_symbol"
 
 
 MISTAKES: Final[list[tuple[str, dict[str, Any], str, str]]] = [

@@ -140,6 +140,9 @@ class Entries:
                     break
                 await asyncio.sleep(LOOK_SECONDS)
                 found = await self._found(name)
+            if token is not None and not anew:
+                # Whoever had the lease before may have kept the value since it was looked for.
+                found = await self._found(name)
         except CodeAnalysisError as problem:
             log.info("the cache is done without: %s", problem.code)
             found = None

@@ -52,15 +52,18 @@ from mcp_code_analysis.tools.registry import Registry, Schema, Tool, check_argum
 from mcp_code_analysis.tools.workspaces import Workspaces
 
 NAME: Final = "mcp-code-analysis"
-_PAGING: Final = ("cursor", "limit", "max_tokens")
-_VALUES_SHOWN_MAX: Final = 24
+_COMMON: Final = ("cursor", "limit", "max_tokens", "root", "session")
+"""Arguments of most tools, which the instructions and the catalog explain."""
+
+_VALUES_SHOWN_MAX: Final = 12
 """Values of an argument that the list of tools names; of more it names none."""
 LIST_TTL_MS: Final = 60 * 60 * 1000
 INSTRUCTIONS: Final = """\
 Answers about the source code in the folder this server was started with, of the files as they are now.
 Find a definition with `find_symbol`, read it with `read`, look for text with `search`.
 `index` says what is covered and what was passed over.
-Further tools (outline, complexity, dependencies, repo_map, session, execution, results) are run with `call`.
+Further tools (impact, hotspots, outline, complexity, session, results and others) are run with `call`.
+`root` is a folder, else the session's or the server's; `session` the handle of a session.
 Every answer names its tree and says what it leaves out; `next_cursor` goes on where a page ended.
 In a session what did not fit is kept whole: `results` reads, filters and exports it by its `handle`.
 `max_tokens` bounds an answer; ask narrowly rather than largely.
@@ -270,7 +273,7 @@ def wire_tool(tool: Tool) -> dict[str, object]:
 
 
 def _with_what_a_first_call_needs(schema: Schema) -> Schema:
-    """Return a schema without what every tool has (pages, budget), and without long lists of values.
+    """Return a schema without what most tools have (pages, budget, place), and without long lists of values.
 
     The whole schema is in the catalog, and a wrong value is answered with those that are accepted.
     """
@@ -285,7 +288,7 @@ def _with_what_a_first_call_needs(schema: Schema) -> Schema:
 
 
 def _shortened(name: str, value: Schema) -> Schema:
-    if name in _PAGING:
+    if name in _COMMON:
         return {"type": value["type"]}
     accepted = value.get("enum")
     many = isinstance(accepted, list) and len(accepted) > _VALUES_SHOWN_MAX
