@@ -106,6 +106,10 @@ def test_the_tools_of_the_engine_describe_themselves_in_full() -> None:
     tools = engine_tools()
     assert {
         "find_symbol",
+        "explore",
+        "diff_symbols",
+        "history",
+        "hotspots",
         "search",
         "read",
         "index",
