@@ -2,8 +2,8 @@
 //!
 //! Looks at parameters only: what their types mean is not known here, and what is not known is said to be so.
 
-use syntax::Language;
-use syntax::facts::{Definition, DefinitionKind, Visibility};
+use syntax::facts::{Definition, Visibility};
+use syntax::{Language, is_function};
 
 use crate::model::past::Breaks;
 
@@ -50,7 +50,7 @@ pub fn of_head(
     if !is_reachable(after) {
         return (Breaks::Yes, Some("it can no longer be seen"));
     }
-    if !is_called(before.kind) || !is_called(after.kind) {
+    if !is_function(before.kind) || !is_function(after.kind) {
         return (Breaks::Unknown, Some("its head differs"));
     }
     if before.signature.len().max(after.signature.len()) >= HEAD_BYTES_MAX {
@@ -66,10 +66,6 @@ pub fn of_head(
     } else {
         strictly(&old, &new)
     }
-}
-
-fn is_called(kind: DefinitionKind) -> bool {
-    matches!(kind, DefinitionKind::Function | DefinitionKind::Method)
 }
 
 fn is_ecmascript(language: Language) -> bool {

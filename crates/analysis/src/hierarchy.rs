@@ -1,13 +1,14 @@
 //! Types above and below a type.
 
 use serde::Serialize;
+use syntax::is_type;
 use syntax::usage::LinkKind;
 
 use crate::engine::Question;
 use crate::error::Error;
 use crate::model::answers::Answer;
 use crate::model::reach::{RelatedType, TypeHierarchyRequest, TypeHierarchyResult};
-use crate::names::{Names, Place, is_type};
+use crate::names::{Names, Place};
 use crate::page::Item;
 use crate::reach::reached;
 use crate::relations::{is_resolved, place};

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use syntax::facts::{Branch, Definition, Import, LineCounts, Problem};
 use syntax::measures::Measures;
 use syntax::usage::Usage;
-use syntax::{FileFacts, Language};
+use syntax::{FileFacts, Language, is_function};
 
 use crate::calls::Calls;
 use crate::control::Control;
@@ -306,6 +306,15 @@ impl SourceFile {
     #[must_use]
     pub fn id(&self, definition: &Definition) -> String {
         format!("{}::{}", self.path, definition.qualified_name)
+    }
+
+    /// Whether a definition stands in a function, where nobody else can mean it.
+    #[must_use]
+    pub fn is_local(&self, definition: &Definition) -> bool {
+        let parent = definition
+            .parent
+            .and_then(|parent| self.definitions.get(parent as usize));
+        parent.is_some_and(|parent| is_function(parent.kind))
     }
 
     /// How deep a definition stands; 1 is the top level.

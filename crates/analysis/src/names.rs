@@ -190,29 +190,6 @@ impl<'a> Names<'a> {
     }
 }
 
-/// Kinds that have members and instances.
-#[must_use]
-pub fn is_type(kind: DefinitionKind) -> bool {
-    matches!(
-        kind,
-        DefinitionKind::Class
-            | DefinitionKind::Struct
-            | DefinitionKind::Enum
-            | DefinitionKind::Union
-            | DefinitionKind::Interface
-            | DefinitionKind::Trait
-            | DefinitionKind::Implementation
-    )
-}
-
-/// Kinds that are called.
-fn is_function(kind: DefinitionKind) -> bool {
-    matches!(
-        kind,
-        DefinitionKind::Function | DefinitionKind::Method | DefinitionKind::Macro
-    )
-}
-
 /// Kinds that hold a value.
 #[must_use]
 pub fn is_value(kind: DefinitionKind) -> bool {

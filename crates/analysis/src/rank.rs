@@ -111,15 +111,7 @@ fn is_shown(kind: DefinitionKind) -> bool {
 
 /// Whether other files can mean a definition by its name alone: it is shown, and not local to a function.
 fn is_linked(file: &SourceFile, definition: &Definition) -> bool {
-    let parent = definition
-        .parent
-        .and_then(|parent| file.definitions.get(parent as usize));
-    let local = parent.is_some_and(|parent| is_function(parent.kind));
-    is_shown(definition.kind) && !local
-}
-
-fn is_function(kind: DefinitionKind) -> bool {
-    matches!(kind, DefinitionKind::Function | DefinitionKind::Method)
+    is_shown(definition.kind) && !file.is_local(definition)
 }
 
 /// Whether a name can be used alone, or only of something.

@@ -91,7 +91,7 @@ pub fn relevance<'a>(
         question.control.check()?;
         let path = weighed(&asked, file.path.as_str(), PATH);
         for definition in &file.definitions {
-            if !is_shown(definition.kind) || is_local(file, definition) {
+            if !is_shown(definition.kind) || file.is_local(definition) {
                 continue;
             }
             definitions += 1;
@@ -260,16 +260,4 @@ fn is_shown(kind: DefinitionKind) -> bool {
         | DefinitionKind::Rule
         | DefinitionKind::Element => false,
     }
-}
-
-fn is_local(file: &SourceFile, definition: &Definition) -> bool {
-    let parent = definition
-        .parent
-        .and_then(|parent| file.definitions.get(parent as usize));
-    parent.is_some_and(|parent| {
-        matches!(
-            parent.kind,
-            DefinitionKind::Function | DefinitionKind::Method
-        )
-    })
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use syntax::Language;
-use syntax::facts::{Definition, DefinitionKind};
+use syntax::facts::Definition;
+use syntax::{Language, is_function};
 
 use crate::engine::Question;
 use crate::error::Error;
@@ -269,10 +269,6 @@ fn named(file: &SourceFile, content: &[u8]) -> Vec<Symbol> {
         });
     }
     symbols
-}
-
-fn is_function(kind: DefinitionKind) -> bool {
-    matches!(kind, DefinitionKind::Function | DefinitionKind::Method)
 }
 
 /// The hash of a definition's own text; blanks between the definitions inside it do not count.

@@ -100,7 +100,8 @@ impl<'t> Found<'t> {
 }
 
 /// Things that are called and have parameters.
-pub(crate) fn is_callable(kind: DefinitionKind) -> bool {
+#[must_use]
+pub fn is_callable(kind: DefinitionKind) -> bool {
     matches!(
         kind,
         DefinitionKind::Function | DefinitionKind::Method | DefinitionKind::Macro
@@ -108,12 +109,14 @@ pub(crate) fn is_callable(kind: DefinitionKind) -> bool {
 }
 
 /// Things that have decision points of their own.
-pub(crate) fn is_function(kind: DefinitionKind) -> bool {
+#[must_use]
+pub fn is_function(kind: DefinitionKind) -> bool {
     matches!(kind, DefinitionKind::Function | DefinitionKind::Method)
 }
 
 /// Things whose functions are methods.
-pub(crate) fn is_type(kind: DefinitionKind) -> bool {
+#[must_use]
+pub fn is_type(kind: DefinitionKind) -> bool {
     matches!(
         kind,
         DefinitionKind::Class

@@ -28,6 +28,7 @@ mod tier_b;
 pub mod usage;
 mod walk;
 
+pub use definitions::{is_callable, is_function, is_type};
 pub use facts::{FileFacts, facts};
 pub use language::{Language, Tier};
 pub use parse::Limits;

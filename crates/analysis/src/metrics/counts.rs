@@ -2,9 +2,9 @@
 //!
 //! One pass over the facts of a file; nested functions are summed up from the inside.
 
-use syntax::Language;
-use syntax::facts::{Branch, BranchKind, Definition, DefinitionKind};
+use syntax::facts::{Branch, BranchKind, Definition};
 use syntax::measures::{Increment, Space};
+use syntax::{Language, is_function};
 
 use crate::index::SourceFile;
 use crate::model::metrics::{CognitiveIncrement, Variants};
@@ -85,7 +85,11 @@ impl<'a> Counts<'a> {
     /// Children come after their parents, so they are done first.
     fn roll_up(&mut self) {
         for index in (0..self.tallies.len()).rev() {
-            let is_one = self.file.definitions.get(index).is_some_and(is_function);
+            let is_one = self
+                .file
+                .definitions
+                .get(index)
+                .is_some_and(|one| is_function(one.kind));
             let (Some(tally), true) = (self.tallies.get(index).copied(), is_one) else {
                 continue;
             };
@@ -133,7 +137,7 @@ impl<'a> Counts<'a> {
             .definitions
             .iter()
             .enumerate()
-            .filter(|(_, definition)| is_function(definition))
+            .filter(|(_, definition)| is_function(definition.kind))
     }
 
     /// Where the cognitive complexity of a function counts in that of the one round it.
@@ -154,7 +158,7 @@ impl<'a> Counts<'a> {
         let mut above = definitions.get(index)?.parent;
         while let Some(outer) = above {
             let definition = definitions.get(outer as usize)?;
-            if is_function(definition) {
+            if is_function(definition.kind) {
                 return Some(outer as usize);
             }
             above = definition.parent;
@@ -254,13 +258,4 @@ fn adds(increment: &Increment, level: u32) -> u32 {
     } else {
         1
     }
-}
-
-/// Whether a definition has decision points of its own.
-#[must_use]
-pub fn is_function(definition: &Definition) -> bool {
-    matches!(
-        definition.kind,
-        DefinitionKind::Function | DefinitionKind::Method
-    )
 }

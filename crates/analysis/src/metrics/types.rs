@@ -5,12 +5,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use syntax::facts::{Definition, DefinitionKind, Visibility};
+use syntax::{is_function, is_type};
 
 use crate::graph::Graph;
 use crate::index::Index;
 use crate::model::metrics::TypeDesign;
 
-use super::counts::{Counts, is_function};
+use super::counts::Counts;
 use super::formulas::ratio;
 
 /// A type of a file.
@@ -59,35 +60,6 @@ pub fn types(counts: &Counts<'_>) -> Vec<Type> {
     types
 }
 
-/// Whether a definition is a type or a part of one.
-#[must_use]
-pub fn is_type(kind: DefinitionKind) -> bool {
-    match kind {
-        DefinitionKind::Class
-        | DefinitionKind::Struct
-        | DefinitionKind::Enum
-        | DefinitionKind::Union
-        | DefinitionKind::Interface
-        | DefinitionKind::Trait
-        | DefinitionKind::Implementation => true,
-        DefinitionKind::Function
-        | DefinitionKind::Method
-        | DefinitionKind::Module
-        | DefinitionKind::TypeAlias
-        | DefinitionKind::Constant
-        | DefinitionKind::Variable
-        | DefinitionKind::Field
-        | DefinitionKind::Macro
-        | DefinitionKind::Heading
-        | DefinitionKind::Key
-        | DefinitionKind::Block
-        | DefinitionKind::Rule
-        | DefinitionKind::Table
-        | DefinitionKind::Stage
-        | DefinitionKind::Element => false,
-    }
-}
-
 /// Whether a type can only be derived from.
 #[must_use]
 pub fn is_abstract(counts: &Counts<'_>, of: &Type) -> bool {
@@ -124,7 +96,7 @@ pub fn design(
         .iter()
         .filter(|one| {
             let own = one.parent.is_some_and(|parent| parts.contains(&parent));
-            own && !is_type(one.kind) && !is_function(one)
+            own && !is_type(one.kind) && !is_function(one.kind)
         })
         .collect();
     let public = |one: &&Definition| one.visibility == Visibility::Public;

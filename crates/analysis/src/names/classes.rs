@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use syntax::is_type;
 use syntax::usage::{LinkKind, VariableScope};
 
-use super::{Meaning, Names, Place, Reason, Value, is_type};
+use super::{Meaning, Names, Place, Reason, Value};
 
 /// Classes above one that are followed.
 const BASES_MAX: usize = 200;

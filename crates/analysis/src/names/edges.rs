@@ -1,8 +1,9 @@
 //! What one use of a name leads to.
 
+use syntax::is_type;
 use syntax::usage::{ExpressionKind, Site, SiteKind};
 
-use super::{Evidence, Meaning, Names, Place, Reason, Value, is_type, is_value};
+use super::{Evidence, Meaning, Names, Place, Reason, Value, is_value};
 
 /// What became of a use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use syntax::usage::{BindingKind, ExpressionKind, LinkKind, VariableScope};
+use syntax::{is_callable, is_type};
 
-use super::{Meaning, Names, Place, Reason, Value, is_function, is_type, is_value, outside};
+use super::{Meaning, Names, Place, Reason, Value, is_value, outside};
 use crate::resolve::Resolution;
 
 /// Expressions inside expressions that are followed.
@@ -109,7 +110,7 @@ impl Names<'_> {
                     let held = self.held_by(place, on);
                     meaning.add(&self.opened(&held, on, depth + 1));
                 }
-                Some(kind) if is_function(kind) && self.is_property(place) => {
+                Some(kind) if is_callable(kind) && self.is_property(place) => {
                     meaning.add(&self.returned(place, on));
                 }
                 Some(_) => meaning.push(*value, *reason),
@@ -282,7 +283,7 @@ impl Names<'_> {
                     Some(kind) if is_type(kind) => {
                         meaning.push(Value::Instance(place), Reason::Constructor);
                     }
-                    Some(kind) if is_function(kind) => meaning.add(&self.returned(place, receiver)),
+                    Some(kind) if is_callable(kind) => meaning.add(&self.returned(place, receiver)),
                     _ => meaning.incomplete = true,
                 },
                 Value::Instance(class) => {

@@ -2,9 +2,10 @@
 
 use syntax::Language;
 use syntax::facts::{Import, ImportKind};
+use syntax::is_type;
 use syntax::usage::{ExpressionKind, LinkKind, VariableScope};
 
-use super::{Meaning, Names, Place, Reason, Value, is_type};
+use super::{Meaning, Names, Place, Reason, Value};
 use crate::index::SourceFile;
 use crate::resolve::Resolution;
 

@@ -1,9 +1,10 @@
 //! What is asked of places one by one: how they are shown, where imports stand, what is not known of them.
 
+use syntax::is_type;
 use syntax::usage::SiteKind;
 
 use super::members::last_name;
-use super::{End, Names, Place, Status, Value, is_type};
+use super::{End, Names, Place, Status, Value};
 use crate::control::Control;
 use crate::error::Error;
 use crate::resolve::Resolution;

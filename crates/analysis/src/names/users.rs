@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use syntax::usage::{BindingKind, Site, SiteKind};
+use syntax::{is_callable, is_type};
 
 use super::members::last_name;
-use super::{Evidence, Names, Place, Reason, Status, Value, is_function, is_type, outside};
+use super::{Evidence, Names, Place, Reason, Status, Value, outside};
 use crate::control::Control;
 use crate::error::Error;
 use crate::rank::family;
@@ -250,7 +251,7 @@ impl Names<'_> {
     /// The methods of bases that a method overrides, nearest first.
     #[must_use]
     pub fn overridden(&self, method: Place) -> Vec<Place> {
-        let Some(definition) = self.definition(method).filter(|one| is_function(one.kind)) else {
+        let Some(definition) = self.definition(method).filter(|one| is_callable(one.kind)) else {
             return Vec::new();
         };
         let parent = definition.parent.map(|definition| Place {
@@ -302,7 +303,7 @@ impl Names<'_> {
     pub fn own_method(&self, class: Place, name: &str) -> Option<Place> {
         let source = self.file(class.file)?;
         let found = (0_u32..).zip(&source.definitions).find(|(_, one)| {
-            one.parent == Some(class.definition) && one.name == name && is_function(one.kind)
+            one.parent == Some(class.definition) && one.name == name && is_callable(one.kind)
         });
         found.map(|(definition, _)| Place {
             file: class.file,
