@@ -13,13 +13,10 @@ use crate::error::Error;
 use crate::graph::Graph;
 use crate::index::{Index, SourceFile};
 use crate::names::{End, Evidence, Names, Place, Reason, Status, family};
+use crate::refresh::each;
 
 /// Files that are resolved with one memory; the same whatever the number of threads.
 const CHUNK_FILES: usize = 48;
-
-/// Stack of the threads that resolve.
-#[cfg(feature = "parallel")]
-const STACK_BYTES: usize = 32 * 1024 * 1024;
 
 /// One use that leads to a definition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -261,23 +258,4 @@ fn first(names: &Names<'_>, place: Place) -> End {
 #[must_use]
 pub fn site(index: &Index, (file, at): (u32, u32)) -> Option<&Site> {
     index.files.get(file as usize)?.usage.sites.get(at as usize)
-}
-
-#[cfg(feature = "parallel")]
-fn each<R: Send>(chunks: &[usize], work: impl Fn(&usize) -> R + Sync + Send) -> Vec<R> {
-    use rayon::prelude::*;
-    let all = || -> Vec<R> { chunks.par_iter().with_max_len(1).map(&work).collect() };
-    // Types are followed by recursion, which is bounded but deeper than the usual stack of a thread holds.
-    let pool = rayon::ThreadPoolBuilder::new()
-        .stack_size(STACK_BYTES)
-        .build();
-    match pool {
-        Ok(pool) => pool.install(all),
-        Err(_) => all(),
-    }
-}
-
-#[cfg(not(feature = "parallel"))]
-fn each<R>(chunks: &[usize], work: impl Fn(&usize) -> R) -> Vec<R> {
-    chunks.iter().map(work).collect()
 }

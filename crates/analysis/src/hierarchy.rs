@@ -1,5 +1,7 @@
 //! Types above and below a type.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use syntax::is_type;
 use syntax::usage::LinkKind;
@@ -11,9 +13,8 @@ use crate::model::reach::{RelatedType, TypeHierarchyRequest, TypeHierarchyResult
 use crate::names::{Names, Place};
 use crate::page::Item;
 use crate::reach::reached;
-use crate::relations::{is_resolved, place};
+use crate::relations::placed;
 use crate::scope::Scope;
-use crate::symbols::one_symbol;
 
 /// One entry of one of the lists.
 #[derive(Serialize)]
@@ -35,16 +36,14 @@ pub fn type_hierarchy(
 ) -> Result<Answer<TypeHierarchyResult>, Error> {
     let index = question.index;
     let everything = Scope::new(index, None)?;
-    let found = one_symbol(index, &request.symbol, &everything)?;
-    is_resolved(&found)?;
+    let names = Names::new(index, index.graph(question.control)?);
+    let (found, own) = placed(question, &names, &request.symbol)?;
     if !is_type(found.definition.kind) {
         return Err(Error::invalid(
             format!("\"{}\" is no type", found.id()),
             "give a class; `relations` with `overrides` or `implementations` takes methods",
         ));
     }
-    let names = Names::new(index, index.graph(question.control)?);
-    let own = names.first_of_name(place(question, &found)?);
     let above = names.above(own);
     let below = below(question, &names, own)?;
     let (outside, unresolved) = named_apart(&names, own, &above);
@@ -56,13 +55,10 @@ pub fn type_hierarchy(
         request.cursor.as_deref(),
         request.max_tokens,
     )?;
-    let hops = distances(&names, own)?;
+    let hops = distances(&names, own, &above)?;
     let item = |position: usize| match above.get(position) {
         Some(class) => {
-            let hop = hops
-                .iter()
-                .find(|(one, _)| one == class)
-                .map_or(1, |(_, hop)| *hop);
+            let hop = hops.get(class).copied().unwrap_or(1);
             related(&names, *class, hop).map(Entry::Above)
         }
         None => {
@@ -124,40 +120,29 @@ fn below(
     own: Place,
 ) -> Result<Vec<(Place, u32)>, Error> {
     let direct = names.subclasses(question.control)?;
-    let mut found = vec![(own, 0)];
-    let mut at = 0;
-    while let Some((class, hop)) = found.get(at).copied() {
-        at += 1;
-        for below in direct.get(&class).into_iter().flatten() {
-            if !found.iter().any(|(known, _)| known == below) {
-                found.push((*below, hop + 1));
-            }
-        }
-    }
-    Ok(found.into_iter().skip(1).collect())
+    let found = reached(&[own], u32::MAX, |class| {
+        let next = direct.get(&class).into_iter().flatten();
+        Ok::<_, Error>(next.map(|below| (*below, ())).collect())
+    })?;
+    Ok(found
+        .into_iter()
+        .skip(1)
+        .map(|one| (one.node, one.hop))
+        .collect())
 }
 
-/// The steps from a type to each above it.
-fn distances(names: &Names<'_>, own: Place) -> Result<Vec<(Place, u32)>, Error> {
-    let classes: Vec<Place> = std::iter::once(own).chain(names.above(own)).collect();
-    let position = |class: &Place| {
-        let at = classes.iter().position(|one| one == class)?;
-        u32::try_from(at).ok()
-    };
-    let found = reached(&[0], u32::MAX, |node| {
-        let bases = classes
-            .get(node as usize)
-            .map(|class| names.own_bases(*class));
-        let next = bases.into_iter().flatten();
-        Ok::<_, Error>(
-            next.filter_map(|base| Some((position(&base)?, ())))
-                .collect(),
-        )
+/// The steps from a type to each of those above it.
+fn distances(
+    names: &Names<'_>,
+    own: Place,
+    above: &[Place],
+) -> Result<BTreeMap<Place, u32>, Error> {
+    let found = reached(&[own], u32::MAX, |class| {
+        let bases = names.own_bases(class).into_iter();
+        let next = bases.filter(|base| above.contains(base));
+        Ok::<_, Error>(next.map(|base| (base, ())).collect())
     })?;
-    let hops = found
-        .iter()
-        .filter_map(|one| Some((*classes.get(one.node as usize)?, one.hop)));
-    Ok(hops.collect())
+    Ok(found.into_iter().map(|one| (one.node, one.hop)).collect())
 }
 
 impl Names<'_> {

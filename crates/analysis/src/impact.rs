@@ -10,9 +10,8 @@ use crate::model::reach::{Affected, ImpactRequest, ImpactResult, ImpactSummary};
 use crate::names::{End, Evidence, Names, Place, Reason};
 use crate::page::Item;
 use crate::reach::{Reached, reached};
-use crate::relations::{is_resolved, place};
+use crate::relations::placed;
 use crate::scope::{Scope, listed_path};
-use crate::symbols::one_symbol;
 use syntax::usage::SiteKind;
 
 impl Item for Option<Affected> {}
@@ -68,9 +67,7 @@ fn starts(
     let index = question.index;
     match (&request.symbol, &request.paths) {
         (Some(symbol), None) => {
-            let found = one_symbol(index, symbol, &Scope::new(index, None)?)?;
-            is_resolved(&found)?;
-            let place = names.first_of_name(place(question, &found)?);
+            let (_, place) = placed(question, names, symbol)?;
             Ok(inside(calls, names, place))
         }
         (None, Some(paths)) if !paths.is_empty() => {

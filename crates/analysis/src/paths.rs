@@ -7,10 +7,9 @@ use crate::model::answers::Answer;
 use crate::model::reach::{Along, Known, PathBetweenRequest, PathBetweenResult, PathStep};
 use crate::names::{End, Evidence, Names, Reason};
 use crate::page::Item;
-use crate::reach::{reached, way};
-use crate::relations::{is_resolved, place};
+use crate::reach::{Reached, reached, way};
+use crate::relations::placed;
 use crate::scope::{Scope, listed_path};
-use crate::symbols::one_symbol;
 
 impl Item for Option<PathStep> {}
 
@@ -43,11 +42,8 @@ fn along_calls(question: &Question<'_>, request: &PathBetweenRequest) -> Result<
     let index = question.index;
     let calls = index.calls(question.control)?;
     let names = Names::new(index, index.graph(question.control)?);
-    let everything = Scope::new(index, None)?;
     let node = |name: &str| -> Result<u32, Error> {
-        let found = one_symbol(index, name, &everything)?;
-        is_resolved(&found)?;
-        let place = names.first_of_name(place(question, &found)?);
+        let (_, place) = placed(question, &names, name)?;
         Ok(calls.node(End {
             file: place.file,
             definition: Some(place.definition),
@@ -66,22 +62,26 @@ fn along_calls(question: &Question<'_>, request: &PathBetweenRequest) -> Result<
                 .collect(),
         )
     })?;
-    let Some((start, steps)) = way(&found, &[to]) else {
-        let known = if unresolved == 0 {
-            Known::No
-        } else {
-            Known::Unknown
-        };
-        return Ok((known, Vec::new(), unresolved));
-    };
     let shown = |node: u32, edge: Option<&Edge>| step(calls, &names, node, edge);
-    let first = shown(start, None);
-    let rest = steps.iter().map(|(node, edge)| shown(*node, Some(edge)));
-    Ok((
-        Known::Yes,
-        std::iter::once(first).chain(rest).flatten().collect(),
-        0,
-    ))
+    Ok(told(&found, to, unresolved, shown))
+}
+
+/// The path to a node that was reached, or whether there may be one.
+fn told<L: Clone>(
+    found: &[Reached<L>],
+    to: u32,
+    unresolved: u64,
+    shown: impl Fn(u32, Option<&L>) -> Option<PathStep>,
+) -> Path {
+    match way(found, &[to]) {
+        Some((start, steps)) => {
+            let rest = steps.iter().map(|(node, by)| shown(*node, Some(by)));
+            let path = std::iter::once(shown(start, None)).chain(rest);
+            (Known::Yes, path.flatten().collect(), 0)
+        }
+        None if unresolved == 0 => (Known::No, Vec::new(), 0),
+        None => (Known::Unknown, Vec::new(), unresolved),
+    }
 }
 
 fn step(calls: &Calls, names: &Names<'_>, node: u32, edge: Option<&Edge>) -> Option<PathStep> {
@@ -117,27 +117,13 @@ fn along_imports(question: &Question<'_>, request: &PathBetweenRequest) -> Resul
         let imports = graph.imports.get(file as usize).into_iter().flatten();
         Ok::<_, Error>(imports.map(|to| (*to, file)).collect())
     })?;
-    let Some((start, steps)) = way(&found, &[to]) else {
-        let known = if unresolved == 0 {
-            Known::No
-        } else {
-            Known::Unknown
-        };
-        return Ok((known, Vec::new(), unresolved));
-    };
-    let shown = |file: u32, by: Option<u32>| {
+    let shown = |file: u32, by: Option<&u32>| {
         Some(PathStep {
             id: names.file(file)?.path.as_str().to_owned(),
-            line: by.map_or(0, |by| names.import_line(by, file)),
+            line: by.map_or(0, |by| names.import_line(*by, file)),
             evidence: Evidence::Exact,
             reason: by.map_or(Reason::Declared, |_| Reason::Import),
         })
     };
-    let first = shown(start, None);
-    let rest = steps.iter().map(|(file, by)| shown(*file, Some(*by)));
-    Ok((
-        Known::Yes,
-        std::iter::once(first).chain(rest).flatten().collect(),
-        0,
-    ))
+    Ok(told(&found, to, unresolved, shown))
 }

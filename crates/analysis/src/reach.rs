@@ -1,19 +1,19 @@
-//! Walks over graphs of numbers: what can be reached, by which shortest way, in which circles.
+//! Walks over graphs: what can be reached, by which shortest way, in which circles.
 //!
 //! Pure functions over the neighbours of a node; they know neither files nor definitions.
 //! All answers are in the order of the walk: nearest first, then as the neighbours come.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// How a node was reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reached<L> {
+pub struct Reached<L, N = u32> {
     /// The node.
-    pub node: u32,
+    pub node: N,
     /// Steps from the nearest start.
     pub hop: u32,
     /// The node before it, and what leads from there; none for a start.
-    pub by: Option<(u32, L)>,
+    pub by: Option<(N, L)>,
 }
 
 /// Everything within some steps of the starts, each node once by a shortest way.
@@ -22,14 +22,14 @@ pub struct Reached<L> {
 ///
 /// # Errors
 /// Those of `neighbours`.
-pub fn reached<L, E>(
-    starts: &[u32],
+pub fn reached<L, E, N: Copy + Ord>(
+    starts: &[N],
     hops_max: u32,
-    mut neighbours: impl FnMut(u32) -> Result<Vec<(u32, L)>, E>,
-) -> Result<Vec<Reached<L>>, E> {
-    let mut seen: BTreeMap<u32, ()> = starts.iter().map(|start| (*start, ())).collect();
-    let mut queue: VecDeque<(u32, u32)> = seen.keys().map(|start| (*start, 0)).collect();
-    let mut found: Vec<Reached<L>> = queue
+    mut neighbours: impl FnMut(N) -> Result<Vec<(N, L)>, E>,
+) -> Result<Vec<Reached<L, N>>, E> {
+    let mut seen: BTreeSet<N> = starts.iter().copied().collect();
+    let mut queue: VecDeque<(N, u32)> = seen.iter().map(|start| (*start, 0)).collect();
+    let mut found: Vec<Reached<L, N>> = queue
         .iter()
         .map(|(node, hop)| Reached {
             node: *node,
@@ -42,7 +42,7 @@ pub fn reached<L, E>(
             continue;
         }
         for (next, by) in neighbours(node)? {
-            if seen.insert(next, ()).is_none() {
+            if seen.insert(next) {
                 queue.push_back((next, hop + 1));
                 found.push(Reached {
                     node: next,

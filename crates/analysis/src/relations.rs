@@ -95,6 +95,22 @@ pub fn is_resolved(found: &Found<'_>) -> Result<(), Error> {
     ))
 }
 
+/// The one symbol of a name whose language's names are followed, and the first place that stands for it.
+///
+/// # Errors
+/// Those of names, and [`Error::InvalidRequest`] for a language whose names are not followed.
+pub fn placed<'a>(
+    question: &Question<'a>,
+    names: &Names<'_>,
+    name: &str,
+) -> Result<(Found<'a>, Place), Error> {
+    let index = question.index;
+    let found = one_symbol(index, name, &Scope::new(index, None)?)?;
+    is_resolved(&found)?;
+    let first = names.first_of_name(place(question, &found)?);
+    Ok((found, first))
+}
+
 /// The place of a definition that was found.
 ///
 /// # Errors
