@@ -47,6 +47,8 @@ pub(crate) struct Collected<'a> {
     heads: Vec<Head>,
     names: Names<'a>,
     comments: Vec<Range<usize>>,
+    /// Syntax errors, those of a part beside those of what it stands in.
+    errors: Vec<Range<usize>>,
     /// Where names of definitions begin: these are no references.
     defined_at: HashSet<usize>,
     /// Python binds a variable again and again; the first time counts.
@@ -78,6 +80,7 @@ impl<'a> Collected<'a> {
             heads: Vec::new(),
             names: Names::default(),
             comments: Vec::new(),
+            errors: Vec::new(),
             defined_at: HashSet::new(),
             variables: HashSet::new(),
             exported: HashSet::new(),
@@ -355,14 +358,11 @@ impl<'a> Collected<'a> {
         }
     }
 
-    /// Bytes inside a syntax error that is not inside another.
+    /// A syntax error that is not inside another of its part.
     pub fn error(&mut self, node: Node<'_>) {
-        let bytes = node
-            .end_byte()
-            .min(self.text.len())
-            .saturating_sub(node.start_byte());
         if !self.is_example() {
-            self.facts.error_bytes = self.facts.error_bytes.saturating_add(small(bytes));
+            let end = node.end_byte().min(self.text.len());
+            self.errors.push(node.start_byte().min(end)..end);
         }
         self.problem(ProblemKind::SyntaxError, node);
     }

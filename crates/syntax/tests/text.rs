@@ -187,3 +187,19 @@ fn a_language_has_one_name_everywhere() {
         assert_eq!(serde_json::to_value(language).unwrap(), language.name());
     }
 }
+
+#[test]
+fn an_error_inside_an_error_is_no_more_bytes_than_there_are() {
+    // The page never closes, so all of it is an error, and so is the end of the script in it.
+    let source = "<template><p>x</p><(items) as f:\n        case 1 | 2:\n           /template>\n\
+                  <script>)\nfunction step(a, b) {\n  if (a && b) { return 1 }\n}\n</script>\n\
+                  /template>\n<script>\nfunction ste";
+    let facts = facts(
+        source.as_bytes(),
+        Language::Vue,
+        &Limits::default(),
+        &|| false,
+    );
+    assert!(facts.error_bytes > 0);
+    assert!(facts.error_bytes as usize <= source.len());
+}

@@ -1,9 +1,12 @@
 //! What can be said only when the whole file has been read.
 
+use std::ops::Range;
+
 use super::Collected;
 use crate::facts::FileFacts;
 use crate::language::Language;
 use crate::languages::{ecmascript, python};
+use crate::spans::small;
 use crate::{heads, interleave, lines};
 
 impl Collected<'_> {
@@ -15,6 +18,7 @@ impl Collected<'_> {
             heads,
             names,
             mut comments,
+            errors,
             exported,
             is_module,
             part,
@@ -40,7 +44,20 @@ impl Collected<'_> {
         // What belongs to a loop or a `try` is noted with it, so before what stands between.
         facts.branches.sort_by_key(|branch| branch.line);
         facts.lines = lines::count(text, &comments);
+        facts.error_bytes = small(covered(errors));
         facts.names = names.into_vec();
         facts
     }
+}
+
+/// How many bytes stand in any of these ranges.
+fn covered(mut ranges: Vec<Range<usize>>) -> usize {
+    ranges.sort_by_key(|range| range.start);
+    let mut counted_to = 0;
+    let mut bytes = 0;
+    for range in ranges {
+        bytes += range.end.saturating_sub(range.start.max(counted_to));
+        counted_to = counted_to.max(range.end);
+    }
+    bytes
 }
