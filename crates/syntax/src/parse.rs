@@ -2,6 +2,7 @@
 //!
 //! Has no clock: the caller's `stop` says when it has been long enough.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::ControlFlow;
 
@@ -67,18 +68,20 @@ pub(crate) fn tree(
         return Err(NoTree::TooDeep(start + at));
     }
     let closing = language.row().closing;
+    let shown = shown(text, language);
     PARSERS
         .with_borrow_mut(|parsers| {
             let parser = parser_of(language, parsers)?;
-            let behind = Range {
+            // Right behind the part, so that an error that reaches there has as many lines as it seems to.
+            let behind = |part: Range| Range {
                 start_byte: text.len(),
                 end_byte: text.len() + closing.len(),
-                start_point: Point::new(usize::MAX >> 33, 0),
-                end_point: Point::new(usize::MAX >> 33, closing.len()),
+                start_point: part.end_point,
+                end_point: Point::new(part.end_point.row, part.end_point.column + closing.len()),
             };
-            let parts = part.map_or(Vec::new(), |part| vec![part, behind]);
+            let parts = part.map_or(Vec::new(), |part| vec![part, behind(part)]);
             parser.set_included_ranges(&parts).ok()?;
-            let tree = parsed(parser, text, closing, stop);
+            let tree = parsed(parser, &shown, closing, stop);
             if tree.is_none() {
                 // A parser that was stopped would go on with the old text.
                 parser.reset();
@@ -86,6 +89,19 @@ pub(crate) fn tree(
             tree
         })
         .ok_or(NoTree::Stopped)
+}
+
+/// The text as a grammar gets it, byte for byte in the same places.
+///
+/// Bash's scanner asks the C library whether a character is a digit, which reads beyond its table for one that is
+/// no byte; to it every character beyond ASCII is letters.
+fn shown(text: &str, language: Language) -> Cow<'_, [u8]> {
+    if language == Language::Bash && !text.is_ascii() {
+        let ascii = |byte: u8| if byte.is_ascii() { byte } else { b'x' };
+        Cow::Owned(text.bytes().map(ascii).collect())
+    } else {
+        Cow::Borrowed(text.as_bytes())
+    }
 }
 
 fn parser_of(language: Language, parsers: &mut Vec<(Language, Parser)>) -> Option<&mut Parser> {
@@ -105,7 +121,7 @@ fn parser_of(language: Language, parsers: &mut Vec<(Language, Parser)>) -> Optio
 /// What lies beyond the end of the text is dropped by whoever reads the tree.
 fn parsed(
     parser: &mut Parser,
-    text: &str,
+    text: &[u8],
     closing: &'static str,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Option<Tree> {
@@ -117,7 +133,7 @@ fn parsed(
         }
     };
     let mut read = |offset: usize, _| match offset.checked_sub(text.len()) {
-        None => text.as_bytes().get(offset..).unwrap_or_default(),
+        None => text.get(offset..).unwrap_or_default(),
         Some(beyond) => closing.as_bytes().get(beyond..).unwrap_or_default(),
     };
     parser.parse_with_options(

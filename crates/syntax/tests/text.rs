@@ -203,3 +203,22 @@ fn an_error_inside_an_error_is_no_more_bytes_than_there_are() {
     assert!(facts.error_bytes > 0);
     assert!(facts.error_bytes as usize <= source.len());
 }
+
+#[test]
+fn bash_keeps_names_and_places_beyond_ascii() {
+    // Its grammar is shown letters for them: a digit that is no byte would be looked up beyond a table.
+    let source =
+        "# \u{1F574}\ngr\u{F6}\u{DF}e() {\n  echo {\u{1D7CF}..3}\n}\nnach() { gr\u{F6}\u{DF}e; }\n";
+    let facts = facts(
+        source.as_bytes(),
+        Language::Bash,
+        &Limits::default(),
+        &|| false,
+    );
+    let found: Vec<(&str, u32)> = facts
+        .definitions
+        .iter()
+        .map(|one| (one.name.as_str(), one.span.start_line))
+        .collect();
+    assert_eq!(found, [("gr\u{F6}\u{DF}e", 2), ("nach", 5)]);
+}
