@@ -69,3 +69,10 @@ def cluster_backing(cluster: ClusterSet) -> Iterator[RedisBacking]:
 @pytest.fixture
 def sqlite_backing(tmp_path: Path) -> SqliteBacking:
     return SqliteBacking(tmp_path)
+
+
+@pytest.fixture(params=["sqlite", "redis", "sentinel", "cluster"])
+def shared_url(request: pytest.FixtureRequest) -> str:
+    """Return the URL of an empty store that processes can share, without a clock of the test's own."""
+    backing: SqliteBacking | RedisBacking = request.getfixturevalue(f"{request.param}_backing")
+    return backing.url

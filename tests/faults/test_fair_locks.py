@@ -13,7 +13,6 @@ import pytest
 
 from mcp_code_analysis.sessions.locks import HEARTBEAT_MS
 from tests.faults.waiter import LEASE_SECONDS, Turn
-from tests.sessions.backings import RedisBacking, SqliteBacking
 
 ROOT = Path(__file__).parents[2]
 ID = "acme.a"
@@ -23,15 +22,6 @@ DEAD = 0
 
 SHORT, LONG = (3, 0.005), (40, 0.02)
 """Turns of each caller, and how long each holds the lock, in the suite and in `make faults`."""
-
-
-@pytest.fixture(params=["sqlite", "redis", "sentinel", "cluster"])
-def url(request: pytest.FixtureRequest) -> str:
-    backing = request.getfixturevalue(f"{request.param}_backing")
-    if isinstance(backing, SqliteBacking):
-        return f"sqlite:{backing.path}"
-    assert isinstance(backing, RedisBacking)
-    return backing.url
 
 
 def contended(url: str, rounds: int, hold_seconds: float) -> list[Turn]:
@@ -85,19 +75,19 @@ def judge(turns: list[Turn], rounds: int, hold_seconds: float) -> None:
 
 
 @pytest.mark.requirement("F20", "S9", "LOCK-5")
-def test_twenty_callers_have_their_turns_in_order_though_one_is_killed(url: str) -> None:
-    judge(contended(url, *SHORT), *SHORT)
+def test_twenty_callers_have_their_turns_in_order_though_one_is_killed(shared_url: str) -> None:
+    judge(contended(shared_url, *SHORT), *SHORT)
 
 
 @pytest.mark.faults
-def test_twenty_callers_for_eight_hundred_turns(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_twenty_callers_for_eight_hundred_turns(shared_url: str, capsys: pytest.CaptureFixture[str]) -> None:
     rounds, hold_seconds = LONG
-    turns = contended(url, rounds, hold_seconds)
+    turns = contended(shared_url, rounds, hold_seconds)
     judge(turns, rounds, hold_seconds)
     steady = [turn for turn in turns if turn.asked > turns[2 * WAITERS].served]
     with capsys.disabled():
         print(
-            f"\nF20 {url.partition(':')[0]}: {len(turns)} turns of {WAITERS} callers, longest wait"
+            f"\nF20 {shared_url.partition(':')[0]}: {len(turns)} turns of {WAITERS} callers, longest wait"
             f" {longest_seconds(turns):.2f} s with one killed, {longest_seconds(steady):.2f} s after,"
             f" {(WAITERS - 2) * hold_seconds:.2f} s ideal"
         )

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import random
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,41 +12,18 @@ import pytest
 from mcp_code_analysis.errors import StoreError, StoreFull, StoreReadOnly, StoreUnavailable
 from mcp_code_analysis.sessions import SessionStore, open_store
 from tests.sessions import redis_server
+from tests.sessions.small_disk import Disk, small_disk
 from tests.sessions.waiting import wait_for
 
 pytestmark = pytest.mark.anyio
 
-DISK_BYTES = 6 * 1024 * 1024
 WRITE_BYTES = 40_000
 
 
 @pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path]:
-    """Mount a disk of 6 MiB."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    size = f"size={DISK_BYTES}"
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", size, "none", place], check=False, capture_output=True
-    )
-    if mounted.returncode:
-        pytest.skip(f"no disk can be mounted here: {mounted.stderr.decode().strip()}")
-    try:
-        yield place
-    finally:
-        subprocess.run(["umount", "--lazy", place], check=True)
-
-
-def fill(disk: Path) -> Path:
-    """Leave no room on the disk."""
-    ballast = disk / "ballast"
-    with ballast.open("wb", buffering=0) as file:
-        try:
-            while file.write(b"\0" * 65_536):
-                pass
-        except OSError:
-            pass
-    return ballast
+def disk(tmp_path: Path) -> Iterator[Disk]:
+    with small_disk(tmp_path / "disk", mebibytes=6) as disk:
+        yield disk
 
 
 class Writer:
@@ -87,13 +62,13 @@ async def stored(store: SessionStore) -> dict[str, object]:
 
 @pytest.mark.parametrize("synchronous", ["normal", "full"])
 @pytest.mark.requirement("F9")
-async def test_sqlite_on_a_full_disk_refuses_writes_and_comes_back(disk: Path, synchronous: str) -> None:
-    url = f"sqlite:{disk / 'sessions.db'}?synchronous={synchronous}"
+async def test_sqlite_on_a_full_disk_refuses_writes_and_comes_back(disk: Disk, synchronous: str) -> None:
+    url = f"sqlite:{disk.place / 'sessions.db'}?synchronous={synchronous}"
     async with open_store(url) as store:
         await store.set_session("acme.a", {"first": 1})
         writer = Writer(store)
         await writer.write()
-        ballast = fill(disk)
+        ballast = disk.fill()
         assert isinstance(await writer.until_refused(), StoreFull)
         assert await stored(store) == writer.kept
         async with open_store(url) as other:
@@ -106,13 +81,13 @@ async def test_sqlite_on_a_full_disk_refuses_writes_and_comes_back(disk: Path, s
 
 
 @pytest.mark.requirement("F9")
-async def test_redis_on_a_full_disk_takes_no_writes_serves_reads_and_comes_back(disk: Path) -> None:
-    with redis_server.running(disk) as server:
+async def test_redis_on_a_full_disk_takes_no_writes_serves_reads_and_comes_back(disk: Disk) -> None:
+    with redis_server.running(disk.place) as server:
         async with open_store(server.url) as store:
             await store.set_session("acme.a", {"first": 1})
             writer = Writer(store)
             await writer.write()
-            ballast = fill(disk)
+            ballast = disk.fill()
             refused = await writer.until_refused()
             assert isinstance(refused, StoreReadOnly), refused
             assert refused.retryable
@@ -123,13 +98,13 @@ async def test_redis_on_a_full_disk_takes_no_writes_serves_reads_and_comes_back(
 
 
 @pytest.mark.requirement("F9")
-async def test_redis_that_logs_every_write_loses_none_to_a_full_disk(disk: Path) -> None:
-    with redis_server.running(disk, "--appendfsync", "always") as server:
+async def test_redis_that_logs_every_write_loses_none_to_a_full_disk(disk: Disk) -> None:
+    with redis_server.running(disk.place, "--appendfsync", "always") as server:
         async with open_store(server.url) as store:
             await store.set_session("acme.a", {"first": 1})
             writer = Writer(store)
             await writer.write()
-            ballast = fill(disk)
+            ballast = disk.fill()
             # Redis ends itself rather than acknowledge what it cannot log.
             assert isinstance(await writer.until_refused(), StoreUnavailable)
             ballast.unlink()
@@ -146,8 +121,3 @@ async def answers(store: SessionStore) -> bool:
     with contextlib.suppress(StoreUnavailable):
         return await store.get_session("acme.a") is not None
     return False
-
-
-def test_the_disk_is_really_small(disk: Path) -> None:
-    fill(disk)
-    assert os.statvfs(disk).f_bavail == 0

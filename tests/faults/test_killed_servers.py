@@ -8,22 +8,13 @@ import pytest
 
 from tests.faults.fleet import Fleet, last_reads
 from tests.faults.history import Call, acknowledged, check
-from tests.sessions.backings import RedisBacking, SqliteBacking
+from tests.sessions.backings import RedisBacking
 from tests.sessions.redis_server import RedisServer
 
 pytestmark = pytest.mark.anyio
 
 SHORT, LONG = 8, 200
 """Kills in the suite and in `make faults`."""
-
-
-@pytest.fixture(params=["sqlite", "redis", "sentinel", "cluster"])
-def url(request: pytest.FixtureRequest) -> str:
-    backing = request.getfixturevalue(f"{request.param}_backing")
-    if isinstance(backing, SqliteBacking):
-        return f"sqlite:{backing.path}"
-    assert isinstance(backing, RedisBacking)
-    return backing.url
 
 
 async def judged(url: str, calls: list[Call]) -> int:
@@ -56,8 +47,8 @@ async def redis_killed(redis: RedisServer, kills: int, writes_between: int) -> i
 
 
 @pytest.mark.requirement("F1", "S1", "S2", "S3", "SES-4")
-async def test_servers_that_are_killed_lose_nothing_they_acknowledged(url: str) -> None:
-    assert await servers_killed(url, SHORT, 50) > SHORT
+async def test_servers_that_are_killed_lose_nothing_they_acknowledged(shared_url: str) -> None:
+    assert await servers_killed(shared_url, SHORT, 50) > SHORT
 
 
 @pytest.mark.requirement("F3", "S5")
@@ -69,10 +60,11 @@ async def test_a_redis_that_is_killed_keeps_every_acknowledged_write(
 
 
 @pytest.mark.faults
-async def test_two_hundred_kills_of_servers(url: str, capsys: pytest.CaptureFixture[str]) -> None:
-    count = await servers_killed(url, LONG, 600)
+async def test_two_hundred_kills_of_servers(shared_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    count = await servers_killed(shared_url, LONG, 600)
+    kind = shared_url.partition(":")[0]
     with capsys.disabled():
-        print(f"\nF1 {url.partition(':')[0]}: {LONG} kills, {count} acknowledged, 0 lost, torn or doubled")
+        print(f"\nF1 {kind}: {LONG} kills, {count} acknowledged, 0 lost, torn or doubled")
     assert count >= 100_000
 
 

@@ -87,6 +87,7 @@ class SqliteBacking(Backing):
     def __init__(self, folder: Path) -> None:
         folder.mkdir(exist_ok=True)
         self.path = folder / "sessions.db"
+        self.url = f"sqlite:{self.path}"
         self._clock = HandClock()
 
     def instance(self) -> StoreBase:

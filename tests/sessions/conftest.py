@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from mcp_code_analysis.sessions.base import StoreBase
+from tests.sessions import proxy
 from tests.sessions.backings import Backing, FallbackBacking, MemoryBacking, RedisBacking, SqliteBacking
+from tests.sessions.proxy import Proxy
+from tests.sessions.redis_server import RedisServer
 
 
 @pytest.fixture(params=["memory", "sqlite", "redis", "sentinel", "cluster", "fallback"])
@@ -46,3 +49,10 @@ async def other(backing: Backing) -> AsyncIterator[StoreBase]:
     """A second instance over the same data."""
     async with backing.instance() as store:
         yield store
+
+
+@pytest.fixture
+async def wire(redis: RedisServer, redis_backing: RedisBacking) -> AsyncIterator[Proxy]:  # noqa: ARG001 - emptied
+    """A wire to an empty Redis, which a test can cut."""
+    async with proxy.proxy_to(redis.port) as wire:
+        yield wire

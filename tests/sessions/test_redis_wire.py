@@ -13,7 +13,6 @@ from mcp_code_analysis.errors import StoreUnavailable
 from mcp_code_analysis.redis import Limits
 from mcp_code_analysis.sessions.redis import RedisStore
 from mcp_code_analysis.sessions.store import SessionStore, Write
-from tests.sessions import proxy
 from tests.sessions.backings import RedisBacking
 from tests.sessions.proxy import Fate, Proxy
 from tests.sessions.redis_server import RedisServer, free_port
@@ -23,12 +22,6 @@ pytestmark = pytest.mark.anyio
 
 IMPATIENT = Limits(attempt_seconds=0.3)
 LOSSES = pytest.mark.parametrize("fate", [Fate.CUT, Fate.SWALLOWED], ids=["cut", "swallowed"])
-
-
-@pytest.fixture
-async def wire(redis: RedisServer, redis_backing: RedisBacking) -> AsyncIterator[Proxy]:  # noqa: ARG001 - emptied
-    async with proxy.proxy_to(redis.port) as wire:
-        yield wire
 
 
 @pytest.fixture

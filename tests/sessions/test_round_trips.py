@@ -17,20 +17,12 @@ from mcp_code_analysis.results.store import CHUNK_BYTES
 from mcp_code_analysis.sessions.redis import RedisStore
 from mcp_code_analysis.sessions.redis_lists import SessionLists
 from mcp_code_analysis.sessions.store import SessionStore
-from tests.sessions import proxy
 from tests.sessions.backings import RedisBacking
 from tests.sessions.proxy import Fate, Proxy
-from tests.sessions.redis_server import RedisServer
 
 pytestmark = [pytest.mark.anyio, pytest.mark.requirement("BATCH-1", "BATCH-2")]
 
 ID = "acme.a"
-
-
-@pytest.fixture
-async def wire(redis: RedisServer, redis_backing: RedisBacking) -> AsyncIterator[Proxy]:  # noqa: ARG001 - emptied
-    async with proxy.proxy_to(redis.port) as wire:
-        yield wire
 
 
 @pytest.fixture

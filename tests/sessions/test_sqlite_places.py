@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,44 +19,17 @@ from mcp_code_analysis.errors import StoreError, StoreFull, StoreMisconfigured, 
 from mcp_code_analysis.results.sqlite import SqliteResults
 from mcp_code_analysis.sessions.sqlite import SqliteStore
 from mcp_code_analysis.sessions.sqlite_file import KIND
+from tests.sessions.small_disk import Disk, small_disk
 
 pytestmark = [pytest.mark.anyio, pytest.mark.requirement("F15")]
 
 ID = "acme.a"
 
 
-class Disk:
-    """A small disk of the test's own."""
-
-    def __init__(self, place: Path) -> None:
-        self.place = place
-
-    def mount(self, options: str) -> None:
-        done = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", options, "none", self.place], check=False, capture_output=True
-        )
-        if done.returncode:
-            pytest.skip(f"no disk can be mounted here: {done.stderr.decode().strip()}")
-
-    def fill(self) -> Path:
-        """Leave no room on it."""
-        ballast = self.place / "ballast"
-        with ballast.open("wb", buffering=0) as file:
-            try:
-                while file.write(b"\0" * 4096):
-                    pass
-            except OSError:
-                pass
-        return ballast
-
-
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Disk]:
-    disk = Disk(tmp_path / "disk")
-    disk.place.mkdir()
-    disk.mount("size=2m")
-    yield disk
-    subprocess.run(["umount", "--lazy", disk.place], check=True)
+    with small_disk(tmp_path / "disk", mebibytes=2) as disk:
+        yield disk
 
 
 @pytest.fixture

@@ -11,23 +11,14 @@ from pathlib import Path
 import pytest
 
 from mcp_code_analysis.sessions import open_store
-from tests.sessions.backings import RedisBacking, SqliteBacking
+from tests.sessions.backings import RedisBacking
 from tests.sessions.redis_server import RedisServer
 
 pytestmark = pytest.mark.anyio
 
 ROOT = Path(__file__).parents[2]
 WRITES_BEFORE_THE_KILL = (1, 40, 150)
-
-
-@pytest.fixture(params=["sqlite", "redis"])
-def url(request: pytest.FixtureRequest) -> str:
-    """A store that processes can share; on disk and without a clock of the test's own."""
-    backing = request.getfixturevalue(f"{request.param}_backing")
-    if isinstance(backing, SqliteBacking):
-        return f"sqlite:{backing.path}"
-    assert isinstance(backing, RedisBacking)
-    return backing.url
+ON_ONE_MACHINE = pytest.mark.parametrize("shared_url", ["sqlite", "redis"], indirect=True)
 
 
 @contextmanager
@@ -43,28 +34,33 @@ def child(*arguments: str) -> Iterator[subprocess.Popen[str]]:
         process.stdout.close()
 
 
+@ON_ONE_MACHINE
 @pytest.mark.requirement("SES-1", "SES-13", "LOCK-7", "DEP-4")
-async def test_processes_that_add_to_one_counter_at_once_lose_nothing(url: str) -> None:
+async def test_processes_that_add_to_one_counter_at_once_lose_nothing(shared_url: str) -> None:
     with ExitStack() as stack:
-        children = [stack.enter_context(child("increment", url, "acme.a", "100")) for _ in range(3)]
+        children = [stack.enter_context(child("increment", shared_url, "acme.a", "100")) for _ in range(3)]
         assert [process.communicate()[0] for process in children] == ["done\n"] * 3
-    async with open_store(url) as store:
+    async with open_store(shared_url) as store:
         session = await store.get_session("acme.a")
     assert session is not None
     assert (session.state, session.version) == ({"count": 300}, 301)
 
 
+@ON_ONE_MACHINE
 @pytest.mark.requirement("S1", "S2", "S3", "SES-2")
-async def test_a_writer_that_is_killed_loses_nothing_it_acknowledged(url: str) -> None:
+async def test_a_writer_that_is_killed_loses_nothing_it_acknowledged(shared_url: str) -> None:
     for writes in WRITES_BEFORE_THE_KILL:
-        with child("write", url, "acme.a") as writer, child("write", url, "acme.b") as neighbour:
+        with (
+            child("write", shared_url, "acme.a") as writer,
+            child("write", shared_url, "acme.b") as neighbour,
+        ):
             assert writer.stdout is not None
             acknowledged = [int(writer.stdout.readline()) for _ in range(writes)]
             writer.kill()
             acknowledged += [int(line) for line in writer.stdout if line.endswith("\n")]
             assert neighbour.stdout is not None
             still_writing = [int(neighbour.stdout.readline()) for _ in range(writes)]
-        async with open_store(url) as store:
+        async with open_store(shared_url) as store:
             session = await store.get_session("acme.a")
             other = await store.get_session("acme.b")
         assert session is not None
