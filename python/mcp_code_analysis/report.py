@@ -26,7 +26,7 @@ _REASONS = {
     "vanished": "gone before it was read",
     "not_a_file": "not a regular file",
     "symbolic_link": "symbolic link",
-    "invalid_name": "name is not UTF-8",
+    "invalid_name": "name is not UTF-8, or cannot be seen",
     "too_deep": "nested too deep",
     "too_many": "more files than the limit",
     "unreadable": "reading failed",

@@ -5,8 +5,9 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::error::Error;
+use crate::visible::is_plain;
 
-/// A path inside a repository: relative, `/` between parts, no empty, `.` or `..` part, no NUL.
+/// A path inside a repository: relative, `/` between parts, no empty, `.` or `..` part, all of it to be seen.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct RepoPath(String);
 
@@ -20,11 +21,13 @@ impl RepoPath {
     ///
     /// # Errors
     /// [`Error::OutsideRoot`] for an absolute path, a drive letter or a `..` that leaves the repository;
-    /// [`Error::InvalidRequest`] for an empty path, one with NUL, a `..` that stays inside, or more than 4,096 bytes.
+    /// [`Error::InvalidRequest`] for an empty path, one with a hidden character or a line end, a `..` that stays
+    /// inside, or more than 4,096 bytes.
     pub fn new(text: &str) -> Result<Self, Error> {
-        if text.len() > PATH_BYTES_MAX || text.contains('\0') {
+        // Answers show paths outside of fences: one that hides or breaks a line could speak for itself there.
+        if text.len() > PATH_BYTES_MAX || !is_plain(text) {
             return Err(Error::invalid(
-                "a path holds a NUL character or more than 4096 bytes",
+                "a path holds a character that cannot be seen or more than 4096 bytes",
                 "give a path relative to the root of the repository, such as src/main.py",
             ));
         }

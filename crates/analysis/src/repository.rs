@@ -61,7 +61,7 @@ pub enum SkipReason {
     NotAFile,
     /// A symbolic link that leads out of the repository, nowhere, or round in a circle.
     SymbolicLink,
-    /// A name that is not UTF-8.
+    /// A name that is not UTF-8, or that holds what cannot be seen.
     InvalidName,
     /// Nested deeper than the limit.
     TooDeep,

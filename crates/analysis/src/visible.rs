@@ -31,6 +31,32 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// The text on one line: like [`visible`], with line ends and tabs spelt out as well.
+#[must_use]
+pub fn plain(text: &str) -> Cow<'_, str> {
+    if is_plain(text) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        if character.is_control() || is_hidden(character) {
+            // Writing to a string cannot fail.
+            let _ = write!(shown, "<U+{:04X}>", u32::from(character));
+        } else {
+            shown.push(character);
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// Whether every character of a text can be seen, and stands on one line.
+#[must_use]
+pub fn is_plain(text: &str) -> bool {
+    !text
+        .chars()
+        .any(|character| character.is_control() || is_hidden(character))
+}
+
 /// The text cut at a character boundary to at most `size_bytes_max` bytes, marked where it was cut.
 #[must_use]
 pub fn cut(text: &str, size_bytes_max: usize) -> Cow<'_, str> {

@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use analysis::visible::plain;
 use analysis::{Control, Entry, Error, Limits, Listing, Past, RepoPath, Repository, SkipReason};
 
 use crate::beneath::{Kind, Root, reason};
@@ -36,8 +37,8 @@ impl Disk {
         let name = root
             .file_name()
             .unwrap_or(root.as_os_str())
-            .to_string_lossy()
-            .into_owned();
+            .to_string_lossy();
+        let name = plain(&name).into_owned();
         Ok(Self { root, name, limits })
     }
 

@@ -5,6 +5,7 @@
 use std::ffi::OsString;
 use std::sync::Arc;
 
+use analysis::visible::plain;
 use analysis::{Control, Entry, Error, Limits, Listing, RepoPath, SkipReason, Skipped};
 
 use crate::beneath::{Folder, Kind, Root, Status, reason};
@@ -168,7 +169,7 @@ impl Walk<'_> {
                         stamp,
                     });
                 }
-                // A backslash or a drive letter that a request could not name.
+                // A backslash, a drive letter or a hidden character that a request could not name.
                 Ok(_) | Err(_) => self.skip(&path, SkipReason::InvalidName, status.size_bytes),
             },
         }
@@ -188,7 +189,7 @@ impl Walk<'_> {
     fn skip(&mut self, path: &str, reason: SkipReason, size_bytes: u64) {
         let path = if path.is_empty() { "." } else { path };
         self.listing.skipped.push(Skipped {
-            path: path.to_owned(),
+            path: plain(path).into_owned(),
             reason,
             size_bytes,
         });

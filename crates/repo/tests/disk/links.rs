@@ -157,3 +157,33 @@ fn a_name_that_is_not_utf8_is_counted() -> Outcome {
     );
     Ok(())
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_name_that_cannot_be_seen_or_breaks_a_line_is_counted_and_spelt_out() -> Outcome {
+    let hidden = [
+        "a\n```\nb.py",
+        "a\tb.py",
+        "a\u{1b}[31m.py",
+        "a\u{202e}yp.b",
+        "\u{200b}.py",
+        "folder\u{2066}/a.py",
+    ];
+    let files: Vec<(&str, &str)> = hidden.iter().map(|path| (*path, "")).collect();
+    let tree = Tree::new(&[files.as_slice(), &[("a.py", "")]].concat())?;
+    let listing = tree.listing(Limits::default())?;
+    assert_eq!(paths(&listing), ["a.py"]);
+    assert_eq!(
+        skips(&listing),
+        [
+            "<U+200B>.py",
+            "a<U+0009>b.py",
+            "a<U+000A>```<U+000A>b.py",
+            "a<U+001B>[31m.py",
+            "a<U+202E>yp.b",
+            "folder<U+2066>/a.py",
+        ]
+        .map(|path| (path, SkipReason::InvalidName))
+    );
+    Ok(())
+}
