@@ -8,6 +8,7 @@ __all__ = [
     "EngineError",
     "Sealer",
     "__version__",
+    "estimate_tokens",
     "languages",
     "pack",
     "seal",
@@ -106,6 +107,9 @@ def languages() -> bytes:
 
 def tools() -> bytes:
     """Describe all tools, as a JSON array."""
+
+def estimate_tokens(text: str) -> int:
+    """Return how many tokens a text costs a model, from above; the engine keeps to budgets by it."""
 
 def pack(value: object) -> bytes:
     """Write a value as MessagePack. Raises CodecError.

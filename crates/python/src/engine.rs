@@ -128,6 +128,12 @@ pub fn languages(py: Python<'_>) -> PyResult<Bound<'_, PyBytes>> {
     described(py, &analysis::languages())
 }
 
+/// Return how many tokens a text costs a model, from above; the engine keeps to budgets by it.
+#[pyfunction]
+pub fn estimate_tokens(text: &str) -> u64 {
+    analysis::tokens::estimate(text)
+}
+
 fn described<'py>(
     py: Python<'py>,
     values: &impl serde::Serialize,

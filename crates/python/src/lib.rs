@@ -27,7 +27,7 @@ mod _native {
     #[pymodule_export]
     use crate::control::Control;
     #[pymodule_export]
-    use crate::engine::{Engine, languages, tools};
+    use crate::engine::{Engine, estimate_tokens, languages, tools};
     #[pymodule_export]
     use crate::envelope::{seal, seal_bytes, unseal, unseal_bytes};
     #[pymodule_export]

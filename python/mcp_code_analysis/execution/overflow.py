@@ -101,8 +101,11 @@ class Overflow:
         """Return the budget that leaves room for a handle, None where there is none to name one in."""
         if "max_tokens" not in question.tool.arguments or "cursor" in question.arguments:
             return None
-        room = _budget(question) - HANDLE_TOKENS
-        return room if room >= _least(question) and len(self._pending) < PENDING_MAX else None
+        budget = question.tool.budget(question.arguments)
+        least = question.tool.argument("max_tokens").get("minimum")
+        room = 0 if budget is None else budget - HANDLE_TOKENS
+        is_enough = room >= (least if isinstance(least, int) else 1)
+        return room if is_enough and len(self._pending) < PENDING_MAX else None
 
     async def named(self, question: Question, answer: bytes) -> Shown:
         """Return the answer with the handle of the whole one where not all of it is in it.
@@ -184,7 +187,7 @@ def was_cut(question: Question, answer: Answer) -> bool:
         return False
     if _is_truncated(answer):
         return True
-    limit = question.arguments.get("limit", _default(question, "limit"))
+    limit = question.arguments.get("limit", question.tool.argument("limit").get("default"))
     result = answer.get("result")
     lists = (
         [value for value in result.values() if isinstance(value, list)] if isinstance(result, dict) else []
@@ -211,23 +214,3 @@ def _is_truncated(answer: Answer) -> bool:
         return True
     omitted = completeness.get("omitted") if isinstance(completeness, dict) else 0
     return bool(omitted) and answer.get("next_cursor") is None
-
-
-def _budget(question: Question) -> int:
-    asked = question.arguments.get("max_tokens", _default(question, "max_tokens"))
-    return asked if isinstance(asked, int) else 0
-
-
-def _least(question: Question) -> int:
-    least = _argument(question, "max_tokens").get("minimum")
-    return least if isinstance(least, int) else 1
-
-
-def _default(question: Question, name: str) -> object:
-    return _argument(question, name).get("default")
-
-
-def _argument(question: Question, name: str) -> Mapping[str, object]:
-    properties = question.tool.input_schema.get("properties")
-    found = properties.get(name) if isinstance(properties, Mapping) else None
-    return found if isinstance(found, Mapping) else {}

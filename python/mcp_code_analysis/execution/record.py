@@ -6,6 +6,7 @@ Values only. Never holds an answer: of that its size and hash, where all of it i
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from typing import Final
 
@@ -19,6 +20,8 @@ LEASE_SECONDS: Final = 15.0
 CLOCK_SKEW_SECONDS: Final = 5.0
 ARGUMENTS_BYTES_MAX: Final = 1024
 MESSAGE_LENGTH_MAX: Final = 300
+
+_RUN_ID: Final = re.compile(r"[0-9a-f]{22}")
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -83,6 +86,11 @@ def new_run(tool: str, tool_version: str, owner: str, at: float) -> Run:
     run_id = f"{int(at * 1000):012x}{secrets.token_hex(5)}"
     run = Run(id=run_id, tool=tool, tool_version=tool_version, owner=owner, steps=())
     return run.after(Event.SELECT, at)
+
+
+def is_run_id(text: str) -> bool:
+    """Say whether a text is the id of a run, of whatever run."""
+    return _RUN_ID.fullmatch(text) is not None
 
 
 def lease_from(at: float) -> float:

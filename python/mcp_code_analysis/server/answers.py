@@ -5,6 +5,7 @@ Pure: bytes and values in, MCP results out. That nothing in the text is invisibl
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -12,12 +13,15 @@ from typing import Final
 
 import msgspec
 
+from mcp_code_analysis._native import estimate_tokens
 from mcp_code_analysis.errors import CodeAnalysisError, StoreError
 from mcp_code_analysis.sessions.store import FRESH, Origin
 from mcp_code_analysis.tools.registry import Tool
 
 _HOST_PATH: Final = re.compile(r"(?<![\w/:.])/(?:[^/\s:'\"]+/)+([^/\s:'\"]+)")
 """A path on this machine; its last part is kept."""
+
+FENCE_LENGTH_MAX: Final = 8
 
 REFERENCE_KEY: Final = "io.github.mcp-code-analysis/run"
 SESSION_KEY: Final = "io.github.mcp-code-analysis/session"
@@ -55,8 +59,7 @@ def source_text(answer: Mapping[str, object]) -> str:
     result = answer.get("result")
     fields = dict(result) if isinstance(result, Mapping) else {}
     text = str(fields.pop("text", ""))
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
+    fence = _fence(text)
     origin = _origin(fields, answer.get("tree"))
     rest = {key: value for key, value in fields.items() if value is not None and not isinstance(value, list)}
     rest |= {
@@ -66,6 +69,14 @@ def source_text(answer: Mapping[str, object]) -> str:
     }
     body = text if text.endswith("\n") or not text else text + "\n"
     return f"{origin}\n{fence}\n{body}{fence}\n{msgspec.json.encode(rest).decode()}"
+
+
+def _fence(text: str) -> str:
+    """Return a line that does not stand in the text; it stays short where the text has long fences."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    if longest < FENCE_LENGTH_MAX:
+        return "`" * max(3, longest + 1)
+    return f"~~~ {hashlib.blake2b(text.encode(), digest_size=8).hexdigest()}"
 
 
 def error_body(problem: CodeAnalysisError, reference: str | None = None) -> ErrorBody:
@@ -110,8 +121,13 @@ def origin_fields(origin: Origin) -> dict[str, object]:
     return {**fields, "unsent": origin.unsent} if origin.unsent else fields
 
 
-def with_session(result: Result, origin: Origin, unrecorded: StoreError | None) -> Result:
-    """Return the result of a run of a session, with what became of its record where the store failed it."""
+def with_session(
+    result: Result, origin: Origin, unrecorded: StoreError | None, max_tokens: int | None
+) -> Result:
+    """Return the result of a run of a session, with what became of its record where the store failed it.
+
+    It is said in words as well where the budget has room for them.
+    """
     if origin == FRESH and unrecorded is None:
         return result
     recorded = origin.source.value if unrecorded is None else "no"
@@ -125,9 +141,11 @@ def with_session(result: Result, origin: Origin, unrecorded: StoreError | None) 
             known = datetime.fromtimestamp(origin.as_of, UTC).isoformat(timespec="seconds")
             note += f" The session's folder is taken as it was known at {known}."
     content, meta = result["content"], result.get("_meta")
+    blocks = [*(content if isinstance(content, list) else []), {"type": "text", "text": note}]
+    needed = sum(estimate_tokens(block["text"]) for block in blocks)
     return {
         **result,
-        "content": [*(content if isinstance(content, list) else []), {"type": "text", "text": note}],
+        "content": blocks if max_tokens is None or needed <= max_tokens else content,
         "_meta": {**(meta if isinstance(meta, Mapping) else {}), SESSION_KEY: told},
     }
 

@@ -212,7 +212,7 @@ class Application:
             result = failed(outcome.error, outcome.run.id, is_schema_advertised=is_schema_advertised)
         else:
             result = rendered(tool, outcome.answer or b"null", outcome.run.id)
-        return with_session(result, outcome.origin, outcome.unrecorded)
+        return with_session(result, outcome.origin, outcome.unrecorded, tool.budget(arguments))
 
     def _called(self, arguments: Mapping[str, object]) -> tuple[Tool, Mapping[str, object]]:
         """Return the tool that `call` is to run, and its arguments."""
@@ -221,7 +221,9 @@ class Application:
             raise InvalidRequest("`call` does not call itself.", hint="Name another tool.")
         tool = self._registry.get(request.tool)
         check_arguments(tool, request.arguments)
-        return tool, request.arguments
+        if request.max_tokens is None:
+            return tool, request.arguments
+        return tool, {"max_tokens": request.max_tokens, **request.arguments}
 
     async def _own_answer(self, name: str, arguments: Mapping[str, object]) -> Mapping[str, object]:
         match name:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -17,16 +17,17 @@ import msgspec
 
 from mcp_code_analysis.errors import InvalidRequest, NotFound, StoreUnavailable
 from mcp_code_analysis.execution.journal import Journal, OpenSession
-from mcp_code_analysis.execution.record import Run
+from mcp_code_analysis.execution.record import Run, is_run_id
 from mcp_code_analysis.execution.service import Execution
 from mcp_code_analysis.server.answers import origin_fields
+from mcp_code_analysis.server.budget import Answer, cost, fitted, reduced, too_small
 from mcp_code_analysis.server.requests import CatalogRequest, ExecutionRequest, SessionRequest
 from mcp_code_analysis.sessions.store import FRESH, Origin
 from mcp_code_analysis.tools.registry import Registry, Tool
 
 _HANDLE: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 
-Answer = Mapping[str, object]
+_RUN_KEPT: Final = ("run", "tool", "state")
 
 
 class OwnTools:
@@ -54,9 +55,24 @@ class OwnTools:
     async def catalog(self, request: CatalogRequest) -> Answer:
         """List tools, or show one in full."""
         if request.tool is not None:
-            return {"tool": _full(self._registry.get(request.tool))}
-        found = self._registry.search(request.query or "")
-        return {"tools": [_brief(tool) for tool in found]}
+            full = _full(self._registry.get(request.tool))
+            return reduced(
+                full,
+                request.max_tokens,
+                keep=("name", "description", "input_schema"),
+                build=lambda shown: {"tool": shown},
+            )
+        found = [_brief(tool) for tool in self._registry.search(request.query or "")]
+        rows = _behind(found, request.cursor)
+        return fitted(
+            rows,
+            lambda shown: {
+                "tools": shown,
+                "total": len(found),
+                "next_cursor": _next_cursor(shown, rows, "name"),
+            },
+            request.max_tokens,
+        )
 
     def session_id(self, handle: str | None) -> str:
         """Return the store's id of a handle: always one of this server's tenant."""
@@ -72,27 +88,22 @@ class OwnTools:
         """Do what ``action`` says."""
         match request.action:
             case "open":
-                return await self._open(request)
+                return _within(await self._open(request), request)
             case "list":
                 return await self._list(request)
             case "close":
                 session_id = self.session_id(request.session)
                 self._execution.cancel_session(session_id)
                 removed = (await self._journal.close(session_id)).removed
-                return {"session": request.session, "closed": "sessions" in removed, "removed": removed}
+                closed = {"session": request.session, "closed": "sessions" in removed, "removed": removed}
+                return _within(closed, request)
             case "get":
                 opened = await self._journal.get(self.session_id(request.session))
-                return await self._described(opened)
+                return _within(await self._described(opened), request)
             case "history":
                 opened = await self._journal.get(self.session_id(request.session))
-                runs = [self._shown(run) for run in opened.runs[: request.limit]]
-                return {
-                    "session": request.session,
-                    "runs": runs,
-                    "total": len(opened.runs),
-                    "damaged": opened.damaged,
-                    **origin_fields(opened.origin),
-                }
+                about = {"session": request.session, "damaged": opened.damaged}
+                return self._listed({**about, **origin_fields(opened.origin)}, opened.runs, request)
 
     async def execution(self, request: ExecutionRequest) -> Answer:
         """Do what ``action`` says."""
@@ -103,16 +114,16 @@ class OwnTools:
             )
         if request.action == "list":
             runs, origin = await self._runs(session_id)
-            shown = [self._shown(run) for run in runs[: request.limit]]
-            return {"runs": shown, "total": len(runs), **origin_fields(origin)}
+            return self._listed(origin_fields(origin), runs, request)
         if request.run is None:
             raise InvalidRequest(f"`run` is missing: which run to {request.action}?")
         if request.action == "cancel":
-            return {"run": self._shown(self._execution.cancel(request.run, session_id)), "cancelling": True}
+            run = self._execution.cancel(request.run, session_id)
+            return self._one({"cancelling": True}, run, request)
         runs, origin = await self._runs(session_id)
         for run in runs:
             if run.id == request.run:
-                return {"run": self._shown(run), **origin_fields(origin)}
+                return self._one(origin_fields(origin), run, request)
         raise NotFound(f"There is no run {request.run!r} here.", hint="Name the session it was made in.")
 
     async def _open(self, request: SessionRequest) -> Answer:
@@ -133,11 +144,17 @@ class OwnTools:
             raise InvalidRequest(
                 "Sessions are not listed on a shared server.", hint="Use the handle you were given."
             )
-        page = await self._journal.page(self._tenant, cursor=request.cursor, limit=request.limit)
-        return {
-            "sessions": [session_id.partition(".")[2] for session_id in page.ids],
-            "next_cursor": page.next_cursor,
-        }
+        limit = request.limit
+        while True:
+            page = await self._journal.page(self._tenant, cursor=request.cursor, limit=limit)
+            handles = [session_id.partition(".")[2] for session_id in page.ids]
+            answer = {"sessions": handles, "next_cursor": page.next_cursor}
+            needed = cost(answer)
+            if needed <= request.max_tokens:
+                return answer
+            if limit == 1:
+                raise too_small(needed, request.max_tokens)
+            limit = max(1, min(limit - 1, limit * request.max_tokens // needed))
 
     async def _described(self, opened: OpenSession) -> Answer:
         return {
@@ -168,6 +185,34 @@ class OwnTools:
         opened = await self._journal.get(session_id)
         return tuple(alive.get(run.id, run) for run in opened.runs), opened.origin
 
+    def _listed(
+        self, about: Answer, runs: Sequence[Run], request: SessionRequest | ExecutionRequest
+    ) -> Answer:
+        """Return a page of runs, newest first; a cursor is the id of the run before the page."""
+        cursor = request.cursor
+        if cursor is not None and not is_run_id(cursor):
+            raise InvalidRequest(f"{cursor[:64]!r} is no cursor of this list.", hint="Start without one.")
+        rows = [self._shown(run) for run in runs if cursor is None or run.id < cursor]
+        return fitted(
+            rows[: request.limit],
+            lambda shown: {
+                **about,
+                "runs": shown,
+                "total": len(runs),
+                "next_cursor": _next_cursor(shown, rows, "run"),
+            },
+            request.max_tokens,
+            keep=_RUN_KEPT,
+        )
+
+    def _one(self, about: Answer, run: Run, request: ExecutionRequest) -> Answer:
+        return reduced(
+            self._shown(run),
+            request.max_tokens,
+            keep=_RUN_KEPT,
+            build=lambda shown: {"run": shown, **about},
+        )
+
     def _shown(self, run: Run) -> Answer:
         state, owner = self._execution.shown(run)
         shown = {
@@ -184,6 +229,24 @@ class OwnTools:
             "error": run.error,
         }
         return {key: value for key, value in shown.items() if value is not None}
+
+
+def _within(answer: Answer, request: SessionRequest) -> Answer:
+    return reduced(answer, request.max_tokens, keep=("session", "closed"))
+
+
+def _behind(rows: Sequence[Answer], cursor: str | None) -> Sequence[Answer]:
+    """Return the tools behind the one that the page before ended with."""
+    if cursor is None:
+        return rows
+    names = [row["name"] for row in rows]
+    if cursor not in names:
+        raise InvalidRequest(f"{cursor[:64]!r} is no cursor of this list.", hint="Start without one.")
+    return rows[names.index(cursor) + 1 :]
+
+
+def _next_cursor(shown: Sequence[Answer], rows: Sequence[Answer], name: str) -> object:
+    return shown[-1][name] if 0 < len(shown) < len(rows) else None
 
 
 def _brief(tool: Tool) -> Answer:

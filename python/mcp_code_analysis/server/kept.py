@@ -5,12 +5,10 @@ Chooses rows in ``results.answers``; knows no store's inside.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 import anyio
-import msgspec
 
 from mcp_code_analysis.errors import LimitExceeded, StoreUnavailable
 from mcp_code_analysis.execution.journal import Journal
@@ -18,28 +16,11 @@ from mcp_code_analysis.execution.kept import kept_answer
 from mcp_code_analysis.execution.overflow import Overflow
 from mcp_code_analysis.results.answers import Choice, Row, StoredAnswer, chosen, exported, parts_of
 from mcp_code_analysis.results.store import ResultStore
+from mcp_code_analysis.server.budget import Answer, fitted, reduced
 from mcp_code_analysis.server.requests import ResultsRequest
-
-Answer = Mapping[str, object]
 
 WAIT_SECONDS: Final = 5.0
 """How long a call waits for a result that is on its way."""
-
-_WORDS: Final = re.compile(r"[A-Z]+[a-z]*|[a-z]+")
-_NUMBERS: Final = re.compile(r"[0-9]+")
-_WORD_COST, _NUMBER_COST = 0.36, 1.05
-_COSTS: Final = {
-    **dict.fromkeys(range(256), 1.0),
-    **dict.fromkeys(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", 0.52),
-    **dict.fromkeys(b"abcdefghijklmnopqrstuvwxyz", 0.14),
-    **dict.fromkeys(b"kqvz", 2.0),
-    **dict.fromkeys(b"y", 1.55),
-    **dict.fromkeys(b"jx", 0.5),
-    **dict.fromkeys(b"w", 0.42),
-    **dict.fromkeys(b"0123456789", 0.34),
-    **dict.fromkeys(b" ", 0.24),
-}
-"""The weights of the engine's own estimate; marks are not put together to pieces here, so it is higher."""
 
 
 class KeptResults:
@@ -74,7 +55,7 @@ class KeptResults:
                 return {"handle": request.handle, "deleted": True}
             case "info":
                 info = await results.info(request.handle, tenant=self._tenant)
-                return {
+                described = {
                     **_described(request, stored),
                     "arguments": stored.arguments,
                     "parts": parts_of(stored),
@@ -82,32 +63,20 @@ class KeptResults:
                     "created_at": info.created,
                     "expires_at": info.expires,
                 }
+                return reduced(described, request.max_tokens, keep=("handle", "tool", "parts"))
             case "page" | "export":
                 # Millions of bytes are gone through: not where everybody else waits.
                 return await anyio.to_thread.run_sync(_page, request, stored)
-
-
-def tokens_at_most(text: str) -> int:
-    """Return how many tokens a text costs a model, from above."""
-    runs = len(_WORDS.findall(text)) * _WORD_COST + len(_NUMBERS.findall(text)) * _NUMBER_COST
-    return int(runs + sum(map(_COSTS.__getitem__, text.encode()))) + 1
 
 
 def _page(request: ResultsRequest, stored: StoredAnswer) -> Answer:
     choice = Choice(part=request.part, where=request.where, contains=request.contains, fields=request.fields)
     part, rows = chosen(stored, choice)
     window = rows[request.offset : request.offset + request.limit]
-    while True:
-        answer = _answer(request, stored, part, rows, window)
-        cost = tokens_at_most(msgspec.json.encode(answer).decode())
-        if cost <= request.max_tokens:
-            return answer
-        if len(window) <= 1:
-            raise LimitExceeded(
-                f"The smallest answer has about {cost} tokens; {request.max_tokens} are allowed.",
-                hint="Show fewer `fields`, or repeat the request with a larger `max_tokens`.",
-            )
-        window = window[: max(1, min(len(window) - 1, len(window) * request.max_tokens // cost))]
+    try:
+        return fitted(window, lambda shown: _answer(request, stored, part, rows, shown), request.max_tokens)
+    except LimitExceeded as problem:
+        raise LimitExceeded(problem.message, hint=f"Show fewer `fields`. {problem.hint}") from None
 
 
 def _answer(

@@ -16,6 +16,8 @@ from mcp_code_analysis.tools.registry import Annotations, Schema, Tool
 
 Handle = Annotated[str, Meta(description="session handle", max_length=64)]
 Limit = Annotated[int, Meta(ge=1, le=100)]
+Cursor = Annotated[str, Meta(description="`next_cursor` of the page before", max_length=200)]
+Budget = Annotated[int, Meta(description="budget of the answer", ge=200, le=100000)]
 
 
 class CatalogRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -24,7 +26,9 @@ class CatalogRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     query: Annotated[str, Meta(description="words to look for; none: every tool", max_length=200)] | None = (
         None
     )
-    tool: Annotated[str, Meta(description="show this tool's full schema", max_length=64)] | None = None
+    tool: Annotated[str, Meta(description="show its full schema", max_length=64)] | None = None
+    cursor: Cursor | None = None
+    max_tokens: Budget = 2000
 
 
 class CallRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -32,6 +36,7 @@ class CallRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     tool: Annotated[str, Meta(description="name from `catalog`", max_length=64)]
     arguments: Annotated[dict[str, Any], Meta(description="its arguments")] = {}
+    max_tokens: Budget | None = None
 
 
 class SessionRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,7 +49,8 @@ class SessionRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Annotated[float, Meta(description="open: its life after the last use", gt=0, le=2592000)] | None
     ) = None
     limit: Limit = 10
-    cursor: Annotated[str, Meta(description="list: from the page before", max_length=200)] | None = None
+    cursor: Cursor | None = None
+    max_tokens: Budget = 2000
 
 
 class ExecutionRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,6 +60,8 @@ class ExecutionRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     run: Annotated[str, Meta(description="run id", max_length=64)] | None = None
     session: Handle | None = None
     limit: Limit = 10
+    cursor: Cursor | None = None
+    max_tokens: Budget = 2000
 
 
 class ResultsRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -78,7 +86,7 @@ class ResultsRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     format: Annotated[Literal["json", "jsonl", "csv"], Meta(description="export: form of the text")] = "jsonl"
     offset: Annotated[int, Meta(description="`next_offset` of the page before", ge=0)] = 0
     limit: Annotated[int, Meta(description="rows a page", ge=1, le=1000)] = 100
-    max_tokens: Annotated[int, Meta(description="budget of the answer", ge=200, le=100000)] = 2000
+    max_tokens: Budget = 2000
 
 
 _READS: Final = Annotations(read_only=True, destructive=False, idempotent=True, open_world=False)
@@ -94,7 +102,7 @@ def own_tools() -> tuple[Tool, ...]:
             "catalog",
             "Find tools",
             "Find further tools (outline, complexity, dependencies, repo_map, sessions, runs) and see one's "
-            "schema. Run what you find with `call`.",
+            "schema; run them with `call`.",
             _READS,
             CatalogRequest,
             is_listed=True,
@@ -102,7 +110,7 @@ def own_tools() -> tuple[Tool, ...]:
         _tool(
             "call",
             "Run any tool",
-            "Run a tool found with `catalog`. Its answer is what the tool itself would answer.",
+            "Run a tool found with `catalog`.",
             _WRITES,
             CallRequest,
             is_listed=True,

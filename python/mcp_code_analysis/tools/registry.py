@@ -58,6 +58,22 @@ class Tool(msgspec.Struct, frozen=True):
         properties = self.input_schema.get("properties")
         return tuple(properties) if isinstance(properties, Mapping) else ()
 
+    def argument(self, name: str) -> Schema:
+        """Return the schema of an argument, empty where there is none."""
+        properties = self.input_schema.get("properties")
+        found = properties.get(name) if isinstance(properties, Mapping) else None
+        return found if isinstance(found, Mapping) else {}
+
+    def budget(self, arguments: Mapping[str, object]) -> int | None:
+        """Return the most tokens that an answer to these arguments may have, None without a number."""
+        asked = arguments.get("max_tokens")
+        if asked is None:
+            asked = self.argument("max_tokens").get("default")
+        try:
+            return int(asked) if isinstance(asked, (int, float, str)) else None
+        except (ValueError, OverflowError):
+            return None
+
 
 class Registry:
     """All tools of one server, looked up by name."""
