@@ -185,7 +185,7 @@ REQUIREMENTS: Final = (
     unmet("Q4", "Every answer counts resolved, unresolved, excluded and stale."),
     unmet("Q5", "An answer names its tree and never shows a changed file's old text."),
     met("Q6", "Same tree, same question, same bytes."),
-    unmet("Q7", "Errors teach, without stack trace or absolute host path."),
+    met("Q7", "Errors teach, without stack trace or absolute host path."),
     unmet("Q8", "Progress each second on anything over 1 s; cancel effective in 0.5 s."),
     met("Q9", "Reads never wait for an index run."),
     unmet("Q10", "Repository text is fenced, labelled, made visible; secrets redacted."),

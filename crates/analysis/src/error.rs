@@ -138,7 +138,11 @@ impl Error {
             ),
             Self::StillReading { .. } => Some("ask again in a moment".to_owned()),
             Self::StaleCursor => Some("repeat the request without `cursor`".to_owned()),
-            Self::Cancelled | Self::Unreadable { .. } | Self::Internal { .. } => None,
+            Self::Unreadable { .. } => {
+                Some("make it readable and ask again, or ask for something else".to_owned())
+            }
+            Self::Cancelled => Some("call again if the answer is still wanted".to_owned()),
+            Self::Internal { .. } => Some("report it; other calls are answered".to_owned()),
         }
     }
 
