@@ -165,7 +165,7 @@ REQUIREMENTS: Final = (
     unmet("T21", "ast_search: structural patterns with metavariables."),
     unmet("T22", "ast_rewrite: structural rewrite, dry run by default."),
     unmet("T23", "rename_plan: edits and collisions; writes only when told."),
-    unmet("T24", "clones: exact, renamed and gapped duplicates."),
+    met("T24", "clones: exact, renamed and gapped duplicates."),
     unmet("T25", "dataflow: definitions and uses; FOUND, NO_FLOW or UNKNOWN."),
     unmet("T26", "security_scan: rule packs, secrets redacted, SARIF out."),
     unmet("T27", "routes: web routes and their handlers."),

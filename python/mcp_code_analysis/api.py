@@ -10,24 +10,22 @@ import os
 from collections.abc import Sequence
 from functools import cache
 from types import TracebackType
-from typing import Any, Final, Literal, Self
+from typing import Any, Literal, Self
 
 import msgspec
 
-from mcp_code_analysis import errors, measures, model, model_past
+from mcp_code_analysis import errors, measures, model
 from mcp_code_analysis import relations as related
 from mcp_code_analysis._native import Engine, EngineError
 from mcp_code_analysis.asking import Progress, answered
 from mcp_code_analysis.cache.facts import FileFacts, file_facts
 from mcp_code_analysis.config import cache_settings
 from mcp_code_analysis.page import Page
+from mcp_code_analysis.questions import TOKENS_MAX, PastQuestions, StructureQuestions
 from mcp_code_analysis.security import sealer_of
 
-TOKENS_MAX: Final = 100_000
-"""The most that a tool takes as ``max_tokens``: people count rows, not tokens."""
 
-
-class Repository:
+class Repository(PastQuestions, StructureQuestions):
     """A folder of source code, ready for questions.
 
     Every method looks at the folder first, so an answer speaks of the files as they are now.
@@ -308,47 +306,6 @@ class Repository:
     ) -> Page[model.RepoMapResult, model.RankedFile]:
         """Return the ranked map of the repository, drawn towards ``focus``: paths or names."""
         return self._ask("repo_map", "files", focus=focus, max_tokens=max_tokens)
-
-    def hotspots(
-        self,
-        path: str | None = None,
-        *,
-        view: model_past.HotspotsView = "hotspots",
-        days: int | None = None,
-        limit: int | None = None,
-        max_tokens: int = TOKENS_MAX,
-    ) -> Page[
-        model_past.HotspotsResult, model_past.FileHistory | model_past.CoupledFiles | model_past.PersonFiles
-    ]:
-        """Return where work concentrates, from all commits; the main table is that of the view."""
-        table = {"coupling": "pairs", "bus_factor": "people"}.get(view, "files")
-        return self._ask(
-            "hotspots", table, path=path, view=view, days=days, limit=limit, max_tokens=max_tokens
-        )
-
-    def history(
-        self,
-        path: str | None = None,
-        *,
-        symbol: str | None = None,
-        limit: int | None = None,
-        max_tokens: int = TOKENS_MAX,
-    ) -> Page[model_past.HistoryResult, model_past.PastCommit]:
-        """Return the commits that touched a file, a folder or a symbol, newest first, and why."""
-        return self._ask("history", "commits", path=path, symbol=symbol, limit=limit, max_tokens=max_tokens)
-
-    def diff_symbols(
-        self,
-        from_: str | None = None,
-        to: str | None = None,
-        *,
-        path: str | None = None,
-        limit: int | None = None,
-        max_tokens: int = TOKENS_MAX,
-    ) -> Page[model_past.DiffSymbolsResult, model_past.SymbolChange]:
-        """Return the symbols that differ between two revisions, or ``HEAD`` and the files as they are."""
-        arguments = {"from": from_, "to": to, "path": path, "limit": limit}
-        return self._ask("diff_symbols", "changes", **arguments, max_tokens=max_tokens)
 
     def close(self) -> None:
         """Let go of the index; later questions raise InvalidRequest. Calling it twice is harmless."""

@@ -12,6 +12,7 @@ import msgspec
 
 from mcp_code_analysis.measures import ComplexityResult
 from mcp_code_analysis.model_past import DiffSymbolsResult, HistoryResult, HotspotsResult
+from mcp_code_analysis.model_structure import ClonesResult
 from mcp_code_analysis.relations import (
     ImpactResult,
     PathBetweenResult,
@@ -369,6 +370,7 @@ class IndexResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 RESULTS: dict[str, type[msgspec.Struct]] = {
+    "clones": ClonesResult,
     "complexity": ComplexityResult,
     "dependencies": DependenciesResult,
     "diff_symbols": DiffSymbolsResult,

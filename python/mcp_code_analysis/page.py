@@ -13,7 +13,7 @@ from typing import Any, Final, Generic, Protocol, TypeVar, cast
 
 import msgspec
 
-from mcp_code_analysis import display, measures, model
+from mcp_code_analysis import display, measures, model, model_structure
 from mcp_code_analysis.errors import InvalidRequest
 
 ROWS_IN_TEXT: Final = 12
@@ -29,6 +29,7 @@ _COLUMNS: Final[dict[type[object], tuple[str, ...]]] = {
     model.OutlineSymbol: ("kind", "qualified_name", "path", "line", "end_line"),
     model.SymbolMatch: ("match", "kind", "qualified_name", "path", "line", "end_line"),
     model.SearchMatch: ("path", "line", "text"),
+    model_structure.CloneClass: ("kind", "tokens", "lines", "similarity", "count", "fragments"),
     measures.FunctionComplexity: ("cyclomatic", "nesting_max", "lines", "qualified_name", "path", "line"),
     measures.GroupComplexity: ("cyclomatic", "cognitive", "functions", "kind", "name", "path"),
     model.ImportEdge: ("path", "line", "module", "name", "kind", "target"),

@@ -9,9 +9,9 @@ import msgspec
 import pytest
 from msgspec import inspect
 
-from mcp_code_analysis import _native, model
-from mcp_code_analysis.api import TOKENS_MAX
+from mcp_code_analysis import _native, model, model_structure
 from mcp_code_analysis.page import LIMIT_MAX
+from mcp_code_analysis.questions import TOKENS_MAX
 
 Schema = dict[str, Any]
 
@@ -142,6 +142,7 @@ def test_an_answer_that_parted_from_its_twin_is_found() -> None:
         ("search", "mode", ("text", "regex")),
         ("search", "case", ("smart", "sensitive", "insensitive")),
         ("index", "action", ("status", "refresh")),
+        ("clones", "kind", get_args(model_structure.CloneKind)),
         ("complexity", "of", ("functions", "types", "files", "packages")),
         ("complexity", "sort", ("cyclomatic", "cognitive")),
         ("complexity", "detail", ("brief", "all")),

@@ -28,7 +28,7 @@ use crate::repository::Repository;
 use crate::stored::{FactsCounts, FactsStore};
 use crate::tools::{Tool, input_schema, nearest_tools};
 use crate::{
-    claims, dependencies, diff_symbols, explore, hierarchy, history, hotspots, impact, map,
+    claims, clones, dependencies, diff_symbols, explore, hierarchy, history, hotspots, impact, map,
     metrics, paths, read, relations, search, status, symbols, visible,
 };
 
@@ -195,6 +195,7 @@ impl Engine {
         format: Format,
     ) -> Result<Vec<u8>, Error> {
         match tool {
+            Tool::Clones => encode(&clones::clones(question, &parsed(arguments)?)?, format),
             Tool::Complexity => {
                 encode(&metrics::complexity(question, &parsed(arguments)?)?, format)
             }

@@ -2,8 +2,9 @@
 
 use std::sync::{Arc, OnceLock};
 
-use syntax::facts::{Branch, Definition, Import, LineCounts, Problem};
+use syntax::facts::{Branch, Definition, Import, LineCounts, Problem, Reference};
 use syntax::measures::Measures;
+use syntax::tokens::TokenStream;
 use syntax::usage::Usage;
 use syntax::{FileFacts, Language, is_function};
 
@@ -91,6 +92,8 @@ pub struct SourceFile {
     pub lines: LineCounts,
     /// What is counted of it and of its types and functions.
     pub measures: Measures,
+    /// Its tokens, to find duplicates in.
+    pub tokens: TokenStream,
     /// What went wrong.
     pub problems: Vec<Problem>,
 }
@@ -220,27 +223,18 @@ impl SourceFile {
             usage,
             lines,
             mut measures,
+            mut tokens,
             mut problems,
             ..
         } = facts;
-        let mut counts = vec![0; names.len()];
-        for reference in references {
-            if let Some(count) = counts.get_mut(reference.name as usize) {
-                *count += 1;
-            }
-        }
-        let mut uses: Vec<(Box<str>, u32)> = names
-            .into_iter()
-            .zip(counts)
-            .filter(|(_, count)| *count > 0)
-            .collect();
-        uses.sort_unstable();
+        let mut uses = uses(names, &references);
         definitions.iter_mut().for_each(spell_out);
         definitions.shrink_to_fit();
         imports.shrink_to_fit();
         branches.shrink_to_fit();
         uses.shrink_to_fit();
         measures.spaces.shrink_to_fit();
+        tokens.shrink();
         measures.increments.shrink_to_fit();
         problems.shrink_to_fit();
         Self {
@@ -258,6 +252,7 @@ impl SourceFile {
             uses,
             lines,
             measures,
+            tokens,
             problems,
         }
     }
@@ -280,6 +275,7 @@ impl SourceFile {
             uses,
             lines,
             measures,
+            tokens,
             problems,
         } = kept;
         let import_places = import_places(language, &definitions, &imports);
@@ -298,6 +294,7 @@ impl SourceFile {
             uses,
             lines,
             measures,
+            tokens,
             problems,
         }
     }
@@ -345,6 +342,20 @@ impl SourceFile {
             })
             .collect()
     }
+}
+
+/// The names that a file uses, sorted, with how often.
+fn uses(names: Vec<Box<str>>, references: &[Reference]) -> Vec<(Box<str>, u32)> {
+    let mut counts = vec![0; names.len()];
+    for reference in references {
+        if let Some(count) = counts.get_mut(reference.name as usize) {
+            *count += 1;
+        }
+    }
+    let counted = names.into_iter().zip(counts);
+    let mut uses: Vec<(Box<str>, u32)> = counted.filter(|(_, count)| *count > 0).collect();
+    uses.sort_unstable();
+    uses
 }
 
 fn spell_out(definition: &mut Definition) {

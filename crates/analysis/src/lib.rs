@@ -10,6 +10,7 @@ mod calls;
 mod chronicle;
 pub mod churn;
 mod claims;
+mod clones;
 mod control;
 pub mod coupling;
 mod cursor;

@@ -1,6 +1,7 @@
 //! Requests and answers: the wire schema, and nothing that computes.
 
 pub mod answers;
+pub mod clones;
 pub mod metrics;
 pub mod past;
 pub mod reach;

@@ -8,6 +8,7 @@ use syntax::facts::{
     Branch, Definition, FACTS_VERSION, Import, LineCounts, Problem, ProblemKind, Span,
 };
 use syntax::measures::Measures;
+use syntax::tokens::TokenStream;
 use syntax::usage::Usage;
 use syntax::{Language, Limits};
 
@@ -82,6 +83,7 @@ struct Written<'a>(
     &'a [(Box<str>, u32)],
     LineCounts,
     &'a Measures,
+    &'a TokenStream,
     &'a [Problem],
 );
 
@@ -102,6 +104,8 @@ pub struct Kept {
     pub lines: LineCounts,
     /// See [`SourceFile::measures`].
     pub measures: Measures,
+    /// See [`SourceFile::tokens`].
+    pub tokens: TokenStream,
     /// See [`SourceFile::problems`].
     pub problems: Vec<Problem>,
 }
@@ -122,6 +126,7 @@ pub fn write(key: FactsKey, file: &SourceFile) -> Option<Vec<u8>> {
             &file.uses,
             file.lines,
             &file.measures,
+            &file.tokens,
             &file.problems,
         ),
     );

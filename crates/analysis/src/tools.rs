@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::model::{answers, metrics, past, reach, relations, reports, requests};
+use crate::model::{answers, clones, metrics, past, reach, relations, reports, requests};
 use crate::nearest::nearest;
 use crate::schemas::{input, output};
 
@@ -52,6 +52,8 @@ pub struct Annotations {
 /// The tools.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tool {
+    /// Duplicate code.
+    Clones,
     /// How complex functions are.
     Complexity,
     /// Imports, cycles and hubs.
@@ -130,7 +132,8 @@ pub fn nearest_tools(name: &str) -> Vec<String> {
 
 impl Tool {
     /// All of them, sorted by name.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
+        Self::Clones,
         Self::Complexity,
         Self::Dependencies,
         Self::DiffSymbols,
@@ -186,6 +189,19 @@ impl Tool {
 
     fn row(self) -> Row {
         match self {
+            Self::Clones => Row {
+                name: "clones",
+                title: "Clones",
+                description: "Duplicate code across files and related languages, what would save most first: exact, \
+                    renamed (names changed the same way throughout), or gapped (some stretches more). Comments and \
+                    layout do not matter. Use it before a change that may be needed in several places. \
+                    Languages of tier A.",
+                cost: "seconds",
+                rendering: "data",
+                listed: false,
+                input: input::<clones::ClonesRequest>,
+                output: output::<clones::ClonesResult>,
+            },
             Self::Complexity => Row {
                 name: "complexity",
                 title: "Complexity",

@@ -10,11 +10,12 @@ use crate::language::{Language, Tier};
 use crate::measures::Measures;
 use crate::parse::{self, Limits, NoTree};
 use crate::source::Source;
+use crate::tokens::TokenStream;
 use crate::usage::{self, Usage};
 use crate::{lines, measure, walk};
 
 /// Raised whenever the same bytes could give other facts than before.
-pub const FACTS_VERSION: u32 = 5;
+pub const FACTS_VERSION: u32 = 6;
 
 /// What is known of one file after one pass.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +40,8 @@ pub struct FileFacts {
     pub lines: LineCounts,
     /// What is counted of it and of its types and functions.
     pub measures: Measures,
+    /// Its tokens, to find duplicates in.
+    pub tokens: TokenStream,
     /// What went wrong while reading, at most [`Limits::problems_max`](crate::parse::Limits).
     pub problems: Vec<Problem>,
     /// Bytes inside syntax errors; 0 means the file parsed cleanly.
@@ -59,6 +62,7 @@ impl FileFacts {
             branches: Vec::new(),
             lines: LineCounts::default(),
             measures: Measures::default(),
+            tokens: TokenStream::default(),
             problems: Vec::new(),
             error_bytes: 0,
         }
@@ -386,7 +390,7 @@ fn collected(
     // Only what all facts are known of is measured and followed by name, and that holds no other language.
     if language.tier() == Tier::A {
         let measures = measure::measure(&tree, text, &facts, &openings, limits, stop);
-        facts.measures = measures.ok_or(NoTree::Stopped)?;
+        (facts.measures, facts.tokens) = measures.ok_or(NoTree::Stopped)?;
         let usage = usage::collect(&tree, text, &facts, limits, stop);
         facts.usage = usage.ok_or(NoTree::Stopped)?;
     }

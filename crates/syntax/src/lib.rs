@@ -25,6 +25,7 @@ mod source;
 mod spans;
 mod tier_a;
 mod tier_b;
+pub mod tokens;
 pub mod usage;
 mod walk;
 

@@ -328,6 +328,6 @@ fn kind_list(generator: &mut SchemaGenerator) -> Schema {
     json_schema!({"type": "array", "items": kind_one(generator)})
 }
 
-fn language_one(_: &mut SchemaGenerator) -> Schema {
+pub(super) fn language_one(_: &mut SchemaGenerator) -> Schema {
     json_schema!({"type": "string", "enum": Language::ALL.map(Language::name).as_slice()})
 }

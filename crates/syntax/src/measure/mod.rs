@@ -16,6 +16,8 @@ use crate::facts::{DefinitionKind, FileFacts};
 use crate::lines;
 use crate::measures::Measures;
 use crate::parse::Limits;
+use crate::spans::start_line;
+use crate::tokens::{TokenStream, Writer};
 
 use cognitive::{Cognitive, Level};
 use halstead::Tokens;
@@ -45,7 +47,7 @@ pub(crate) fn measure(
     openings: &[Opening],
     limits: &Limits,
     stop: &(dyn Fn() -> bool + Sync),
-) -> Option<Measures> {
+) -> Option<(Measures, TokenStream)> {
     let mut walk = Walk {
         kinds: kinds::of(facts.language),
         text,
@@ -57,6 +59,7 @@ pub(crate) fn measure(
         cognitive: Cognitive::new(facts.language, limits),
         members: Members::new(facts, text),
         comments: Vec::new(),
+        stream: Writer::default(),
     };
     walk.tokens.open();
     walk.spaces.open(None);
@@ -99,6 +102,7 @@ struct Walk<'a> {
     cognitive: Cognitive,
     members: Members<'a>,
     comments: Vec<std::ops::Range<usize>>,
+    stream: Writer,
 }
 
 /// A node whose children are being visited.
@@ -145,7 +149,7 @@ impl Walk<'_> {
             return Some(frame);
         }
         if kind.string && !frame.in_string {
-            self.operand(node);
+            self.operand(node, true);
         }
         frame.in_string = (frame.in_string || kind.string) && !kind.interpolation;
         self.spaces.node(&kind);
@@ -193,7 +197,7 @@ impl Walk<'_> {
         }
         let parent = above.map(|above| above.kind).unwrap_or_default();
         match kind.token {
-            Token::Operand => return self.operand(node),
+            Token::Operand => return self.operand(node, kind.string),
             Token::Closing => {
                 self.members.sign(")");
                 return;
@@ -218,16 +222,18 @@ impl Walk<'_> {
         if word == "abstract" {
             self.spaces.abstracted();
         }
+        self.stream.fixed(word, start_line(node));
         self.tokens.operator(node.kind_id());
     }
 
-    fn operand(&mut self, node: Node<'_>) {
+    fn operand(&mut self, node: Node<'_>, is_string: bool) {
         let text = self.text.get(node.byte_range()).unwrap_or_default();
         if text.is_empty() {
             return;
         }
         let number = self.tokens.operand(text);
         self.members.name(text, number);
+        self.stream.operand(text, is_string, start_line(node));
         if matches!(text, "ABC" | "ABCMeta" | "abstractmethod" | "Protocol") {
             self.spaces.abstracted();
         }
@@ -246,7 +252,7 @@ impl Walk<'_> {
         }
     }
 
-    fn finish(mut self) -> Measures {
+    fn finish(mut self) -> (Measures, TokenStream) {
         self.spaces.close(self.tokens.close());
         let (receivers, member_uses, type_uses, names) = self.members.finish(&self.tokens);
         let recursive = recursion::recursive(self.facts, &receivers);
@@ -257,12 +263,13 @@ impl Walk<'_> {
                 .is_some_and(|index| recursive.get(index as usize) == Some(&true));
         }
         let increments = self.cognitive.finish(self.facts, &mut spaces);
-        Measures {
+        let measures = Measures {
             spaces,
             increments,
             names,
             member_uses,
             type_uses,
-        }
+        };
+        (measures, self.stream.finish())
     }
 }

@@ -1,0 +1,96 @@
+"""What a notebook asks about commits and about the structure of code: methods of ``api.Repository``.
+
+Each says which tool answers it; how it is asked, and of what folder, is not known here.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any, Final
+
+from mcp_code_analysis import model, model_past, model_structure
+from mcp_code_analysis.page import Page
+
+TOKENS_MAX: Final = 100_000
+"""The most that a tool takes as ``max_tokens``: people count rows, not tokens."""
+
+
+class Questions(ABC):
+    """Something that can be asked."""
+
+    @abstractmethod
+    def _ask(self, tool: str, table: str, **arguments: object) -> Page[Any, Any]:
+        """Return the first page of a tool's answer, whose rows are those of ``table``."""
+
+
+class PastQuestions(Questions):
+    """Questions about commits."""
+
+    def hotspots(
+        self,
+        path: str | None = None,
+        *,
+        view: model_past.HotspotsView = "hotspots",
+        days: int | None = None,
+        limit: int | None = None,
+        max_tokens: int = TOKENS_MAX,
+    ) -> Page[
+        model_past.HotspotsResult, model_past.FileHistory | model_past.CoupledFiles | model_past.PersonFiles
+    ]:
+        """Return where work concentrates, from all commits; the main table is that of the view."""
+        table = {"coupling": "pairs", "bus_factor": "people"}.get(view, "files")
+        return self._ask(
+            "hotspots", table, path=path, view=view, days=days, limit=limit, max_tokens=max_tokens
+        )
+
+    def history(
+        self,
+        path: str | None = None,
+        *,
+        symbol: str | None = None,
+        limit: int | None = None,
+        max_tokens: int = TOKENS_MAX,
+    ) -> Page[model_past.HistoryResult, model_past.PastCommit]:
+        """Return the commits that touched a file, a folder or a symbol, newest first, and why."""
+        return self._ask("history", "commits", path=path, symbol=symbol, limit=limit, max_tokens=max_tokens)
+
+    def diff_symbols(
+        self,
+        from_: str | None = None,
+        to: str | None = None,
+        *,
+        path: str | None = None,
+        limit: int | None = None,
+        max_tokens: int = TOKENS_MAX,
+    ) -> Page[model_past.DiffSymbolsResult, model_past.SymbolChange]:
+        """Return the symbols that differ between two revisions, or ``HEAD`` and the files as they are."""
+        arguments = {"from": from_, "to": to, "path": path, "limit": limit}
+        return self._ask("diff_symbols", "changes", **arguments, max_tokens=max_tokens)
+
+
+class StructureQuestions(Questions):
+    """Questions about how code is built."""
+
+    def clones(
+        self,
+        path: str | None = None,
+        *,
+        language: model.Language | None = None,
+        kind: model_structure.CloneKind | None = None,
+        tokens_min: int | None = None,
+        lines_min: int | None = None,
+        limit: int | None = None,
+        max_tokens: int = TOKENS_MAX,
+    ) -> Page[model_structure.ClonesResult, model_structure.CloneClass]:
+        """Return duplicate code, what would save most first."""
+        return self._ask(
+            "clones",
+            "classes",
+            path=path,
+            language=language,
+            kind=kind,
+            tokens_min=tokens_min,
+            lines_min=lines_min,
+            limit=limit,
+            max_tokens=max_tokens,
+        )
