@@ -14,6 +14,7 @@ mod imports;
 mod interleave;
 pub mod language;
 mod languages;
+mod levels;
 mod lines;
 mod measure;
 pub mod measures;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use tree_sitter::{ParseOptions, ParseState, Parser, Point, Range, Tree};
 
 use crate::language::Language;
+use crate::levels::{tamed, too_many_at};
 use crate::outlook::too_deep_at;
 
 /// How much one file may cost.
@@ -64,7 +65,8 @@ pub(crate) fn tree(
     let start = part.map_or(0, |part| part.start_byte);
     let end = part.map_or(text.len(), |part| part.end_byte);
     let looked_at = text.get(start..end).unwrap_or_default();
-    if let Some(at) = too_deep_at(looked_at, language) {
+    if let Some(at) = too_deep_at(looked_at, language).or_else(|| too_many_at(looked_at, language))
+    {
         return Err(NoTree::TooDeep(start + at));
     }
     let closing = language.row().closing;
@@ -96,7 +98,9 @@ pub(crate) fn tree(
 /// Bash's scanner asks the C library whether a character is a digit, which reads beyond its table for one that is
 /// no byte; to it every character beyond ASCII is letters.
 fn shown(text: &str, language: Language) -> Cow<'_, [u8]> {
-    if language == Language::Bash && !text.is_ascii() {
+    if language == Language::Yaml {
+        tamed(text)
+    } else if language == Language::Bash && !text.is_ascii() {
         let ascii = |byte: u8| if byte.is_ascii() { byte } else { b'x' };
         Cow::Owned(text.bytes().map(ascii).collect())
     } else {
