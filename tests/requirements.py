@@ -132,7 +132,7 @@ REQUIREMENTS: Final = (
     met("SEC-4", "Sensitive data is encrypted at rest, and keys rotate."),
     met("SEC-5", "Users are isolated from each other."),
     met("SEC-6", "Retention and complete erasure."),
-    unmet("SEC-7", "Files outside the allowed roots are never read, whatever the path, link or race."),
+    met("SEC-7", "Files outside the allowed roots are never read, whatever the path, link or race."),
     unmet("SEC-8", "Hostile code, repositories, payloads and requests cost at most one call."),
     # Migration.
     unmet("MIG-1", "Shadow mode: Redis beside the existing store, compared, never felt."),
@@ -148,7 +148,7 @@ REQUIREMENTS: Final = (
     met("T4", "read: a symbol's body or a slice of the file as it is now, with its hash."),
     met("T5", "relations: callers, callees, references, implementations, importers with evidence."),
     met("T6", "impact: what a symbol, file or diff affects, hop by hop."),
-    unmet("T7", "index: open, refresh, status; skipped files with reasons, freshness."),
+    met("T7", "index: open, refresh, status; skipped files with reasons, freshness."),
     unmet("T8", "catalog and call: find any other tool and run it."),
     met("T9", "outline: symbols of a file or package to a depth."),
     unmet("T10", "repo_map: the ranked map of the repository in N tokens."),

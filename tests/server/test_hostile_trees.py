@@ -245,6 +245,7 @@ async def test_a_million_tiny_files_are_read_up_to_the_limit_and_the_rest_is_cou
     await many_files(here, 1_000_000)
 
 
+@pytest.mark.requirement("T7")
 async def test_folders_in_folders_and_names_of_any_length_are_counted(here: Here) -> None:
     deep = "/".join(["d"] * 400)
     names = {
