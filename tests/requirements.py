@@ -162,7 +162,7 @@ REQUIREMENTS: Final = (
     met("T18", "diff_symbols: changed symbols between revisions; signature breaks."),
     unmet("T19", "change_risk: a review pack for a diff."),
     unmet("T20", "tests_for: tests to run for a change."),
-    unmet("T21", "ast_search: structural patterns with metavariables."),
+    met("T21", "ast_search: structural patterns with metavariables."),
     unmet("T22", "ast_rewrite: structural rewrite, dry run by default."),
     unmet("T23", "rename_plan: edits and collisions; writes only when told."),
     met("T24", "clones: exact, renamed and gapped duplicates."),

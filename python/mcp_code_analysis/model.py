@@ -12,7 +12,7 @@ import msgspec
 
 from mcp_code_analysis.measures import ComplexityResult
 from mcp_code_analysis.model_past import DiffSymbolsResult, HistoryResult, HotspotsResult
-from mcp_code_analysis.model_structure import ClonesResult
+from mcp_code_analysis.model_structure import AstSearchResult, ClonesResult
 from mcp_code_analysis.relations import (
     ImpactResult,
     PathBetweenResult,
@@ -370,6 +370,7 @@ class IndexResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 RESULTS: dict[str, type[msgspec.Struct]] = {
+    "ast_search": AstSearchResult,
     "clones": ClonesResult,
     "complexity": ComplexityResult,
     "dependencies": DependenciesResult,

@@ -1,6 +1,6 @@
 """Answers about the structure of code as values; ``model`` brings them together with the others.
 
-The twin of ``crates/analysis/src/model/clones.rs``. Holds data only.
+The twin of ``crates/analysis/src/model/clones.rs`` and ``…/structure.rs``. Holds data only.
 """
 
 from __future__ import annotations
@@ -41,3 +41,29 @@ class ClonesResult(msgspec.Struct, frozen=True, kw_only=True):
     tokens: int
     lines: int
     duplicated_lines: int
+
+
+class AstCapture(msgspec.Struct, frozen=True, kw_only=True):
+    """What a metavariable stands for; ``name`` has its ``$``."""
+
+    name: str
+    text: str
+
+
+class AstMatch(msgspec.Struct, frozen=True, kw_only=True):
+    """Code that matches, on one line and cut."""
+
+    path: str
+    line: int
+    end_line: int
+    text: str
+    captures: tuple[AstCapture, ...]
+    symbol: str | None = None
+
+
+class AstSearchResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of ``ast_search``; the totals count every match."""
+
+    matches: tuple[AstMatch, ...]
+    total_matches: int
+    total_files: int

@@ -29,6 +29,7 @@ _COLUMNS: Final[dict[type[object], tuple[str, ...]]] = {
     model.OutlineSymbol: ("kind", "qualified_name", "path", "line", "end_line"),
     model.SymbolMatch: ("match", "kind", "qualified_name", "path", "line", "end_line"),
     model.SearchMatch: ("path", "line", "text"),
+    model_structure.AstMatch: ("path", "line", "text"),
     model_structure.CloneClass: ("kind", "tokens", "lines", "similarity", "count", "fragments"),
     measures.FunctionComplexity: ("cyclomatic", "nesting_max", "lines", "qualified_name", "path", "line"),
     measures.GroupComplexity: ("cyclomatic", "cognitive", "functions", "kind", "name", "path"),

@@ -94,3 +94,23 @@ class StructureQuestions(Questions):
             limit=limit,
             max_tokens=max_tokens,
         )
+
+    def ast_search(
+        self,
+        pattern: str,
+        language: model.Language,
+        *,
+        path: str | None = None,
+        limit: int | None = None,
+        max_tokens: int = TOKENS_MAX,
+    ) -> Page[model_structure.AstSearchResult, model_structure.AstMatch]:
+        """Return the code that has the shape of ``pattern``: ``$A`` is one node, ``$$$A`` any number."""
+        return self._ask(
+            "ast_search",
+            "matches",
+            pattern=pattern,
+            language=language,
+            path=path,
+            limit=limit,
+            max_tokens=max_tokens,
+        )

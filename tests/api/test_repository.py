@@ -48,6 +48,16 @@ def test_a_search_says_which_definition_a_line_stands_in(repository: Repository)
     assert matches.result.total_files == 2
 
 
+@pytest.mark.requirement("T21")
+def test_a_pattern_finds_code_and_says_what_its_holes_stand_for(repository: Repository) -> None:
+    (found,) = repository.ast_search("for $ONE in $MANY: $$$BODY", "python")
+    assert (found.path, found.line, found.end_line, found.symbol) == ("shop/cart.py", 15, 18, "Cart.total")
+    stands_for = {capture.name: capture.text for capture in found.captures}
+    assert (stands_for["$ONE"], stands_for["$MANY"]) == ("item", "self.items")
+    with pytest.raises(InvalidRequest, match="no python"):
+        repository.ast_search("for $ONE in", "python")
+
+
 def test_an_outline_lists_the_kinds_asked_for(repository: Repository) -> None:
     classes = repository.outline("shop", kinds=["class"], depth=1)
     assert [symbol.qualified_name for symbol in classes] == ["Cart"]

@@ -106,6 +106,7 @@ def test_the_tools_of_the_engine_describe_themselves_in_full() -> None:
     tools = engine_tools()
     assert {
         "find_symbol",
+        "ast_search",
         "clones",
         "explore",
         "diff_symbols",

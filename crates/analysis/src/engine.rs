@@ -11,6 +11,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use crate::arguments;
+use crate::ast_search::ast_search;
 use crate::chronicle::Chronicle;
 use crate::control::{Clock, Control};
 use crate::cursor::Binding;
@@ -195,6 +196,7 @@ impl Engine {
         format: Format,
     ) -> Result<Vec<u8>, Error> {
         match tool {
+            Tool::AstSearch => encode(&ast_search(question, &parsed(arguments)?)?, format),
             Tool::Clones => encode(&clones::clones(question, &parsed(arguments)?)?, format),
             Tool::Complexity => {
                 encode(&metrics::complexity(question, &parsed(arguments)?)?, format)

@@ -5,6 +5,7 @@
 //! syntax tree.
 
 mod arguments;
+mod ast_search;
 mod breaks;
 mod calls;
 mod chronicle;
@@ -48,6 +49,7 @@ mod page;
 mod past;
 mod path;
 mod paths;
+mod place;
 mod rank;
 mod reach;
 mod read;

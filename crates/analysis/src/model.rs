@@ -8,3 +8,4 @@ pub mod reach;
 pub mod relations;
 pub mod reports;
 pub mod requests;
+pub mod structure;

@@ -1,21 +1,18 @@
 //! Text search over every text file, line by line, in linear time.
 
 use regex::bytes::{Regex, RegexBuilder};
-
-use globset::{GlobBuilder, GlobMatcher};
 use syntax::Language;
 
 use crate::cursor::Binding;
 use crate::engine::Question;
 use crate::error::Error;
-use crate::index::{Index, Record};
+use crate::index::Record;
 use crate::lines::{LineCounter, Matched, chunk_end, excerpt, next_match};
-use crate::model::answers::{Answer, Completeness, SearchMatch, SearchResult};
+use crate::model::answers::{Answer, SearchMatch, SearchResult};
 use crate::model::requests::{SearchCase, SearchMode, SearchRequest};
 use crate::page::Item;
+use crate::place::Place;
 use crate::refresh::{hash, is_binary};
-use crate::repository::SkipReason;
-use crate::scope::Scope;
 use crate::visible::cut;
 
 const PATTERN_BYTES_MAX: usize = 4_096;
@@ -52,7 +49,7 @@ pub fn search(
         .filter(|record| place.holds(record.path.as_str()) && is_searched(record, request.language))
         .collect();
     question.control.set_total(records.len() as u64);
-    let mut completeness = completeness(question.index, &place, request.language);
+    let mut completeness = place.passed_over(question.index, request.language);
     let (mut total_matches, mut total_files) = (0, 0);
     let mut matches: Vec<SearchMatch> = Vec::new();
     let kept_max = usize::try_from(question.reader.limits.search_matches_max).unwrap_or(usize::MAX);
@@ -88,19 +85,6 @@ pub fn search(
     )?;
     answer.completeness.omitted += total_matches - matches.len() as u64;
     Ok(answer)
-}
-
-/// What the listing passed over counts here whatever its language.
-fn completeness(index: &Index, place: &Place, language: Option<Language>) -> Completeness {
-    let missed = index.skipped.iter().filter(|skipped| {
-        skipped.reason != SkipReason::NotAFile
-            && place.holds(&skipped.path)
-            && language.is_none_or(|wanted| Language::detect(&skipped.path, &[]) == Some(wanted))
-    });
-    Completeness {
-        skipped: missed.count() as u64,
-        ..Completeness::default()
-    }
 }
 
 fn is_searched(record: &Record, language: Option<Language>) -> bool {
@@ -267,44 +251,4 @@ fn digest(matches: &[SearchMatch]) -> String {
         hasher.update(found.text.as_bytes());
     }
     hasher.finalize().to_hex().to_string()
-}
-
-/// Where to search: a file, a folder, or a glob.
-enum Place {
-    Scope(Scope),
-    Glob(GlobMatcher),
-}
-
-impl Place {
-    fn new(index: &Index, path: Option<&str>) -> Result<Self, Error> {
-        match path.map(str::trim) {
-            Some(text) if text.contains(['*', '?', '[', '{']) && index.record(text).is_none() => {
-                let text = text.trim_start_matches("./");
-                // `*.py` means every such file, as people expect of a search.
-                let pattern = if text.contains('/') {
-                    text.to_owned()
-                } else {
-                    format!("**/{text}")
-                };
-                let glob = GlobBuilder::new(&pattern)
-                    .literal_separator(true)
-                    .build()
-                    .map_err(|fault| {
-                        Error::invalid(
-                            format!("`path` is a broken glob: {}", fault.kind()),
-                            "give a file, a folder, or a glob such as src/**/*.py",
-                        )
-                    })?;
-                Ok(Self::Glob(glob.compile_matcher()))
-            }
-            path => Ok(Self::Scope(Scope::listed(index, path)?)),
-        }
-    }
-
-    fn holds(&self, path: &str) -> bool {
-        match self {
-            Self::Scope(scope) => scope.holds(path),
-            Self::Glob(glob) => glob.is_match(path),
-        }
-    }
 }

@@ -41,6 +41,10 @@ fn every_answer_names_its_tree_and_says_how_complete_it_is() {
         ("find_symbol", json!({"name": "Basket"})),
         ("read", json!({"symbol": "Basket"})),
         ("search", json!({"pattern": "Basket"})),
+        (
+            "ast_search",
+            json!({"pattern": "f($A)", "language": "python"}),
+        ),
         ("clones", json!({})),
         ("complexity", json!({})),
         ("dependencies", json!({})),
@@ -279,6 +283,7 @@ fn the_tools_are_described_within_their_budget() {
     assert_eq!(
         names,
         [
+            "ast_search",
             "clones",
             "complexity",
             "dependencies",
@@ -302,11 +307,8 @@ fn the_tools_are_described_within_their_budget() {
     let mut listed = 0;
     for tool in &described {
         assert_eq!(tool.input_schema["type"], "object", "{}", tool.name);
-        assert_eq!(
-            tool.input_schema["additionalProperties"], false,
-            "{}",
-            tool.name
-        );
+        let more = &tool.input_schema["additionalProperties"];
+        assert_eq!(more, false, "{}", tool.name);
         assert_eq!(tool.output_schema["type"], "object", "{}", tool.name);
         assert!(
             !tool.input_schema.to_string().contains("$ref"),

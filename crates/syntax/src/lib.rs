@@ -21,6 +21,7 @@ pub mod measures;
 mod names;
 mod outlook;
 pub mod parse;
+pub mod pattern;
 mod rules;
 mod source;
 mod spans;
