@@ -8,7 +8,7 @@ import pytest
 
 from mcp_code_analysis import Repository
 
-HOSTILE_NAME = "<img src=x onerror=alert(1)>\x1b[31m.py"
+HOSTILE_NAME = "<img src=x onerror=alert(1)>.py"
 
 FILES = {
     "shop/__init__.py": "",
@@ -53,7 +53,7 @@ def price_of(item: str) -> int:
     "web/cart.ts": 'import { price } from "./price";\n\nexport function cart() {\n  return price();\n}\n',
     "web/price.ts": "export function price(): number {\n  return 1;\n}\n",
     "README.txt": "A shop.\n",
-    HOSTILE_NAME: "def cart_of_evil():\n    return '\u202e'\n",
+    HOSTILE_NAME: "def cart_of_evil():\n    return '\u202e\x1b[31m'\n",
 }
 
 

@@ -77,8 +77,9 @@ def test_text_of_the_repository_is_never_html_nor_a_command_to_the_terminal(repo
     shown = Cells(page._repr_html_())
     assert "img" not in shown.tags
     assert any(cell.startswith("<img src=x") for cell in shown.cells)
-    assert "\x1b" not in page._repr_html_() + repr(page)
-    assert "<U+001B>" in repr(page)
+    text = repository.read(symbol="cart_of_evil")
+    assert "\x1b" not in text._repr_html_() + repr(text)
+    assert "<U+001B>" in repr(text)
 
 
 def test_source_with_hidden_characters_is_escaped_in_html(repository: Repository) -> None:
