@@ -68,7 +68,7 @@ class World:
         """Index the growing folder until a run lasts long enough for ``act`` to happen near its start."""
         acted = False
 
-        async def report(done: int, total: int) -> None:
+        async def report(done: float, total: int) -> None:
             nonlocal acted
             if not acted and done * 4 < total:
                 acted = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -60,11 +61,45 @@ async def test_an_error_of_the_engine_is_one_of_ours(
         await adapter.call(tree, tool, request_bytes, control=Control())
 
 
+class Held:
+    """A store of facts that does not answer until it is told to."""
+
+    def __init__(self, over: threading.Event) -> None:
+        self._over = over
+
+    def load(self, keys: list[bytes], /) -> list[bytes | None]:
+        assert self._over.wait(60), "nothing was reported"
+        return [None] * len(keys)
+
+    def save(self, facts: list[tuple[bytes, bytes]], /) -> None:
+        assert facts
+
+
+@pytest.mark.requirement("TOOL-6", "Q8")
+async def test_progress_goes_on_where_one_step_takes_long(tree: Path) -> None:
+    seen: list[float] = []
+    control = Control()
+
+    async def report(done: float, total: int) -> None:  # noqa: ARG001
+        seen.append(done)
+        if len(seen) == 3:
+            over.set()
+
+    over = threading.Event()
+    held = Workspaces((str(tree),), engines_max=1, facts=Held(over))
+    with ThreadPoolExecutor(1) as threads:
+        waiting = NativeAdapter(held, threads)
+        await waiting.call(tree, "index", b"{}", control=control, report=report)
+    assert len(seen) >= 3
+    assert all(one < other for one, other in pairwise(seen))
+    assert seen[2] < 1
+
+
 @pytest.mark.requirement("TOOL-6")
 async def test_progress_is_told_while_the_engine_works(adapter: NativeAdapter, tree: Path) -> None:
-    seen: list[tuple[int, int]] = []
+    seen: list[tuple[float, int]] = []
 
-    async def report(done: int, total: int) -> None:
+    async def report(done: float, total: int) -> None:
         seen.append((done, total))
 
     while len(seen) < 2:
@@ -80,7 +115,7 @@ async def test_cancelling_the_caller_ends_the_work_before_it_returns(
 ) -> None:
     with anyio.CancelScope() as scope:
 
-        async def report(_done: int, _total: int) -> None:
+        async def report(_done: float, _total: int) -> None:
             scope.cancel()
 
         while True:

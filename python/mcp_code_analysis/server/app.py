@@ -312,7 +312,7 @@ def _outermost(schema: Schema) -> Schema:
 
 
 def _report(context: ServerRequestContext[None, Any]) -> ReportProgress:
-    async def report(done: int, total: int) -> None:
+    async def report(done: float, total: int) -> None:
         await context.session.report_progress(done, total or None)
 
     return report

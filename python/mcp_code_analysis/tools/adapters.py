@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -24,7 +25,10 @@ log = logging.getLogger(__name__)
 
 PROGRESS_INTERVAL_SECONDS: Final = 0.1
 
-ReportProgress = Callable[[int, int], Awaitable[None]]
+SILENT_INTERVALS_MAX: Final = 8
+"""Intervals without a report, at most."""
+
+ReportProgress = Callable[[float, int], Awaitable[None]]
 """Told (done, total); ``total`` is 0 while it is not known."""
 
 
@@ -47,19 +51,25 @@ class NativeAdapter:
     ) -> bytes:
         """Return the engine's answer; raise a CodeAnalysisError.
 
-        Reports at most ten times a second, each time further on than before.
+        Reports at most ten times a second, each time further on than before; by a part of a step where the
+        work stays at one for most of a second, so that whoever waits knows that it goes on.
         When the caller is cancelled the work is told to stop, and this returns only after it has.
         """
         loop = asyncio.get_running_loop()
         work = loop.run_in_executor(self._threads, self._work, folder, tool, request, control)
         interval = None if report is None else PROGRESS_INTERVAL_SECONDS
-        reported = 0
+        reported, silent = 0.0, 0
         try:
             while not (await asyncio.wait((work,), timeout=interval))[0]:
                 done, total = control.progress()
-                if report is not None and done > reported:
-                    reported = done
-                    await report(done, total)
+                silent += 1
+                if report is None or (done <= reported and silent < SILENT_INTERVALS_MAX):
+                    continue
+                # Half of what is left of the step, and half of that: always more, and never the next step.
+                reported = done if done > reported else (reported + math.floor(reported) + 1) / 2
+                silent = 0
+                # Behind the last step that was foreseen nobody knows how far it is.
+                await report(reported, total if reported <= total else 0)
         except BaseException:
             control.cancel()
             with anyio.CancelScope(shield=True):
