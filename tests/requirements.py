@@ -133,7 +133,7 @@ REQUIREMENTS: Final = (
     met("SEC-5", "Users are isolated from each other."),
     met("SEC-6", "Retention and complete erasure."),
     met("SEC-7", "Files outside the allowed roots are never read, whatever the path, link or race."),
-    unmet("SEC-8", "Hostile code, repositories, payloads and requests cost at most one call."),
+    met("SEC-8", "Hostile code, repositories, payloads and requests cost at most one call."),
     # Migration.
     unmet("MIG-1", "Shadow mode: Redis beside the existing store, compared, never felt."),
     unmet("MIG-2", "Cutover by percentage; a living session never moves."),

@@ -15,7 +15,7 @@ import pytest
 from tests.server.hostile import beside
 from tests.server.servers import Here, text_of, value_of
 
-pytestmark = [pytest.mark.anyio, pytest.mark.requirement("SEC-8", "E12")]
+pytestmark = [pytest.mark.anyio, pytest.mark.requirement("SEC-8", "E12", "P19")]
 
 ENDINGS: Final = (
     "py",

@@ -69,6 +69,7 @@ mod stored;
 mod symbols;
 pub mod tokens;
 mod tools;
+mod turns;
 mod variables;
 mod versions;
 pub mod visible;

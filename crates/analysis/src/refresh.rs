@@ -16,6 +16,7 @@ use crate::path::{RepoPath, is_within};
 use crate::repository::{Entry, Repository, SkipReason, Skipped};
 use crate::reuse::{Seen, Text, cut};
 use crate::stored::{FactsKey, FactsStore, Identity};
+use crate::turns::turn;
 
 /// How far into a file a NUL byte makes it binary.
 const BINARY_PROBE_BYTES: usize = 8 * 1024;
@@ -267,6 +268,7 @@ impl Reader<'_> {
 
     /// Facts of one file within the time a file may take.
     pub fn parse(&self, path: RepoPath, language: Language, bytes: &[u8]) -> SourceFile {
+        let _turn = turn(bytes.len());
         let end_ms = self
             .clock
             .now_ms()
