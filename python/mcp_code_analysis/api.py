@@ -138,7 +138,7 @@ class Repository(PastQuestions, StructureQuestions):
         self,
         pattern: str,
         *,
-        mode: Literal["text", "regex"] | None = None,
+        mode: Literal["text", "regex", "boolean"] | None = None,
         case: Literal["smart", "sensitive", "insensitive"] | None = None,
         path: str | None = None,
         language: model.Language | None = None,

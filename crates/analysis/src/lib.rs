@@ -73,6 +73,7 @@ mod turns;
 mod variables;
 mod versions;
 pub mod visible;
+mod wanted;
 mod words;
 
 pub use control::{Clock, Control};

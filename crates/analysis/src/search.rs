@@ -1,6 +1,5 @@
 //! Text search over every text file, line by line, in linear time.
 
-use regex::bytes::{Regex, RegexBuilder};
 use syntax::Language;
 
 use crate::cursor::Binding;
@@ -9,15 +8,13 @@ use crate::error::Error;
 use crate::index::Record;
 use crate::lines::{LineCounter, Matched, chunk_end, excerpt, next_match};
 use crate::model::answers::{Answer, SearchMatch, SearchResult};
-use crate::model::requests::{SearchCase, SearchMode, SearchRequest};
+use crate::model::requests::SearchRequest;
 use crate::page::Item;
 use crate::place::Place;
 use crate::refresh::{hash, is_binary};
 use crate::visible::cut;
+use crate::wanted::Wanted;
 
-const PATTERN_BYTES_MAX: usize = 4_096;
-/// Bytes of the compiled pattern; with it the time a line can take.
-const COMPILED_BYTES_MAX: usize = 1024 * 1024;
 const BATCH_FILES: usize = 64;
 
 impl Item for Option<SearchMatch> {}
@@ -39,7 +36,7 @@ pub fn search(
     question: &Question<'_>,
     request: &SearchRequest,
 ) -> Result<Answer<SearchResult>, Error> {
-    let pattern = compile(request)?;
+    let pattern = Wanted::new(request)?;
     let place = Place::new(question.index, request.path.as_deref())?;
     let records: Vec<&Record> = question
         .index
@@ -95,62 +92,6 @@ fn is_searched(record: &Record, language: Option<Language>) -> bool {
     }
 }
 
-fn compile(request: &SearchRequest) -> Result<Regex, Error> {
-    let text = request.pattern.as_str();
-    if text.is_empty() || text.len() > PATTERN_BYTES_MAX {
-        return Err(Error::invalid(
-            format!("`pattern` has {} bytes", text.len()),
-            format!("give 1 to {PATTERN_BYTES_MAX} bytes"),
-        ));
-    }
-    let pattern = match request.mode {
-        SearchMode::Text if text.contains(['\n', '\r']) => {
-            return Err(Error::invalid(
-                "`pattern` holds a line end",
-                "search looks at one line at a time: give one line of it",
-            ));
-        }
-        SearchMode::Text => regex::escape(text),
-        SearchMode::Regex => text.to_owned(),
-    };
-    let ignore_case = match request.case {
-        SearchCase::Smart => !text.chars().any(char::is_uppercase),
-        SearchCase::Sensitive => false,
-        SearchCase::Insensitive => true,
-    };
-    RegexBuilder::new(&pattern)
-        .case_insensitive(ignore_case)
-        .multi_line(true)
-        .crlf(true)
-        .size_limit(COMPILED_BYTES_MAX)
-        .dfa_size_limit(COMPILED_BYTES_MAX)
-        .build()
-        .map_err(|fault| refusal(&fault))
-}
-
-fn refusal(fault: &regex::Error) -> Error {
-    match fault {
-        regex::Error::CompiledTooBig(limit) => Error::LimitExceeded {
-            what: "the compiled `pattern` (bytes)".to_owned(),
-            limit: *limit as u64,
-            hint: Some("use smaller repetitions, such as * instead of {1000}".to_owned()),
-        },
-        other => {
-            let text = other.to_string();
-            let reason = text
-                .lines()
-                .last()
-                .unwrap_or_default()
-                .trim()
-                .trim_start_matches("error: ");
-            Error::invalid(
-                format!("`pattern` is no regular expression: {reason}"),
-                "look-around and back references are not supported; with mode \"text\" it is taken as it stands",
-            )
-        }
-    }
-}
-
 /// One search over many files.
 struct Search<'a> {
     question: &'a Question<'a>,
@@ -159,7 +100,7 @@ struct Search<'a> {
 
 impl Search<'_> {
     #[cfg(feature = "parallel")]
-    fn batch(&self, pattern: &Regex, records: &[&Record]) -> Result<Vec<FileMatches>, Error> {
+    fn batch(&self, pattern: &Wanted, records: &[&Record]) -> Result<Vec<FileMatches>, Error> {
         use rayon::prelude::*;
         // A regular expression has working memory: each thread gets a clone with its own.
         records
@@ -171,14 +112,14 @@ impl Search<'_> {
     }
 
     #[cfg(not(feature = "parallel"))]
-    fn batch(&self, pattern: &Regex, records: &[&Record]) -> Result<Vec<FileMatches>, Error> {
+    fn batch(&self, pattern: &Wanted, records: &[&Record]) -> Result<Vec<FileMatches>, Error> {
         records
             .iter()
             .map(|record| self.file(pattern, record))
             .collect()
     }
 
-    fn file(&self, pattern: &Regex, record: &Record) -> Result<FileMatches, Error> {
+    fn file(&self, pattern: &Wanted, record: &Record) -> Result<FileMatches, Error> {
         self.question.control.check()?;
         self.question.control.advance(1);
         let reader = self.question.reader;
@@ -200,13 +141,17 @@ impl Search<'_> {
             let end = chunk_end(&bytes, at);
             let chunk = bytes.get(at..end).unwrap_or_default();
             let mut from = 0;
-            while let Some(matched) = next_match(pattern, chunk, from) {
+            while let Some(matched) = next_match(&pattern.lead, chunk, from) {
+                from = matched.line_end + 1;
+                let whole = chunk.get(matched.line_start..matched.line_end);
+                if !pattern.takes(whole.unwrap_or_default()) {
+                    continue;
+                }
                 found.total += 1;
                 if found.matches.len() < self.kept_max {
                     let line = lines.line_at(&bytes, at + matched.line_start);
                     found.matches.push(shown(record, line, chunk, &matched));
                 }
-                from = matched.line_end + 1;
             }
             at = end;
         }

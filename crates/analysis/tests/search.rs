@@ -92,6 +92,42 @@ fn a_regular_expression_looks_at_one_line_at_a_time() {
     );
 }
 
+// requirement: E8
+#[test]
+fn a_boolean_pattern_wants_words_in_any_order_one_of_some_and_none_of_others() {
+    let lines = "open the file\nfile to open\nopen a path\nopen the file, close it\nread-only file\nx | y\n";
+    let tree = Tree::new([("a.txt", lines)]);
+    for (pattern, expected) in [
+        ("open file", &["1", "2", "4"][..]),
+        ("file open -close", &["1", "2"]),
+        ("open file|path -close", &["1", "2", "3"]),
+        ("\"the file\" open", &["1", "4"]),
+        ("file -\"the file\"", &["2", "5"]),
+        ("read-only", &["5"]),
+        ("\"x | y\"", &["6"]),
+        ("OPEN", &[]),
+        ("open open -nothing", &["1", "2", "3", "4"]),
+    ] {
+        let answer = tree.ask("search", &json!({"pattern": pattern, "mode": "boolean"}));
+        assert_eq!(
+            table(&answer["result"]["matches"], &["line"]),
+            expected,
+            "{pattern}"
+        );
+    }
+    for (pattern, message) in [
+        ("-close", "`pattern` has nothing that must be in a line"),
+        ("|", "`pattern` has nothing that must be in a line"),
+        ("open \"the", "`pattern` has a quote that does not end"),
+    ] {
+        let refused = tree.refused("search", &json!({"pattern": pattern, "mode": "boolean"}));
+        assert_eq!(refused.message, message);
+    }
+    let many = "a ".repeat(17);
+    let refused = tree.refused("search", &json!({"pattern": many, "mode": "boolean"}));
+    assert_eq!(refused.code, "LIMIT_EXCEEDED");
+}
+
 #[test]
 fn a_place_is_a_file_a_folder_or_a_glob() {
     check(

@@ -105,7 +105,7 @@ pub struct ReadRequest {
 pub struct SearchRequest {
     /// What to look for within a line.
     pub pattern: String,
-    /// How to read the pattern.
+    /// `boolean`: `a b|c -d`.
     #[serde(default)]
     pub mode: SearchMode,
     /// `smart` ignores case unless the pattern has capitals.
@@ -139,6 +139,8 @@ pub enum SearchMode {
     Text,
     /// As a regular expression without look-around and back references.
     Regex,
+    /// As words that a line holds, one of `a|b`, none of those with a minus; quotes keep blanks.
+    Boolean,
 }
 
 /// Whether capitals matter.
