@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -46,11 +47,21 @@ class Results:
         return [mark for marks in self.marks.values() for mark in marks]
 
 
+DEFINE: Final = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)", re.MULTILINE)
+
+
+def macros(tree: Path) -> frozenset[str]:
+    """Return the names that the preprocessor of C takes away before a compiler sees them."""
+    files = (file for ending in ("*.c", "*.h") for file in tree.rglob(ending))
+    return frozenset(name for file in files for name in DEFINE.findall(file.read_text(errors="replace")))
+
+
 async def evaluated(
     arm: Arm, chosen: QuestionSet, tree: Path, count: Callable[[str], int]
 ) -> tuple[list[Mark], float]:
     """Ask one arm about one repository."""
     marks = []
+    unseen = macros(tree) if chosen.language == "c" else frozenset()
     began = time.perf_counter()
     first_s = 0.0
     async with arm.opened(tree, chosen.language) as ask:
@@ -60,7 +71,7 @@ async def evaluated(
             else:
                 reply = Reply((), "", 0.0, 0, unknown=True)
             first_s = first_s or time.perf_counter() - began
-            marks.append(scoring.mark(question, reply, count(reply.text)))
+            marks.append(scoring.mark(question, reply, count(reply.text), unseen))
     return marks, first_s
 
 

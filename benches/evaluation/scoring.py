@@ -8,7 +8,7 @@ A pure function of questions and replies.
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -90,18 +90,18 @@ def plain(name: str) -> str:
     return name
 
 
-def is_open(item: Item, question: Question) -> bool:
-    """Tell whether nobody knows if an item belongs to the answer."""
+def is_open(item: Item, question: Question, unseen: Collection[str]) -> bool:
+    """Tell whether nobody knows if an item belongs to the answer, as of names that no compiler sees."""
     simple = plain(item.name).rsplit(".", 1)[-1]
-    return any(
+    return simple in unseen or any(
         matches(item, one) if one.path else simple == one.name.rsplit(".", 1)[-1] for one in question.open
     )
 
 
-def mark(question: Question, reply: Reply, tokens: int) -> Mark:
+def mark(question: Question, reply: Reply, tokens: int, unseen: Collection[str] = ()) -> Mark:
     """Mark one answer."""
     right = [item for item in reply.items if any(matches(item, one) for one in question.expected)]
-    wrong = [item for item in reply.items if item not in right and not is_open(item, question)]
+    wrong = [item for item in reply.items if item not in right and not is_open(item, question, unseen)]
     missed = [one for one in question.expected if not any(matches(item, one) for item in right)]
     named = len(right) + len(wrong)
     if question.expected:

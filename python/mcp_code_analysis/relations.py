@@ -20,6 +20,8 @@ Reason = Literal[
     "import",
     "import_alias",
     "alias",
+    "package",
+    "linkage",
     "receiver",
     "super",
     "member",
@@ -28,6 +30,7 @@ Reason = Literal[
     "returned",
     "name",
     "dispatch",
+    "methods",
     "declared",
 ]
 """Why a relation is believed."""

@@ -74,7 +74,11 @@ async def answered(client: Client, question: Question) -> Reply:
         tool, arguments = "find_symbol", {"name": symbol.name}
     else:
         name = symbol.within or symbol.name
-        target = symbol.path.removeprefix("./") if question.kind == "importers" else f"{symbol.path}::{name}"
+        target = (
+            symbol.path.removeprefix("./") or "."
+            if question.kind == "importers"
+            else f"{symbol.path}::{name}"
+        )
         tool, arguments = "relations", {"symbol": target, "relation": RELATIONS[question.kind]}
     items: list[Item] = []
     unsure = False

@@ -213,13 +213,17 @@ fn one(
     let file = u32::try_from(position).unwrap_or(u32::MAX);
     for (at, site) in (0_u32..).zip(&source.usage.sites) {
         let found = names.uses(file, site);
-        let from = node(
-            starts,
-            End {
-                file,
-                definition: site.definition,
-            },
-        );
+        let round = site.definition.map(|definition| Place { file, definition });
+        let from = match round {
+            Some(round) => node(starts, first(names, round)),
+            None => node(
+                starts,
+                End {
+                    file,
+                    definition: None,
+                },
+            ),
+        };
         match found.status {
             Status::Ours | Status::Outside => {}
             Status::Unresolved => {

@@ -4,6 +4,7 @@
 //! can make a cycle that hurts.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::OnceLock;
 
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -13,6 +14,7 @@ use crate::control::Control;
 use crate::error::Error;
 use crate::index::{ImportPlace, Index, SourceFile};
 use crate::model::reports::EdgeCounts;
+use crate::names::Offers;
 use crate::resolve::{Places, Resolution};
 
 /// Steps that the search for short cycles may take in all.
@@ -31,6 +33,8 @@ pub struct Graph {
     pub cycles: Vec<Vec<u32>>,
     /// Files in cycles for which the steps did not suffice to find the shortest.
     pub cycles_missed: u32,
+    /// Names that files share without importing each other, when they were first asked for.
+    pub offers: OnceLock<Offers>,
 }
 
 impl Graph {
@@ -77,6 +81,7 @@ impl Graph {
             importers,
             cycles,
             cycles_missed,
+            offers: OnceLock::new(),
         })
     }
 

@@ -99,20 +99,13 @@ fn starts(
 
 /// A definition and what stands inside it.
 fn inside(calls: &Calls, names: &Names<'_>, place: Place) -> Vec<u32> {
-    let mut inside = BTreeSet::from([place.definition]);
-    let definitions = names.file(place.file).map(|source| &source.definitions);
-    for (position, one) in (0_u32..).zip(definitions.into_iter().flatten()) {
-        if one.parent.is_some_and(|parent| inside.contains(&parent)) {
-            inside.insert(position);
-        }
-    }
     let node = |definition| {
         calls.node(End {
             file: place.file,
             definition: Some(definition),
         })
     };
-    inside.into_iter().map(node).collect()
+    names.within(place).into_iter().map(node).collect()
 }
 
 struct Spread<'a> {
@@ -178,7 +171,7 @@ impl Spread<'_> {
             let Some(used) = site(self.question.index, *at) else {
                 continue;
             };
-            match self.names.by_name(place, used, &candidates) {
+            match self.names.by_name(place, (at.0, used), &candidates) {
                 Some(evidence) if evidence <= self.least => found.push(Edge {
                     from: self.calls.node(End {
                         file: at.0,

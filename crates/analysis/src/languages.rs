@@ -1,6 +1,7 @@
 //! What languages are read, as clients and documents see them.
 
 use serde::Serialize;
+use syntax::usage::follows;
 use syntax::{Language, Tier};
 
 /// A language that is read.
@@ -13,7 +14,7 @@ pub struct LanguageDescription {
     /// Extensions that mean it, without the dot.
     pub extensions: &'static [&'static str],
     /// Facts that its files give, beside lines and problems.
-    pub offers: &'static [&'static str],
+    pub offers: Vec<&'static str>,
 }
 
 /// Describe every language that is read, in the order of the table.
@@ -28,7 +29,16 @@ pub fn languages() -> Vec<LanguageDescription> {
                 Tier::B => 'B',
             },
             extensions: language.extensions(),
-            offers: language.offers(),
+            offers: offers(language),
         });
     described.collect()
+}
+
+/// What a language's files give; `names` where it is known what they lead to.
+fn offers(language: Language) -> Vec<&'static str> {
+    let mut offers = language.offers().to_vec();
+    if follows(language) {
+        offers.push("names");
+    }
+    offers
 }

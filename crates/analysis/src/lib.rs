@@ -29,6 +29,7 @@ mod history;
 mod hotspots;
 mod impact;
 mod import_places;
+mod importers;
 mod index;
 mod languages;
 pub mod ledger;

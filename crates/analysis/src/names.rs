@@ -10,9 +10,12 @@ mod infer;
 mod members;
 mod outside;
 mod places;
+mod results;
+mod satisfies;
+mod shared;
 mod users;
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -23,6 +26,7 @@ use crate::graph::Graph;
 use crate::index::{Index, SourceFile};
 
 pub use edges::Status;
+pub use shared::Offers;
 pub use users::{User, Users};
 
 pub use crate::rank::family;
@@ -85,6 +89,10 @@ pub enum Reason {
     ImportAlias,
     /// It is another name for the target.
     Alias,
+    /// Another file of the same package defines it.
+    Package,
+    /// The linker finds it: it is defined in another file and declared, or not, where it is used.
+    Linkage,
     /// It is a member of the object that the method runs on.
     Receiver,
     /// It is what the bases of the class define.
@@ -101,6 +109,8 @@ pub enum Reason {
     Name,
     /// A method of a base is called, and the object may be of this class.
     Dispatch,
+    /// It has the methods that the interface asks for.
+    Methods,
     /// It is said by the definition itself.
     Declared,
 }
@@ -116,6 +126,8 @@ enum Value {
     Super(Place),
     /// A file, as the module that it is.
     Module(u32),
+    /// A list, map or the like of what this expression of this file names as a type.
+    Many(u32, u32),
     /// Something of the language or a library; what it gives is such as well.
     Outside,
     /// A value of nothing, which has no members.
@@ -141,6 +153,8 @@ pub struct Names<'a> {
     graph: &'a Graph,
     memo: RefCell<HashMap<Asked, Rc<Meaning>>>,
     bases: RefCell<HashMap<Place, Rc<classes::Bases>>>,
+    headers: RefCell<HashMap<u32, Rc<[u32]>>>,
+    satisfied: OnceCell<satisfies::Satisfied>,
     active: RefCell<HashSet<Asked>>,
     depth: Cell<u32>,
     steps: Cell<u32>,
@@ -155,6 +169,8 @@ impl<'a> Names<'a> {
             graph,
             memo: RefCell::default(),
             bases: RefCell::default(),
+            headers: RefCell::default(),
+            satisfied: OnceCell::new(),
             active: RefCell::default(),
             depth: Cell::new(0),
             steps: Cell::new(0),

@@ -8,13 +8,13 @@ use syntax::usage::SiteKind;
 
 use crate::engine::Question;
 use crate::error::Error;
+use crate::importers::Loaded;
 use crate::model::answers::Answer;
 use crate::model::relations::{
     EvidenceCounts, Related, RelationKind, RelationsRequest, RelationsResult,
 };
 use crate::names::{End, Evidence, Names, Place, Reason, Status, is_value};
 use crate::page::Item;
-use crate::resolve::Resolution;
 use crate::scope::Scope;
 use crate::symbols::{Found, one_symbol};
 
@@ -50,8 +50,8 @@ pub fn relations(
         question,
         names: &names,
     };
-    let (symbol, gathered) = match view.file(request)? {
-        Some((file, path)) => (path, view.importers(None, file)),
+    let (symbol, gathered) = match view.loaded(request)? {
+        Some(loaded) => (loaded.to_string(), view.importers(&loaded)),
         None => {
             let found = one_symbol(index, &request.symbol, &everything)?;
             is_resolved(&found)?;
@@ -85,13 +85,21 @@ pub fn relations(
 /// # Errors
 /// [`Error::InvalidRequest`] for those.
 pub fn is_resolved(found: &Found<'_>) -> Result<(), Error> {
-    if found.file.language == Language::Python {
+    if syntax::usage::follows(found.file.language) {
         return Ok(());
     }
     let language = found.file.language.name();
+    let followed: Vec<&str> = Language::ALL
+        .iter()
+        .filter(|language| syntax::usage::follows(**language))
+        .map(|language| language.name())
+        .collect();
     Err(Error::invalid(
         format!("uses of names are not followed in {language}"),
-        "`search` finds the name in the text; `relations` follows python",
+        format!(
+            "`search` finds the name in the text; names are followed in {}",
+            followed.join(", ")
+        ),
     ))
 }
 
@@ -133,36 +141,19 @@ pub fn place(question: &Question<'_>, found: &Found<'_>) -> Result<Place, Error>
 
 /// What was found, by how sure it is, then where it is.
 #[derive(Default)]
-struct Gathered {
+pub struct Gathered {
     by_end: BTreeMap<(Evidence, End, Reason, u32), Vec<u32>>,
     outside: u64,
-    unresolved: u64,
+    pub unresolved: u64,
 }
 
-struct View<'a> {
-    question: &'a Question<'a>,
-    names: &'a Names<'a>,
+/// A question, and the names of the state it is asked of.
+pub struct View<'a> {
+    pub question: &'a Question<'a>,
+    pub names: &'a Names<'a>,
 }
 
 impl View<'_> {
-    /// The file that a request is about, where it asks who imports a file.
-    fn file(&self, request: &RelationsRequest) -> Result<Option<(u32, String)>, Error> {
-        let index = self.question.index;
-        let name = request.symbol.trim();
-        let position = index.file_position(name);
-        match (
-            position.and_then(|at| u32::try_from(at).ok()),
-            request.relation,
-        ) {
-            (Some(file), RelationKind::Importers) => Ok(Some((file, name.to_owned()))),
-            (Some(_), _) => Err(Error::invalid(
-                format!("\"{name}\" is a file"),
-                "give a symbol, such as path::name; only `importers` takes a file",
-            )),
-            (None, _) => Ok(None),
-        }
-    }
-
     fn gathered(&self, target: Place, relation: RelationKind) -> Result<Gathered, Error> {
         match relation {
             RelationKind::Callers => self.users(target, &|kind| {
@@ -172,7 +163,7 @@ impl View<'_> {
             RelationKind::Callees => self.callees(target),
             RelationKind::Implementations => self.implementations(target),
             RelationKind::Overrides => Ok(self.overrides(target)),
-            RelationKind::Importers => Ok(self.importers(Some(target), target.file)),
+            RelationKind::Importers => Ok(self.importers(&Loaded::Definition(target))),
         }
     }
 
@@ -192,13 +183,13 @@ impl View<'_> {
         Ok(gathered)
     }
 
-    /// What a definition and what stands inside it calls.
+    /// What a definition calls: of a function its own code, without the functions that have names inside it.
     fn callees(&self, of: Place) -> Result<Gathered, Error> {
         let mut gathered = Gathered::default();
         let Some(source) = self.names.file(of.file) else {
             return Ok(gathered);
         };
-        let inside = self.inside(of);
+        let inside = self.names.own_code(of);
         for site in &source.usage.sites {
             self.question.control.check()?;
             let calls = matches!(site.kind, SiteKind::Call | SiteKind::Decorator);
@@ -228,18 +219,6 @@ impl View<'_> {
         Ok(gathered)
     }
 
-    /// A definition and those inside it.
-    fn inside(&self, of: Place) -> BTreeSet<u32> {
-        let mut inside = BTreeSet::from([of.definition]);
-        let definitions = self.names.file(of.file).map(|source| &source.definitions);
-        for (position, one) in (0_u32..).zip(definitions.into_iter().flatten()) {
-            if one.parent.is_some_and(|parent| inside.contains(&parent)) {
-                inside.insert(position);
-            }
-        }
-        inside
-    }
-
     fn implementations(&self, of: Place) -> Result<Gathered, Error> {
         let below = self.names.subclasses(self.question.control)?;
         let method = self
@@ -247,13 +226,13 @@ impl View<'_> {
             .definition(of)
             .filter(|one| matches!(one.kind, DefinitionKind::Method | DefinitionKind::Function));
         let class = match method {
-            Some(method) => method.parent.map(|definition| Place {
-                file: of.file,
-                definition,
-            }),
+            Some(_) => self.names.class_of(of),
             None => Some(of),
         };
         let mut gathered = Gathered::default();
+        for one in self.names.satisfying(of) {
+            gathered.stands(self.names, one, Evidence::Likely, Reason::Methods);
+        }
         let mut seen = BTreeSet::new();
         let mut waiting: Vec<Place> = class.into_iter().collect();
         while let Some(class) = waiting.pop() {
@@ -267,7 +246,7 @@ impl View<'_> {
                     None => Some(*one),
                 };
                 if let Some(end) = end {
-                    gathered.declared(self.names, end);
+                    gathered.stands(self.names, end, Evidence::Exact, Reason::Declared);
                 }
             }
         }
@@ -276,55 +255,21 @@ impl View<'_> {
 
     fn overrides(&self, of: Place) -> Gathered {
         let mut gathered = Gathered::default();
+        let satisfied = self.names.satisfied(of);
         for base in self.names.above(of) {
-            gathered.declared(self.names, base);
-        }
-        gathered
-    }
-
-    /// The imports that lead to a file, and take this definition out of it where one is asked for.
-    fn importers(&self, of: Option<Place>, file: u32) -> Gathered {
-        let mut gathered = Gathered::default();
-        let index = self.question.index;
-        for (user, source) in (0_u32..).zip(&index.files) {
-            for (position, import) in (0_u32..).zip(&source.imports) {
-                let resolution = self.names.resolution(user, position);
-                let leads = match of {
-                    Some(of) => self.names.import_leads_to(user, position, of),
-                    None => resolution.is_some_and(|found| found.files().contains(&file)),
-                };
-                if !leads || (user == file && of.is_none()) {
-                    continue;
-                }
-                let reason = match import.alias {
-                    Some(_) => Reason::ImportAlias,
-                    None => Reason::Import,
-                };
-                let end = End {
-                    file: user,
-                    definition: None,
-                };
-                gathered.add(Evidence::Exact, end, reason, user, import.span.start_line);
+            if !satisfied.contains(&base) {
+                gathered.stands(self.names, base, Evidence::Exact, Reason::Declared);
             }
         }
-        let unknown = |position: u32, source: &crate::index::SourceFile| {
-            (0_u32..)
-                .zip(&source.imports)
-                .filter(|(at, _)| {
-                    self.names.resolution(position, *at) == Some(&Resolution::Unresolved)
-                })
-                .count() as u64
-        };
-        gathered.unresolved = (0_u32..)
-            .zip(&index.files)
-            .map(|(position, source)| unknown(position, source))
-            .sum();
+        for base in satisfied {
+            gathered.stands(self.names, base, Evidence::Likely, Reason::Methods);
+        }
         gathered
     }
 }
 
 impl Gathered {
-    fn add(&mut self, evidence: Evidence, end: End, reason: Reason, file: u32, line: u32) {
+    pub fn add(&mut self, evidence: Evidence, end: End, reason: Reason, file: u32, line: u32) {
         let lines = self
             .by_end
             .entry((evidence, end, reason, file))
@@ -334,14 +279,14 @@ impl Gathered {
         }
     }
 
-    /// A definition that is related by what it says of itself.
-    fn declared(&mut self, names: &Names<'_>, place: Place) {
+    /// A definition that stands above or below.
+    fn stands(&mut self, names: &Names<'_>, place: Place, evidence: Evidence, reason: Reason) {
         let line = names.definition(place).map_or(1, |one| one.span.start_line);
         let end = End {
             file: place.file,
             definition: Some(place.definition),
         };
-        self.add(Evidence::Exact, end, Reason::Declared, place.file, line);
+        self.add(evidence, end, reason, place.file, line);
     }
 
     fn counts(&self) -> EvidenceCounts {

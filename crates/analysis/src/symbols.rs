@@ -132,6 +132,8 @@ pub fn one_symbol<'a>(index: &'a Index, name: &str, scope: &Scope) -> Result<Fou
             nearest: wanted.nearest(index, scope),
         }),
         [first, rest @ ..] if rest.iter().all(|other| other.id() == first.id()) => Ok(*first),
+        // A whole id is that definition, also where members of others end alike.
+        several if let Some(one) = several.iter().find(|one| one.id() == name.trim()) => Ok(*one),
         several => Err(Error::InvalidRequest {
             message: format!("\"{}\" names {} symbols", cut(name, 100), several.len()),
             hint: Some("give the `id` of one of them; `find_symbol` lists all".to_owned()),

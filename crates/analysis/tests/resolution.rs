@@ -15,19 +15,29 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use support::Tree;
 
-/// Languages of the folder that are resolved, and where their files end.
-const LANGUAGES: [&str; 1] = ["python"];
+/// Languages of the folder that are resolved.
+const LANGUAGES: [&str; 5] = ["c", "go", "javascript", "python", "typescript"];
+
+/// Those that have classes, so that rows without a language are about them.
+const WITH_CLASSES: &str = "javascript python typescript";
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus/resolution")
 }
 
 fn tree(language: &str) -> Tree {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder().join(language)).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        files.push((name, std::fs::read_to_string(&path).unwrap()));
+    let top = folder().join(language);
+    let (mut files, mut folders) = (Vec::new(), vec![top.clone()]);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(&top).unwrap().to_str().unwrap();
+            files.push((name.to_owned(), std::fs::read_to_string(&path).unwrap()));
+        }
     }
     assert!(files.len() >= 4, "{language} has its program");
     let files = files.iter();
@@ -37,10 +47,12 @@ fn tree(language: &str) -> Tree {
 /// The lines of a table that hold for a language, without remarks.
 fn rows(table: &str, language: &str) -> BTreeSet<String> {
     let text = std::fs::read_to_string(folder().with_file_name(table)).unwrap();
-    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    let lines = text
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines
         .filter_map(|line| {
-            let (row, languages) = line.split_once(" : ").unwrap_or((line, language));
+            let (row, languages) = line.split_once(" : ").unwrap_or((line, WITH_CLASSES));
             let holds = languages.split(' ').any(|one| one == language);
             holds.then(|| row.trim().to_owned())
         })
@@ -53,7 +65,7 @@ fn short(id: &str) -> String {
     let file = path.rsplit('/').next().unwrap().split('.').next().unwrap();
     match name {
         "" => file.to_owned(),
-        "helper" | "decorate" => format!("{file}/{name}"),
+        "helper" | "Helper" | "decorate" => format!("{file}/{name}"),
         name => name.to_owned(),
     }
 }

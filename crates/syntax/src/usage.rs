@@ -5,7 +5,13 @@
 //! execution. Knows no other file and guesses nothing: what cannot be said is [`BindingKind::Opaque`].
 
 mod builder;
+mod c;
 mod chain;
+mod ecmascript;
+mod ecmascript_bindings;
+mod ecmascript_types;
+mod go;
+mod go_bindings;
 mod python;
 mod python_bindings;
 mod scoped;
@@ -15,6 +21,7 @@ mod walk;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use walk::collect;
+pub use walk::follows;
 
 /// What the names of one file mean.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,6 +88,8 @@ pub enum BindingKind {
     Receiver,
     /// The class itself that a method of this definition is called on.
     ReceiverClass,
+    /// What another file defines under this name.
+    Elsewhere,
     /// Something that is not followed.
     Opaque,
 }
@@ -110,6 +119,14 @@ pub enum ExpressionKind {
     Member,
     /// What a call of the expression `first` gives.
     Call,
+    /// The expressions `first` and `second` as results of one function; `second` may be more of these.
+    Pair,
+    /// The result at position `second`, from 0, of what a call of the expression `first` gives.
+    Part,
+    /// A list, map or the like of what the expression `first` names as a type.
+    Many,
+    /// One of what the expression `first` holds many of; the same where it holds one.
+    Element,
     /// A value of the language's own type named `first`.
     Literal,
     /// The object that a method of the definition `first` is called on.
@@ -220,8 +237,31 @@ macro_rules! numbered {
     };
 }
 
-numbered!(BindingKind: Definition, Import, Value, Annotated, Receiver, ReceiverClass, Opaque);
-numbered!(ExpressionKind: Variable, Free, Implicit, Member, Call, Literal, Receiver, Super, Opaque);
+numbered!(
+    BindingKind: Definition,
+    Import,
+    Value,
+    Annotated,
+    Receiver,
+    ReceiverClass,
+    Elsewhere,
+    Opaque
+);
+numbered!(
+    ExpressionKind: Variable,
+    Free,
+    Implicit,
+    Member,
+    Call,
+    Pair,
+    Part,
+    Many,
+    Element,
+    Literal,
+    Receiver,
+    Super,
+    Opaque
+);
 numbered!(LinkKind: Base, Declared, Returned, Decorator, Yields);
 numbered!(SiteKind: Call, Decorator, Reference, Base);
 
@@ -289,7 +329,7 @@ impl Usage {
                         | BindingKind::ReceiverClass => definition(one.value),
                         BindingKind::Import => (one.value as usize) < imports,
                         BindingKind::Value | BindingKind::Annotated => expression(one.value),
-                        BindingKind::Opaque => true,
+                        BindingKind::Elsewhere | BindingKind::Opaque => true,
                     }
             })
             && self.expressions.iter().enumerate().all(|(position, one)| {
@@ -298,7 +338,11 @@ impl Usage {
                     ExpressionKind::Variable => (one.first as usize) < self.variables.len(),
                     ExpressionKind::Free | ExpressionKind::Literal => name(one.first),
                     ExpressionKind::Member => before && name(one.second),
-                    ExpressionKind::Call => before,
+                    ExpressionKind::Call
+                    | ExpressionKind::Part
+                    | ExpressionKind::Many
+                    | ExpressionKind::Element => before,
+                    ExpressionKind::Pair => before && (one.second as usize) < position,
                     ExpressionKind::Implicit => definition(one.first) && name(one.second),
                     ExpressionKind::Receiver | ExpressionKind::Super => definition(one.first),
                     ExpressionKind::Opaque => true,

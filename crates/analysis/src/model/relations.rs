@@ -10,7 +10,7 @@ use crate::names::{Evidence, Reason};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RelationsRequest {
-    /// Name or `id`; for `importers` also a file.
+    /// Name or `id`; for `importers` also a file, a folder, or a module as imports write it.
     pub symbol: String,
     /// Which relation.
     #[serde(default)]
@@ -57,7 +57,7 @@ pub enum RelationKind {
 /// Result of `relations`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RelationsResult {
-    /// `id` of the symbol, or the file.
+    /// `id` of the symbol; else the file, folder or module.
     pub symbol: String,
     /// The relation.
     pub relation: RelationKind,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use syntax::is_type;
+use syntax::Language;
 use syntax::usage::{LinkKind, VariableScope};
 
 use super::{Meaning, Names, Place, Reason, Value};
@@ -67,7 +67,7 @@ impl Names<'_> {
         let mut parents = Vec::new();
         for (value, _) in &direct.values {
             match value {
-                Value::Definition(base) if self.kind(*base).is_some_and(is_type) => {
+                Value::Definition(base) if self.is_class(*base) => {
                     let known = self.bases.borrow().get(base).cloned();
                     let inner = known.unwrap_or_else(|| Rc::new(self.linear(*base, above)));
                     bases.outside |= inner.outside;
@@ -103,6 +103,17 @@ impl Names<'_> {
         self.found_in(rest, &bases, class, name, Reason::Super)
     }
 
+    /// A method of a type of Go, which may stand in any file of the package.
+    pub(super) fn method_elsewhere(&self, class: Place, name: &str) -> Option<Meaning> {
+        let source = self.file(class.file)?;
+        if source.language != Language::Go {
+            return None;
+        }
+        let of = &self.definition(class)?.qualified_name;
+        let found = self.shared(class.file, &format!("{of}.{name}"));
+        (!found.values.is_empty()).then_some(found)
+    }
+
     fn member_from(&self, class: Place, on: Place, name: &str, reason: Reason) -> Meaning {
         let bases = self.bases(class);
         self.found_in(&bases.order, &bases, on, name, reason)
@@ -129,6 +140,10 @@ impl Names<'_> {
                 }
                 found.cut |= bases.cut;
                 return found;
+            }
+            if let Some(mut found) = self.method_elsewhere(*class, name) {
+                found.cut |= bases.cut;
+                return found.because(reason);
             }
         }
         let mut none = Meaning::unknown();

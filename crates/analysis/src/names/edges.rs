@@ -1,7 +1,7 @@
 //! What one use of a name leads to.
 
-use syntax::is_type;
 use syntax::usage::{ExpressionKind, Site, SiteKind};
+use syntax::{Language, is_type};
 
 use super::{Evidence, Meaning, Names, Place, Reason, Value, is_value};
 
@@ -113,7 +113,10 @@ impl Names<'_> {
                     },
                 );
                 if is_type(kind) {
-                    for (value, _) in &self.class_member(place, "__init__", reason).values {
+                    for (value, _) in &self
+                        .class_member(place, self.constructor(place), reason)
+                        .values
+                    {
                         if let Value::Definition(constructor) = value {
                             add(*constructor, Reason::Constructor);
                         }
@@ -127,7 +130,19 @@ impl Names<'_> {
                     }
                 }
             }
-            Value::Super(_) | Value::Module(_) | Value::Outside | Value::Nothing => {}
+            Value::Super(_)
+            | Value::Module(_)
+            | Value::Many(..)
+            | Value::Outside
+            | Value::Nothing => {}
+        }
+    }
+
+    /// How the language of a class calls what makes its objects.
+    fn constructor(&self, class: Place) -> &'static str {
+        match self.file(class.file).map(|source| source.language) {
+            Some(Language::JavaScript | Language::TypeScript | Language::Tsx) => "constructor",
+            _ => "__init__",
         }
     }
 

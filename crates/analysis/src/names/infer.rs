@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use syntax::usage::{BindingKind, ExpressionKind, LinkKind, VariableScope};
-use syntax::{is_callable, is_type};
+use syntax::usage::{BindingKind, ExpressionKind, VariableScope};
+use syntax::{Language, is_callable};
 
 use super::{Meaning, Names, Place, Reason, Value, is_value, outside};
 use crate::resolve::Resolution;
@@ -72,6 +72,11 @@ impl Names<'_> {
                 meaning
             }
             ExpressionKind::Call => self.called(file, made.first, on),
+            // As a type it is that of the first.
+            ExpressionKind::Pair => (*self.denoted(file, made.first, on)).clone(),
+            ExpressionKind::Part => self.part(file, made.first, made.second, on),
+            ExpressionKind::Many => Meaning::one(Value::Many(file, made.first), Reason::Scope),
+            ExpressionKind::Element => self.element(&self.held(file, made.first, on)),
             ExpressionKind::Literal => match usage.name(made.first) {
                 "None" | "null" | "undefined" => Meaning::one(Value::Nothing, Reason::Scope),
                 _ => Meaning::one(Value::Outside, Reason::Scope),
@@ -94,7 +99,7 @@ impl Names<'_> {
         self.opened(&named, on, 0)
     }
 
-    fn opened(&self, named: &Meaning, on: Option<Place>, depth: u32) -> Meaning {
+    pub(super) fn opened(&self, named: &Meaning, on: Option<Place>, depth: u32) -> Meaning {
         let mut meaning = Meaning {
             incomplete: named.incomplete,
             cut: named.cut,
@@ -106,7 +111,7 @@ impl Names<'_> {
                 continue;
             };
             match self.kind(place) {
-                Some(kind) if is_value(kind) && depth < 8 => {
+                Some(kind) if is_value(kind) && depth < 8 && !self.is_class(place) => {
                     let held = self.held_by(place, on);
                     meaning.add(&self.opened(&held, on, depth + 1));
                 }
@@ -147,7 +152,7 @@ impl Names<'_> {
     }
 
     /// What the work gives, counted as a step: whatever may lead in circles goes through here.
-    fn counted(&self, work: impl FnOnce() -> Meaning) -> Meaning {
+    pub(super) fn counted(&self, work: impl FnOnce() -> Meaning) -> Meaning {
         if !self.may_go_on() {
             return Meaning::cut();
         }
@@ -167,6 +172,7 @@ impl Names<'_> {
             one.kind == BindingKind::Definition && self.kind(of(one.value)).is_some_and(is_value)
         });
         let mut meaning = Meaning::default();
+        let mut elsewhere = false;
         for one in bindings {
             match one.kind {
                 BindingKind::Definition => {
@@ -176,12 +182,12 @@ impl Names<'_> {
                     }
                 }
                 BindingKind::Import => meaning.add(&self.imported(file, one.value)),
+                BindingKind::Elsewhere => elsewhere = true,
                 BindingKind::Value if follow == Follow::Values || !has_own => {
                     let held = self.held(file, one.value, on);
                     let mut held = Meaning { ..held };
                     for (value, reason) in &mut held.values {
-                        let renamed =
-                            matches!(reason, Reason::Scope | Reason::Import | Reason::ImportAlias);
+                        let renamed = is_plain(*reason);
                         if renamed && matches!(value, Value::Definition(_)) {
                             *reason = Reason::Alias;
                         }
@@ -205,142 +211,14 @@ impl Names<'_> {
                 BindingKind::Value | BindingKind::Annotated | BindingKind::Opaque => {}
             }
         }
+        if elsewhere && meaning.values.is_empty() {
+            let name = source.usage.variables.get(variable as usize);
+            let name = name.map_or("", |variable| source.usage.name(variable.name));
+            meaning.add(&self.shared(file, name));
+        }
         // What is set to nothing here is set to something elsewhere.
         if meaning.values.len() > 1 {
             meaning.values.retain(|(value, _)| *value != Value::Nothing);
-        }
-        meaning
-    }
-
-    /// An instance of what an expression names as a type.
-    pub(super) fn instance_of(&self, file: u32, expression: u32, on: Option<Place>) -> Meaning {
-        let named = self.held(file, expression, on);
-        let mut meaning = Meaning {
-            incomplete: named.incomplete,
-            cut: named.cut,
-            ..Meaning::default()
-        };
-        for (value, reason) in &named.values {
-            match value {
-                Value::Definition(place) if self.kind(*place).is_some_and(is_type) => {
-                    meaning.push(Value::Instance(*place), Reason::Annotation);
-                }
-                Value::Instance(_) if *reason == Reason::Receiver => meaning.push(*value, *reason),
-                Value::Outside => meaning.push(Value::Outside, *reason),
-                Value::Nothing => {}
-                Value::Definition(_) | Value::Instance(_) | Value::Super(_) | Value::Module(_) => {
-                    meaning.incomplete = true;
-                }
-            }
-        }
-        meaning
-    }
-
-    /// What a call gives.
-    fn called(&self, file: u32, callee: u32, on: Option<Place>) -> Meaning {
-        let Some(source) = self.file(file) else {
-            return Meaning::unknown();
-        };
-        let made = source.usage.expression(callee);
-        if made.kind == ExpressionKind::Member {
-            // The object goes into the method, so that what returns itself stays what it is.
-            let base = self.held(file, made.first, on);
-            let name = source.usage.name(made.second);
-            let mut meaning = Meaning {
-                incomplete: base.incomplete,
-                cut: base.cut,
-                ..Meaning::default()
-            };
-            for (value, reason) in &base.values {
-                let member = self.member(*value, name, *reason, on);
-                let opened = self.opened(&member, on, 0);
-                let receiver = match value {
-                    Value::Instance(class) => Some(*class),
-                    Value::Definition(class) if self.kind(*class).is_some_and(is_type) => {
-                        Some(*class)
-                    }
-                    Value::Super(_) => on,
-                    _ => None,
-                };
-                meaning.add(&self.results(&opened, receiver));
-            }
-            return meaning;
-        }
-        let callee = self.held(file, callee, on);
-        self.results(&callee, None)
-    }
-
-    /// What calls of these give.
-    fn results(&self, callees: &Meaning, receiver: Option<Place>) -> Meaning {
-        let mut meaning = Meaning {
-            incomplete: callees.incomplete,
-            cut: callees.cut,
-            ..Meaning::default()
-        };
-        for (value, reason) in &callees.values {
-            match *value {
-                Value::Definition(place) => match self.kind(place) {
-                    Some(kind) if is_type(kind) => {
-                        meaning.push(Value::Instance(place), Reason::Constructor);
-                    }
-                    Some(kind) if is_callable(kind) => meaning.add(&self.returned(place, receiver)),
-                    _ => meaning.incomplete = true,
-                },
-                Value::Instance(class) => {
-                    let call = self.class_member(class, "__call__", *reason);
-                    for (value, _) in &call.values {
-                        if let Value::Definition(place) = value {
-                            meaning.add(&self.returned(*place, Some(class)));
-                        }
-                    }
-                    meaning.incomplete |= call.values.is_empty();
-                }
-                Value::Outside => meaning.push(Value::Outside, *reason),
-                Value::Nothing => {}
-                Value::Super(_) | Value::Module(_) => meaning.incomplete = true,
-            }
-        }
-        meaning
-    }
-
-    /// What a function returns, run on an object of a class. A property may return itself.
-    pub(super) fn returned(&self, place: Place, receiver: Option<Place>) -> Meaning {
-        self.counted(|| self.given_back(place, receiver))
-    }
-
-    fn given_back(&self, place: Place, receiver: Option<Place>) -> Meaning {
-        let Some(source) = self.file(place.file) else {
-            return Meaning::unknown();
-        };
-        let links = |kind| source.usage.links_of(place.definition, kind);
-        if links(LinkKind::Yields).next().is_some() {
-            return Meaning::one(Value::Outside, Reason::Returned);
-        }
-        if !self.decorators_keep_results(place) {
-            return Meaning::unknown();
-        }
-        let own = receiver.or_else(|| self.type_of_code(place));
-        let mut meaning = Meaning::default();
-        let mut declared = links(LinkKind::Declared).peekable();
-        if declared.peek().is_some() {
-            for expression in declared {
-                meaning.add(&self.instance_of(place.file, expression, own));
-            }
-        } else {
-            for expression in links(LinkKind::Returned) {
-                meaning.add(&self.held(place.file, expression, own));
-            }
-            if meaning.values.is_empty() && !meaning.incomplete {
-                meaning.push(Value::Nothing, Reason::Returned);
-            }
-        }
-        if meaning.values.len() > 1 {
-            meaning.values.retain(|(value, _)| *value != Value::Nothing);
-        }
-        for (value, reason) in &mut meaning.values {
-            if matches!(value, Value::Instance(_)) {
-                *reason = Reason::Returned;
-            }
         }
         meaning
     }
@@ -350,32 +228,37 @@ impl Names<'_> {
         let Some(source) = self.file(file) else {
             return Meaning::unknown();
         };
-        let mut unknown_star = false;
         for (import, resolution) in source.imports.iter().zip(self.resolutions(file)) {
-            if import.name.as_deref() != Some("*") {
+            if import.name.as_deref() != Some("*") || import.alias.is_some() {
                 continue;
             }
-            match resolution {
-                Resolution::File(module) => {
-                    let found = self.module_member(*module, name);
-                    if !found.values.is_empty() {
-                        return found.because(Reason::Import);
-                    }
+            if let Resolution::File(module) = resolution {
+                let found = self.module_member(*module, name);
+                if !found.values.is_empty() {
+                    return found.because(Reason::Import);
                 }
-                Resolution::External(_) | Resolution::Unresolved | Resolution::Place(..) => {
-                    unknown_star = true;
-                }
-                Resolution::Own => {}
             }
+        }
+        let found = match source.language {
+            Language::C => self.linked(file, name),
+            _ => self.shared(file, name),
+        };
+        if !found.values.is_empty() {
+            return found;
         }
         if outside::is_builtin(source.language, name) {
             return Meaning::one(Value::Outside, Reason::Scope);
         }
-        if unknown_star {
-            return Meaning::unknown();
-        }
         Meaning::unknown()
     }
+}
+
+/// Whether a name is bound to a thing itself, so that another name for it is an alias.
+fn is_plain(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::Scope | Reason::Import | Reason::ImportAlias | Reason::Package | Reason::Linkage
+    )
 }
 
 /// Whether a variable is asked for as itself or for what it holds.

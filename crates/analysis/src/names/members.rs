@@ -24,7 +24,7 @@ impl Names<'_> {
         match value {
             Value::Module(file) => self.module_member(file, name).because(Reason::Member),
             Value::Definition(place) => match self.kind(place) {
-                Some(kind) if is_type(kind) => {
+                Some(_) if self.is_class(place) => {
                     let named = if reason == Reason::Receiver {
                         reason
                     } else {
@@ -39,7 +39,7 @@ impl Names<'_> {
             }
             Value::Instance(class) => self.class_member(class, name, reason),
             Value::Super(class) => self.super_member(on.unwrap_or(class), class, name),
-            Value::Outside => Meaning::one(Value::Outside, reason),
+            Value::Outside | Value::Many(..) => Meaning::one(Value::Outside, reason),
             Value::Nothing => Meaning::default(),
         }
     }
@@ -59,12 +59,17 @@ impl Names<'_> {
         if let Some(inner) = self.module_inside(source, name) {
             return Meaning::one(Value::Module(inner), Reason::Member);
         }
+        if source.language == Language::Go {
+            return self.shared(file, name);
+        }
         if seen.contains(&file) || seen.len() > HANDED_MAX {
             return Meaning::unknown();
         }
         seen.push(file);
         for (import, resolution) in source.imports.iter().zip(self.resolutions(file)) {
-            if let (Some("*"), Resolution::File(other)) = (import.name.as_deref(), resolution) {
+            if let (Some("*"), None, Resolution::File(other)) =
+                (import.name.as_deref(), &import.alias, resolution)
+            {
                 let found = self.offered(*other, name, seen);
                 if !found.values.is_empty() {
                     return found;
@@ -114,7 +119,14 @@ impl Names<'_> {
         match resolution {
             Resolution::File(target) => self.taken(written, *target),
             Resolution::External(_) => Meaning::one(Value::Outside, Reason::Import),
-            Resolution::Place(..) | Resolution::Unresolved | Resolution::Own => Meaning::unknown(),
+            Resolution::Place(folder, _) => {
+                let language = self.file(file).map(|source| source.language);
+                match language.and_then(|language| self.package(folder, language)) {
+                    Some(package) => Meaning::one(Value::Module(package), reason_of(written)),
+                    None => Meaning::unknown(),
+                }
+            }
+            Resolution::Unresolved | Resolution::Own => Meaning::unknown(),
         }
     }
 
@@ -123,10 +135,7 @@ impl Names<'_> {
         let Some(source) = self.file(target) else {
             return Meaning::unknown();
         };
-        let reason = match import.alias {
-            Some(_) => Reason::ImportAlias,
-            None => Reason::Import,
-        };
+        let reason = reason_of(import);
         let Some(name) = import.name.as_deref().filter(|name| *name != "*") else {
             let outermost = import.alias.is_none() && import.kind == ImportKind::Import;
             let module = if outermost {
@@ -134,12 +143,22 @@ impl Names<'_> {
             } else {
                 target
             };
+            // What a CommonJS module hands out as a whole is what `require` gives.
+            if let Some(whole) = source.variable(VariableScope::File, "module.exports") {
+                return self.variable(module, whole, None).because(reason);
+            }
             return Meaning::one(Value::Module(module), reason);
         };
         if source.language == Language::Python && is_module_of_name(import, source, name) {
             return Meaning::one(Value::Module(target), reason);
         }
         let mut found = self.module_member(target, name);
+        if name == "default"
+            && found.values.is_empty()
+            && let Some(whole) = source.variable(VariableScope::File, "module.exports")
+        {
+            found = self.variable(target, whole, None);
+        }
         for (value, known) in &mut found.values {
             // Of several steps the one that renames is told.
             let told = matches!(known, Reason::ImportAlias | Reason::Alias);
@@ -250,6 +269,14 @@ impl Names<'_> {
     }
 }
 
+/// Whether an import takes something under another name.
+fn reason_of(import: &Import) -> Reason {
+    match import.alias {
+        Some(_) => Reason::ImportAlias,
+        None => Reason::Import,
+    }
+}
+
 /// The name that an expression ends in; empty where it has none.
 pub(super) fn last_name(source: &SourceFile, expression: u32) -> &str {
     let usage = &source.usage;
@@ -265,6 +292,10 @@ pub(super) fn last_name(source: &SourceFile, expression: u32) -> &str {
             .get(made.first as usize)
             .map_or("", |variable| usage.name(variable.name)),
         ExpressionKind::Call
+        | ExpressionKind::Pair
+        | ExpressionKind::Part
+        | ExpressionKind::Many
+        | ExpressionKind::Element
         | ExpressionKind::Literal
         | ExpressionKind::Receiver
         | ExpressionKind::Super

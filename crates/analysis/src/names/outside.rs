@@ -6,6 +6,11 @@ use syntax::Language;
 pub(super) fn is_builtin(language: Language, name: &str) -> bool {
     match language {
         Language::Python => PYTHON.binary_search(&name).is_ok(),
+        Language::JavaScript | Language::TypeScript | Language::Tsx => {
+            ECMASCRIPT.binary_search(&name).is_ok()
+        }
+        Language::Go => GO.binary_search(&name).is_ok(),
+        Language::C => C.binary_search(&name).is_ok() || name.starts_with("__builtin_"),
         _ => false,
     }
 }
@@ -17,6 +22,10 @@ pub(super) fn is_common_member(language: Language, name: &str) -> bool {
             PYTHON_MEMBERS.binary_search(&name).is_ok()
                 || (name.starts_with("__") && name.ends_with("__"))
         }
+        Language::JavaScript | Language::TypeScript | Language::Tsx => {
+            ECMASCRIPT_MEMBERS.binary_search(&name).is_ok()
+        }
+        Language::Go => GO_MEMBERS.binary_search(&name).is_ok(),
         _ => false,
     }
 }
@@ -89,4 +98,95 @@ const PYTHON_MEMBERS: [&str; 331] = [
     "tzname", "union", "unlink", "update", "upper", "utcfromtimestamp", "utcnow", "utcoffset", "utctimetuple",
     "values", "warn", "warning", "weekday", "with_name", "with_stem", "with_suffix", "with_traceback",
     "writable", "write", "write_bytes", "write_text", "write_through", "writelines", "year", "zfill",
+];
+
+/// Names that `JavaScript` and its surroundings give to every file, sorted.
+#[rustfmt::skip]
+const ECMASCRIPT: [&str; 134] = [
+    "AbortController", "AbortSignal", "Array", "ArrayBuffer", "Atomics", "BigInt", "Blob", "Boolean", "Buffer",
+    "CustomEvent", "DOMException", "DataView", "Date", "Document", "Element", "Error", "EvalError", "Event",
+    "EventTarget", "FinalizationRegistry", "Float32Array", "Float64Array", "FormData", "Function",
+    "HTMLElement", "Headers", "Image", "Infinity", "Int16Array", "Int32Array", "Int8Array", "Intl", "JSON",
+    "Map", "Math", "MutationObserver", "NaN", "Node", "Number", "Object", "Omit", "Parameters", "Partial",
+    "Pick", "Promise", "Proxy", "RangeError", "Readonly", "ReadonlyArray", "Record", "ReferenceError",
+    "Reflect", "RegExp", "Request", "Required", "Response", "ReturnType", "Set", "String", "Symbol",
+    "SyntaxError", "TextDecoder", "TextEncoder", "TypeError", "URL", "URLSearchParams", "Uint16Array",
+    "Uint32Array", "Uint8Array", "WeakMap", "WeakRef", "WeakSet", "WebSocket", "Worker", "XMLHttpRequest",
+    "__dirname", "__filename", "afterAll", "afterEach", "alert", "arguments", "atob", "beforeAll", "beforeEach",
+    "btoa", "cancelAnimationFrame", "clearImmediate", "clearInterval", "clearTimeout", "confirm", "console",
+    "crypto", "decodeURI", "decodeURIComponent", "describe", "document", "encodeURI", "encodeURIComponent",
+    "escape", "eval", "expect", "exports", "fetch", "global", "globalThis", "history", "import", "isFinite",
+    "isNaN", "it", "jest", "localStorage", "location", "module", "navigator", "parseFloat", "parseInt",
+    "performance", "process", "prompt", "queueMicrotask", "requestAnimationFrame", "require", "screen", "self",
+    "sessionStorage", "setImmediate", "setInterval", "setTimeout", "structuredClone", "test", "undefined",
+    "unescape", "window",
+];
+
+/// Members of `JavaScript`'s own types and of much used ones around it, sorted.
+#[rustfmt::skip]
+const ECMASCRIPT_MEMBERS: [&str; 98] = [
+    "abort", "add", "addEventListener", "all", "allSettled", "any", "apply", "assign", "at", "bind", "call",
+    "catch", "charAt", "charCodeAt", "clear", "concat", "create", "debug", "defineProperty", "delete", "emit",
+    "endsWith", "entries", "error", "every", "exec", "fill", "filter", "finally", "find", "findIndex",
+    "findLast", "flat", "flatMap", "forEach", "freeze", "from", "get", "getTime", "has", "hasOwnProperty",
+    "includes", "indexOf", "info", "isArray", "join", "keys", "lastIndexOf", "length", "log", "map", "match",
+    "matchAll", "now", "of", "on", "once", "padEnd", "padStart", "parse", "pop", "push", "querySelector",
+    "race", "reduce", "reduceRight", "reject", "remove", "removeEventListener", "repeat", "replace",
+    "replaceAll", "resolve", "reverse", "search", "set", "shift", "slice", "some", "sort", "splice", "split",
+    "startsWith", "stringify", "substring", "test", "then", "toFixed", "toISOString", "toLowerCase", "toString",
+    "toUpperCase", "trim", "unshift", "valueOf", "values", "warn", "write",
+];
+
+/// Names that Go declares itself, sorted.
+#[rustfmt::skip]
+const GO: [&str; 44] = [
+    "any", "append", "bool", "byte", "cap", "clear", "close", "comparable", "complex", "complex128",
+    "complex64", "copy", "delete", "error", "false", "float32", "float64", "imag", "int", "int16", "int32",
+    "int64", "int8", "iota", "len", "make", "max", "min", "new", "nil", "panic", "print", "println", "real",
+    "recover", "rune", "string", "true", "uint", "uint16", "uint32", "uint64", "uint8", "uintptr",
+];
+
+/// Methods of much used types of Go's library, sorted.
+#[rustfmt::skip]
+const GO_MEMBERS: [&str; 115] = [
+    "Add", "AddDate", "Addr", "After", "Append", "Before", "Bool", "Bytes", "Cancel", "Close", "Cookie",
+    "Cookies", "Count", "Deadline", "Decode", "Del", "Delete", "Do", "Done", "Encode", "Equal", "Err", "Error",
+    "Errorf", "Exec", "Fatal", "Fatalf", "Find", "Float", "Float64", "Flush", "Format", "Get", "Handle", "Has",
+    "Header", "Hijack", "Index", "Info", "Int", "Int64", "Is", "IsNil", "IsZero", "Join", "Key", "Kind", "Len",
+    "Less", "Load", "LoadOrStore", "Lock", "Log", "Logf", "Lookup", "Marshal", "Match", "Method", "Name",
+    "Next", "Now", "Open", "Parse", "Path", "Pop", "Print", "Printf", "Println", "Push", "Query", "QueryRow",
+    "Range", "Read", "ReadAll", "ReadByte", "ReadFrom", "ReadString", "Reset", "Run", "Scan", "Seek", "Send",
+    "Serve", "ServeHTTP", "Set", "Shutdown", "Size", "Skip", "Sleep", "Split", "Start", "Stat", "Stop", "Store",
+    "String", "Sub", "Sum", "Swap", "Sync", "Time", "Truncate", "Type", "URL", "Unix", "Unlock", "Unmarshal",
+    "Unwrap", "Update", "Value", "Wait", "Write", "WriteByte", "WriteHeader", "WriteString", "WriteTo",
+];
+
+/// Functions and macros of C's library and of POSIX that are much used, sorted.
+#[rustfmt::skip]
+const C: [&str; 243] = [
+    "abort", "abs", "accept", "access", "acos", "alloca", "asin", "assert", "atan", "atan2", "atexit", "atof",
+    "atoi", "atol", "atoll", "bcmp", "bcopy", "bind", "bsearch", "bzero", "calloc", "ceil", "chdir", "chmod",
+    "chown", "clearerr", "clock", "clock_gettime", "close", "closedir", "connect", "cos", "ctime", "dup",
+    "dup2", "errno", "execl", "execle", "execlp", "execv", "execve", "execvp", "exit", "exp", "fabs", "fclose",
+    "fcntl", "fdopen", "feof", "ferror", "fflush", "fgetc", "fgets", "fileno", "floor", "fmod", "fopen", "fork",
+    "fprintf", "fputc", "fputs", "fread", "free", "freopen", "fscanf", "fseek", "fseeko", "fstat", "fsync",
+    "ftell", "ftello", "ftruncate", "fwrite", "getc", "getchar", "getcwd", "getenv", "getopt", "getopt_long",
+    "getpid", "getppid", "gettimeofday", "getuid", "gmtime", "gmtime_r", "htonl", "htons", "inet_ntop",
+    "inet_pton", "ioctl", "isalnum", "isalpha", "isatty", "iscntrl", "isdigit", "isgraph", "islower", "isprint",
+    "ispunct", "isspace", "isupper", "isxdigit", "kill", "labs", "ldexp", "link", "listen", "localtime",
+    "localtime_r", "log", "log10", "log2", "longjmp", "lseek", "lstat", "malloc", "memchr", "memcmp", "memcpy",
+    "memmem", "memmove", "memset", "mkdir", "mktime", "mmap", "munmap", "nanosleep", "ntohl", "ntohs",
+    "offsetof", "open", "opendir", "perror", "pipe", "poll", "posix_memalign", "pow", "printf",
+    "pthread_cond_broadcast", "pthread_cond_destroy", "pthread_cond_init", "pthread_cond_signal",
+    "pthread_cond_wait", "pthread_create", "pthread_join", "pthread_mutex_destroy", "pthread_mutex_init",
+    "pthread_mutex_lock", "pthread_mutex_unlock", "putc", "putchar", "puts", "qsort", "raise", "rand", "read",
+    "readdir", "readlink", "realloc", "realpath", "recv", "recvfrom", "remove", "rename", "rewind", "rmdir",
+    "round", "scanf", "select", "send", "sendto", "setenv", "setjmp", "setsockopt", "setvbuf", "shutdown",
+    "sigaction", "signal", "sin", "sizeof", "sleep", "snprintf", "socket", "sprintf", "sqrt", "srand", "sscanf",
+    "stat", "stderr", "stdin", "stdout", "strcasecmp", "strcat", "strchr", "strcmp", "strcoll", "strcpy",
+    "strcspn", "strdup", "strerror", "strftime", "strlen", "strncasecmp", "strncat", "strncmp", "strncpy",
+    "strnlen", "strpbrk", "strrchr", "strsep", "strspn", "strstr", "strtod", "strtof", "strtok", "strtok_r",
+    "strtol", "strtoll", "strtoul", "strtoull", "symlink", "sysconf", "system", "tan", "time", "tmpfile",
+    "tolower", "toupper", "ungetc", "unlink", "unsetenv", "usleep", "va_arg", "va_copy", "va_end", "va_start",
+    "vfprintf", "vprintf", "vsnprintf", "vsprintf", "wait", "waitpid", "write",
 ];

@@ -1,7 +1,9 @@
 //! What is asked of places one by one: how they are shown, where imports stand, what is not known of them.
 
-use syntax::is_type;
+use std::collections::BTreeSet;
+
 use syntax::usage::SiteKind;
+use syntax::{is_callable, is_type};
 
 use super::members::last_name;
 use super::{End, Names, Place, Status, Value};
@@ -91,6 +93,46 @@ impl Names<'_> {
             at = self.definition(here).and_then(|one| one.parent);
         }
         false
+    }
+
+    /// A definition, others of its name in the file, and what stands inside them, as positions in the file.
+    #[must_use]
+    pub fn within(&self, of: Place) -> BTreeSet<u32> {
+        let mut within = BTreeSet::new();
+        let definitions = self.file(of.file).map(|source| &source.definitions);
+        for (definition, one) in (0_u32..).zip(definitions.into_iter().flatten()) {
+            let place = Place {
+                file: of.file,
+                definition,
+            };
+            let inside = one.parent.is_some_and(|parent| within.contains(&parent));
+            if inside || self.is_same(of, place) {
+                within.insert(definition);
+            }
+        }
+        within
+    }
+
+    /// The definitions whose code is that of a definition: of a type all inside, of a function no function inside.
+    #[must_use]
+    pub fn own_code(&self, of: Place) -> BTreeSet<u32> {
+        let mut within = self.within(of);
+        if !self.kind(of).is_some_and(is_callable) {
+            return within;
+        }
+        let definitions = self.file(of.file).map(|source| &source.definitions);
+        for (definition, one) in (0_u32..).zip(definitions.into_iter().flatten()) {
+            let place = Place {
+                file: of.file,
+                definition,
+            };
+            let apart = is_callable(one.kind) || is_type(one.kind);
+            let outside = one.parent.is_none_or(|parent| !within.contains(&parent));
+            if (apart || outside) && !self.is_same(of, place) {
+                within.remove(&definition);
+            }
+        }
+        within
     }
 
     /// Whether a definition is used otherwise than by calling it, so that it may be called under another name.

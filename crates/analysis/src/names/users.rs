@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use syntax::usage::{BindingKind, Site, SiteKind};
-use syntax::{is_callable, is_type};
+use syntax::usage::{Binding, BindingKind, ExpressionKind, Site, SiteKind};
+use syntax::{Language, is_callable, is_type};
 
 use super::members::last_name;
 use super::{Evidence, Names, Place, Reason, Status, Value, outside};
@@ -92,8 +92,9 @@ impl Names<'_> {
                 } else if found.status == Status::Unresolved
                     && name == own
                     && self.is_member_of_unknown(file, site)
+                    && (self.is_member(target) || self.may_be_module(file, site))
                 {
-                    match self.by_name(target, site, &candidates) {
+                    match self.by_name(target, (file, site), &candidates) {
                         Some(evidence) => users.users.push(user(evidence, Reason::Name)),
                         None => users.unresolved += 1,
                     }
@@ -105,21 +106,47 @@ impl Names<'_> {
 
     /// How surely a member of something unknown is this definition; nothing where its shape does not fit.
     #[must_use]
-    pub fn by_name(&self, target: Place, site: &Site, candidates: &[Place]) -> Option<Evidence> {
-        if !self.fits(target, site) {
+    pub fn by_name(
+        &self,
+        target: Place,
+        (file, site): (u32, &Site),
+        candidates: &[Place],
+    ) -> Option<Evidence> {
+        let reachable = self.is_member(target) || self.may_be_module(file, site);
+        if !reachable || !self.fits(target, site) {
             return None;
         }
         let definition = self.definition(target)?;
         let language = self.file(target.file)?.language;
         let common = outside::is_common_member(language, &definition.name);
-        let fitting = candidates
-            .iter()
-            .filter(|one| self.fits(**one, site))
-            .count();
+        let members = candidates.iter().filter(|one| self.is_member(**one));
+        let fitting = members.filter(|one| self.fits(**one, site)).count();
         match (common, fitting) {
             (false, 1) => Some(Evidence::Likely),
             _ => Some(Evidence::Possible),
         }
+    }
+
+    /// Whether a definition is a member of another, so that it may be one of something unknown.
+    fn is_member(&self, place: Place) -> bool {
+        let inside = self
+            .definition(place)
+            .is_some_and(|one| one.parent.is_some());
+        inside || self.class_of(place).is_some()
+    }
+
+    /// Whether the unknown thing whose member is used may be a module: it is imported, or Python's, where a module
+    /// goes wherever a value goes.
+    fn may_be_module(&self, file: u32, site: &Site) -> bool {
+        let Some(source) = self.file(file) else {
+            return false;
+        };
+        let member = source.usage.expression(site.expression);
+        let base = source.usage.expression(member.first);
+        let imported = |one: &Binding| one.kind == BindingKind::Import;
+        source.language == Language::Python
+            || (base.kind == ExpressionKind::Variable
+                && source.usage.bindings_of(base.first).iter().all(imported))
     }
 
     /// Whether a function takes as many arguments as a call writes, as far as both are known.
@@ -254,21 +281,18 @@ impl Names<'_> {
         let Some(definition) = self.definition(method).filter(|one| is_callable(one.kind)) else {
             return Vec::new();
         };
-        let parent = definition.parent.map(|definition| Place {
-            file: method.file,
-            definition,
-        });
-        let Some(class) = parent.filter(|parent| self.kind(*parent).is_some_and(is_type)) else {
+        let Some(class) = self.class_of(method) else {
             return Vec::new();
         };
         let bases = self.bases(class);
         let above = bases.order.iter().skip(1);
         above
             .filter_map(|base| self.own_method(*base, &definition.name))
+            .chain(self.satisfied(method))
             .collect()
     }
 
-    /// What a definition stands below: the types that a type extends, the methods that a method overrides.
+    /// What a definition stands below: the types that a type says it extends, the methods that a method overrides.
     #[must_use]
     pub fn above(&self, place: Place) -> Vec<Place> {
         match self.kind(place) {
@@ -302,6 +326,12 @@ impl Names<'_> {
     #[must_use]
     pub fn own_method(&self, class: Place, name: &str) -> Option<Place> {
         let source = self.file(class.file)?;
+        if let Some(found) = self.method_elsewhere(class, name) {
+            return found.values.iter().find_map(|(value, _)| match value {
+                Value::Definition(place) => Some(*place),
+                _ => None,
+            });
+        }
         let found = (0_u32..).zip(&source.definitions).find(|(_, one)| {
             one.parent == Some(class.definition) && one.name == name && is_callable(one.kind)
         });
@@ -313,7 +343,7 @@ impl Names<'_> {
 }
 
 fn is_call(source: &crate::index::SourceFile, expression: u32) -> bool {
-    source.usage.expression(expression).kind == syntax::usage::ExpressionKind::Call
+    source.usage.expression(expression).kind == ExpressionKind::Call
 }
 
 /// Whether a file uses a name anywhere.

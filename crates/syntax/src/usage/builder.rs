@@ -6,7 +6,8 @@ use tree_sitter::Node;
 
 use super::scoped::SCOPES_MAX;
 use super::{BindingKind, Expression, ExpressionKind, Link, LinkKind, Site};
-use crate::facts::{Definition, FileFacts};
+use crate::definitions::{is_type, is_value};
+use crate::facts::{Definition, DefinitionKind, FileFacts};
 use crate::language::Language;
 use crate::names::Names;
 use crate::parse::Limits;
@@ -19,8 +20,12 @@ pub(super) enum ScopeKind {
     File,
     /// The members of a type: seen by their own code only where the language has it so.
     Type,
+    /// The members of a module or namespace, seen from inside it.
+    Module,
     /// A function: what it returns is its own.
     Function,
+    /// A function without a name: what it returns is nobody's.
+    Lambda,
     /// Anything smaller.
     Block,
 }
@@ -37,6 +42,8 @@ pub(super) type Raw = Expression;
 
 pub(super) struct RawBinding {
     pub scope: u32,
+    /// The name is bound further out already.
+    pub again: bool,
     /// A member of this definition instead of a name in the scope.
     pub member_of: Option<u32>,
     pub name: u32,
@@ -47,6 +54,7 @@ pub(super) struct RawBinding {
 pub(super) struct Builder<'a> {
     pub text: &'a str,
     pub language: Language,
+    pub definitions: &'a [Definition],
     pub definition_at: HashMap<u32, u32>,
     pub import_at: HashMap<u32, u32>,
     pub facts_max: usize,
@@ -73,6 +81,7 @@ impl<'a> Builder<'a> {
         Self {
             text,
             language: facts.language,
+            definitions: &facts.definitions,
             definition_at: (0_u32..).zip(&facts.definitions).map(starts).collect(),
             import_at: (1_u32..)
                 .zip(imports)
@@ -200,7 +209,9 @@ impl<'a> Builder<'a> {
             match self.kind(scope) {
                 ScopeKind::Function => return Some(scope),
                 ScopeKind::Block => scope = self.scope(scope).parent,
-                ScopeKind::File | ScopeKind::Type => return None,
+                ScopeKind::File | ScopeKind::Type | ScopeKind::Module | ScopeKind::Lambda => {
+                    return None;
+                }
             }
         }
     }
@@ -229,6 +240,14 @@ impl<'a> Builder<'a> {
         self.push_binding(scope, None, name, kind, value);
     }
 
+    /// Bind a name that a scope further out declares.
+    pub fn rebind(&mut self, scope: u32, name: &'a str, kind: BindingKind, value: u32) {
+        self.bind(scope, name, kind, value);
+        if let Some(last) = self.bindings.last_mut() {
+            last.again = true;
+        }
+    }
+
     /// Bind a member of a definition.
     pub fn bind_member(&mut self, of: u32, name: &'a str, kind: BindingKind, value: u32) {
         let name = self.names.index(name);
@@ -246,6 +265,7 @@ impl<'a> Builder<'a> {
         if self.bindings.len() < self.facts_max {
             self.bindings.push(RawBinding {
                 scope,
+                again: false,
                 member_of,
                 name,
                 kind,
@@ -262,6 +282,57 @@ impl<'a> Builder<'a> {
             self.bind(scope, word, BindingKind::Definition, definition);
         }
         definition
+    }
+
+    /// Bind the name at a node as a member of the definition round it, where that is no scope of its own.
+    pub fn define_inside(&mut self, name: Node<'_>) -> Option<u32> {
+        self.consume(name);
+        let definition = self.definition_named(name)?;
+        let parent = self.definitions.get(definition as usize)?.parent?;
+        let word = self.word(name)?;
+        self.bind_member(parent, word, BindingKind::Definition, definition);
+        Some(definition)
+    }
+
+    /// Whether a definition holds a value, and is no function or type.
+    pub fn holds_value(&self, definition: u32) -> bool {
+        let kind = self
+            .definitions
+            .get(definition as usize)
+            .map(|one| one.kind);
+        kind.is_some_and(|kind| {
+            is_value(kind) || matches!(kind, DefinitionKind::Field | DefinitionKind::TypeAlias)
+        })
+    }
+
+    /// The type whose code a scope is.
+    pub fn enclosing_type(&self, scope: u32) -> Option<u32> {
+        let mut at = self.definition(scope);
+        while let Some(definition) = at {
+            let found = self.definitions.get(definition as usize)?;
+            if is_type(found.kind) {
+                return Some(definition);
+            }
+            at = found.parent;
+        }
+        None
+    }
+
+    /// The function scope round a scope, with a name or without.
+    pub fn callable(&self, mut scope: u32) -> Option<u32> {
+        loop {
+            match self.kind(scope) {
+                ScopeKind::Function | ScopeKind::Lambda => return Some(scope),
+                ScopeKind::Block => scope = self.scope(scope).parent,
+                ScopeKind::File | ScopeKind::Type | ScopeKind::Module => return None,
+            }
+        }
+    }
+
+    /// A value of a type of the language.
+    pub fn literal(&mut self, name: &'static str) -> u32 {
+        let name = self.names.index(name);
+        self.make(ExpressionKind::Literal, name, 0)
     }
 
     /// A name in this scope means one further out.

@@ -45,9 +45,12 @@ impl<'a> Builder<'a> {
                     parts.push((part, at));
                     at = base;
                 }
-                Step::Call { callee, .. } => {
+                Step::Call { callee: inner, .. }
+                | Step::Made(inner)
+                | Step::Many(inner)
+                | Step::Element(inner) => {
                     parts.push((part, at));
-                    at = callee;
+                    at = inner;
                 }
                 Step::Member { base: None, name } | Step::Name(name) => {
                     self.consumed.insert(name.id());
@@ -62,6 +65,8 @@ impl<'a> Builder<'a> {
                     }
                     break expression;
                 }
+                Step::This => break self.receiver(scope),
+                Step::Super => break self.make(ExpressionKind::Super, self.owner(scope), 0),
                 Step::Literal(name) => {
                     let name = self.names.index(name);
                     break self.make(ExpressionKind::Literal, name, 0);
@@ -88,6 +93,11 @@ impl<'a> Builder<'a> {
                     sites.push(self.site(expression, kind, name, parts.last(), scope));
                 }
                 Step::Call { .. } => expression = self.call(expression, scope, &part),
+                Step::Many(_) => expression = self.make(ExpressionKind::Many, expression, 0),
+                Step::Element(_) => {
+                    expression = self.make(ExpressionKind::Element, expression, 0);
+                }
+                Step::Made(_) => expression = self.make(ExpressionKind::Call, expression, 0),
                 _ => {}
             }
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::builder::{Builder, ScopeKind};
+use super::builder::{Builder, RawBinding, ScopeKind};
 use super::{
     Binding, BindingKind, Expression, ExpressionKind, Site, SiteKind, Usage, Variable,
     VariableScope,
@@ -41,8 +41,17 @@ impl Builder<'_> {
             let at = |old: u32| renumbered.get(old as usize).copied().unwrap_or(0);
             let made = match raw.kind {
                 ExpressionKind::Variable => self.looked_up(raw.first, raw.second, &by_place),
-                ExpressionKind::Member | ExpressionKind::Call => Expression {
+                ExpressionKind::Member
+                | ExpressionKind::Call
+                | ExpressionKind::Part
+                | ExpressionKind::Many
+                | ExpressionKind::Element => Expression {
                     first: at(raw.first),
+                    ..*raw
+                },
+                ExpressionKind::Pair => Expression {
+                    first: at(raw.first),
+                    second: at(raw.second),
                     ..*raw
                 },
                 ExpressionKind::Receiver | ExpressionKind::Super if raw.first == u32::MAX => {
@@ -103,7 +112,10 @@ impl Builder<'_> {
         let mut bindings = Vec::with_capacity(self.bindings.len());
         let mut by_place: ByPlace = HashMap::new();
         let mut by_member: ByPlace = HashMap::new();
-        for one in std::mem::take(&mut self.bindings) {
+        let (again, first): (Vec<RawBinding>, Vec<RawBinding>) = std::mem::take(&mut self.bindings)
+            .into_iter()
+            .partition(|one| one.again);
+        for one in first {
             let scope = match self.outward.get(&(one.scope, one.name)) {
                 Some(to) => self.taken_from(one.scope, one.name, *to),
                 None => one.scope,
@@ -112,7 +124,7 @@ impl Builder<'_> {
             let owner = one.member_of.or(place.definition);
             let seen_from = match (one.member_of, place.kind, owner) {
                 (Some(of), ..) => VariableScope::Member(of),
-                (None, ScopeKind::Type, Some(of)) => VariableScope::Member(of),
+                (None, ScopeKind::Type | ScopeKind::Module, Some(of)) => VariableScope::Member(of),
                 (None, ScopeKind::File, _) => VariableScope::File,
                 (None, ..) => VariableScope::Local,
             };
@@ -141,7 +153,30 @@ impl Builder<'_> {
                 value: one.value,
             });
         }
+        for one in again {
+            if let Some(variable) = self.declared(one.scope, one.name, &by_place) {
+                bindings.push(Binding {
+                    variable,
+                    kind: one.kind,
+                    value: one.value,
+                });
+            }
+        }
         (variables, bindings, by_place)
+    }
+
+    /// The variable that a scope sees under a name.
+    fn declared(&self, scope: u32, name: u32, by_place: &ByPlace) -> Option<u32> {
+        let mut at = scope;
+        for _ in 0..SCOPES_MAX {
+            let hidden = self.kind(at) == ScopeKind::Type && at != scope;
+            let found = by_place.get(&(at, name)).filter(|_| !hidden);
+            if found.is_some() || at == 0 {
+                return found.copied();
+            }
+            at = self.scope(at).parent;
+        }
+        None
     }
 
     /// What a name means in a scope.
@@ -207,6 +242,10 @@ fn says_something(usage: &Usage, site: &Site) -> bool {
         }
         ExpressionKind::Free | ExpressionKind::Implicit | ExpressionKind::Member => true,
         ExpressionKind::Call
+        | ExpressionKind::Pair
+        | ExpressionKind::Part
+        | ExpressionKind::Many
+        | ExpressionKind::Element
         | ExpressionKind::Literal
         | ExpressionKind::Receiver
         | ExpressionKind::Super

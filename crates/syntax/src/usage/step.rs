@@ -23,8 +23,18 @@ pub(super) enum Step<'t> {
         /// With what.
         arguments: Option<Node<'t>>,
     },
+    /// A value of a type that is named, however it is made.
+    Made(Node<'t>),
+    /// A type of many of what is inside.
+    Many(Node<'t>),
+    /// One of what is inside.
+    Element(Node<'t>),
     /// As good as what is inside.
     Through(Node<'t>),
+    /// The object that the method is called on.
+    This,
+    /// The same as its bases see it.
+    Super,
     /// A value of a type of the language.
     Literal(&'static str),
     /// Anything else.
@@ -34,6 +44,9 @@ pub(super) enum Step<'t> {
 pub(super) fn step(language: Language, node: Node<'_>) -> Step<'_> {
     let found = match language {
         Language::Python => python(node),
+        Language::JavaScript | Language::TypeScript | Language::Tsx => ecmascript(node),
+        Language::Go => go(node),
+        Language::C => c(node),
         _ => None,
     };
     found.unwrap_or(Step::Opaque)
@@ -72,6 +85,113 @@ fn python(node: Node<'_>) -> Option<Step<'_>> {
         "dictionary" | "dictionary_comprehension" => Step::Literal("dict"),
         "set" | "set_comprehension" => Step::Literal("set"),
         "tuple" => Step::Literal("tuple"),
+        _ => return None,
+    })
+}
+
+fn ecmascript(node: Node<'_>) -> Option<Step<'_>> {
+    Some(match node.kind() {
+        "identifier" | "shorthand_property_identifier" | "type_identifier" => Step::Name(node),
+        "member_expression" => return member(node, "object", "property"),
+        "nested_type_identifier" => return member(node, "module", "name"),
+        "nested_identifier" => return member(node, "object", "property"),
+        "call_expression" => return call(node, "function"),
+        "new_expression" => return call(node, "constructor"),
+        "parenthesized_expression" | "await_expression" | "non_null_expression" => {
+            return through(node);
+        }
+        "this" => Step::This,
+        "super" => Step::Super,
+        "string" | "template_string" => Step::Literal("string"),
+        "number" => Step::Literal("number"),
+        "true" | "false" => Step::Literal("boolean"),
+        "null" => Step::Literal("null"),
+        "undefined" => Step::Literal("undefined"),
+        "array" => Step::Literal("Array"),
+        "array_type" => return node.named_child(0).map(Step::Many),
+        "subscript_expression" => return node.child_by_field_name("object").map(Step::Element),
+        "regex" => Step::Literal("RegExp"),
+        _ => return None,
+    })
+}
+
+fn go(node: Node<'_>) -> Option<Step<'_>> {
+    let field = |name| node.child_by_field_name(name);
+    Some(match node.kind() {
+        "identifier" | "type_identifier" | "package_identifier" => Step::Name(node),
+        "selector_expression" => return member(node, "operand", "field"),
+        "qualified_type" => return member(node, "package", "name"),
+        "call_expression" => return go_call(node),
+        // A call with type arguments reads like a conversion.
+        "type_conversion_expression" => return call(node, "type"),
+        "composite_literal" | "type_assertion_expression" => return field("type").map(Step::Made),
+        "generic_type" | "type_instantiation_expression" => {
+            return field("type").map(Step::Through);
+        }
+        "parenthesized_expression" | "parenthesized_type" | "pointer_type" => return through(node),
+        "slice_type" | "array_type" | "implicit_length_array_type" => {
+            return field("element").map(Step::Many);
+        }
+        "map_type" | "channel_type" => return field("value").map(Step::Many),
+        "index_expression" => return field("operand").map(Step::Element),
+        "slice_expression" => return field("operand").map(Step::Through),
+        "unary_expression" => match field("operator")?.kind() {
+            "&" | "*" => return field("operand").map(Step::Through),
+            "<-" => return field("operand").map(Step::Element),
+            _ => Step::Literal("int"),
+        },
+        "interpreted_string_literal" | "raw_string_literal" => Step::Literal("string"),
+        "int_literal" | "float_literal" | "imaginary_literal" | "rune_literal" => {
+            Step::Literal("int")
+        }
+        "binary_expression" | "true" | "false" => Step::Literal("bool"),
+        "nil" => Step::Literal("nil"),
+        _ => return None,
+    })
+}
+
+/// `new(T)` and `make(T)` give a `T`.
+fn go_call(node: Node<'_>) -> Option<Step<'_>> {
+    let callee = node.child_by_field_name("function")?;
+    let arguments = node.child_by_field_name("arguments");
+    let first = arguments.and_then(|list| list.named_child(0));
+    Some(match first {
+        Some(made) if callee.kind() == "identifier" && is_go_type(made) => Step::Made(made),
+        _ => Step::Call { callee, arguments },
+    })
+}
+
+/// What can only be a type, as the argument of `new` and `make`.
+fn is_go_type(node: Node<'_>) -> bool {
+    matches!(
+        node.kind(),
+        "type_identifier"
+            | "qualified_type"
+            | "generic_type"
+            | "pointer_type"
+            | "slice_type"
+            | "array_type"
+            | "map_type"
+            | "channel_type"
+    )
+}
+
+fn c(node: Node<'_>) -> Option<Step<'_>> {
+    Some(match node.kind() {
+        "identifier" | "type_identifier" => Step::Name(node),
+        "field_expression" => return member(node, "argument", "field"),
+        "call_expression" => return call(node, "function"),
+        "parenthesized_expression" => return through(node),
+        "pointer_expression" => return node.child_by_field_name("argument").map(Step::Through),
+        "subscript_expression" => return node.child_by_field_name("argument").map(Step::Element),
+        "cast_expression" => return node.child_by_field_name("type").map(Step::Made),
+        "compound_literal_expression" => return node.child_by_field_name("type").map(Step::Made),
+        "type_descriptor" => return node.child_by_field_name("type").map(Step::Through),
+        "string_literal" | "concatenated_string" => Step::Literal("char"),
+        "number_literal" | "char_literal" | "sizeof_expression" => Step::Literal("int"),
+        "true" | "false" => Step::Literal("bool"),
+        "null" => Step::Literal("NULL"),
+        "primitive_type" | "sized_type_specifier" => Step::Literal("int"),
         _ => return None,
     })
 }

@@ -4,7 +4,7 @@ use tree_sitter::{Node, Tree};
 
 use super::builder::Builder;
 use super::step::{Step, step};
-use super::{SiteKind, Usage, python};
+use super::{SiteKind, Usage, c, ecmascript, go, python};
 use crate::facts::FileFacts;
 use crate::language::Language;
 use crate::parse::Limits;
@@ -94,15 +94,35 @@ pub(super) enum Opens {
     Skip,
 }
 
+/// Takes in what a node binds and says.
+type Head = for<'t> fn(&mut Builder<'_>, Node<'t>, Node<'t>, u32) -> Opens;
+
+/// How a language's nodes are taken in; nothing for one whose names are not followed.
+fn head(language: Language) -> Option<Head> {
+    Some(match language {
+        Language::Python => python::enter,
+        Language::JavaScript | Language::TypeScript | Language::Tsx => ecmascript::enter,
+        Language::Go => go::enter,
+        Language::C => c::enter,
+        _ => return None,
+    })
+}
+
+/// Whether what names mean is known of a language's files.
+#[must_use]
+pub fn follows(language: Language) -> bool {
+    head(language).is_some()
+}
+
 impl Builder<'_> {
     fn enter<'t>(&mut self, node: Node<'t>, parent: Node<'t>, scope: u32) -> Inside<'t> {
         // Error recovery places what it makes up behind the text.
         if node.start_byte() >= self.text.len() {
             return Inside::Skip;
         }
-        let opens = match self.language {
-            Language::Python => python::enter(self, node, parent, scope),
-            _ => Opens::Skip,
+        let opens = match head(self.language) {
+            Some(head) => head(self, node, parent, scope),
+            None => Opens::Skip,
         };
         let (scope, body_scope) = match opens {
             Opens::Skip => return Inside::Skip,

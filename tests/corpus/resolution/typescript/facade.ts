@@ -1,0 +1,2 @@
+export { Shape, Square, make } from "./shapes";
+export { helper as assist } from "./shapes";
