@@ -22,7 +22,7 @@ const VERSIONS: [(u32, &str); 7] = [
     (4, "1c8e359c34a2e8af"),
     (5, "a664e5fd5ec01006"),
     (6, "d5557544be5a04c2"),
-    (7, "f02b96ccf5780cb2"),
+    (7, "a4fa1e3b6acc8428"),
 ];
 
 const QUESTIONS: [(&str, &str); 10] = [

@@ -12,6 +12,7 @@ mod ecmascript_bindings;
 mod ecmascript_types;
 mod go;
 mod go_bindings;
+mod java;
 mod python;
 mod python_bindings;
 mod scoped;

@@ -139,9 +139,10 @@ impl Names<'_> {
     }
 
     /// How the language of a class calls what makes its objects.
-    fn constructor(&self, class: Place) -> &'static str {
+    pub(super) fn constructor(&self, class: Place) -> &str {
         match self.file(class.file).map(|source| source.language) {
             Some(Language::JavaScript | Language::TypeScript | Language::Tsx) => "constructor",
+            Some(Language::Java) => self.definition(class).map_or("", |one| one.name.as_str()),
             _ => "__init__",
         }
     }

@@ -228,23 +228,35 @@ impl Names<'_> {
         let Some(source) = self.file(file) else {
             return Meaning::unknown();
         };
+        // What files share comes before what they take in by the star.
+        let shared = match source.language {
+            Language::C => self.linked(file, name),
+            _ => self.shared(file, name),
+        };
+        if !shared.values.is_empty() {
+            return shared;
+        }
         for (import, resolution) in source.imports.iter().zip(self.resolutions(file)) {
             if import.name.as_deref() != Some("*") || import.alias.is_some() {
                 continue;
             }
-            if let Resolution::File(module) = resolution {
-                let found = self.module_member(*module, name);
-                if !found.values.is_empty() {
-                    return found.because(Reason::Import);
-                }
+            let found = match resolution {
+                Resolution::File(module) if source.language == Language::Java => self
+                    .class_of_import(import, *module)
+                    .map_or_else(Meaning::default, |class| {
+                        self.class_member(class, name, Reason::Import)
+                    }),
+                Resolution::File(module) => self.module_member(*module, name),
+                Resolution::Place(..) => self.packaged(&import.module, name),
+                _ => continue,
+            };
+            if found
+                .values
+                .iter()
+                .any(|(value, _)| *value != Value::Outside)
+            {
+                return found.because(Reason::Import);
             }
-        }
-        let found = match source.language {
-            Language::C => self.linked(file, name),
-            _ => self.shared(file, name),
-        };
-        if !found.values.is_empty() {
-            return found;
         }
         if outside::is_builtin(source.language, name) {
             return Meaning::one(Value::Outside, Reason::Scope);

@@ -153,6 +153,12 @@ impl Names<'_> {
             return Meaning::one(Value::Module(target), reason);
         }
         let mut found = self.module_member(target, name);
+        if source.language == Language::Java
+            && found.values.is_empty()
+            && let Some(class) = self.class_of_import(import, target)
+        {
+            found = self.class_member(class, name, reason);
+        }
         if name == "default"
             && found.values.is_empty()
             && let Some(whole) = source.variable(VariableScope::File, "module.exports")
@@ -167,6 +173,24 @@ impl Names<'_> {
             }
         }
         found
+    }
+
+    /// The class that an import of Java takes a member out of: the last of the names that the file defines.
+    pub(super) fn class_of_import(&self, import: &Import, target: u32) -> Option<Place> {
+        let source = self.file(target)?;
+        let mut class = None;
+        for part in import.module.split('.') {
+            let parent = class.map(|place: Place| place.definition);
+            let found = (0_u32..)
+                .zip(&source.definitions)
+                .find(|(_, one)| one.parent == parent && one.name == part && is_type(one.kind));
+            let found = found.map(|(definition, _)| Place {
+                file: target,
+                definition,
+            });
+            class = found.or(class);
+        }
+        class
     }
 
     /// `import a.b.c` binds `a`: the package that many folders further up.

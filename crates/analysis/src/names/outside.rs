@@ -10,6 +10,7 @@ pub(super) fn is_builtin(language: Language, name: &str) -> bool {
             ECMASCRIPT.binary_search(&name).is_ok()
         }
         Language::Go => GO.binary_search(&name).is_ok(),
+        Language::Java => JAVA.binary_search(&name).is_ok(),
         Language::C => C.binary_search(&name).is_ok() || name.starts_with("__builtin_"),
         _ => false,
     }
@@ -26,6 +27,7 @@ pub(super) fn is_common_member(language: Language, name: &str) -> bool {
             ECMASCRIPT_MEMBERS.binary_search(&name).is_ok()
         }
         Language::Go => GO_MEMBERS.binary_search(&name).is_ok(),
+        Language::Java => JAVA_MEMBERS.binary_search(&name).is_ok(),
         _ => false,
     }
 }
@@ -189,4 +191,32 @@ const C: [&str; 243] = [
     "strtol", "strtoll", "strtoul", "strtoull", "symlink", "sysconf", "system", "tan", "time", "tmpfile",
     "tolower", "toupper", "ungetc", "unlink", "unsetenv", "usleep", "va_arg", "va_copy", "va_end", "va_start",
     "vfprintf", "vprintf", "vsnprintf", "vsprintf", "wait", "waitpid", "write",
+];
+
+/// Types of `java.lang` that are much used, sorted.
+#[rustfmt::skip]
+const JAVA: [&str; 51] = [
+    "ArithmeticException", "AssertionError", "AutoCloseable", "Boolean", "Byte", "CharSequence", "Character",
+    "Class", "ClassCastException", "CloneNotSupportedException", "Cloneable", "Comparable", "Deprecated",
+    "Double", "Enum", "Error", "Exception", "Float", "FunctionalInterface", "IllegalArgumentException",
+    "IllegalStateException", "IndexOutOfBoundsException", "Integer", "InterruptedException", "Iterable", "Long",
+    "Math", "NullPointerException", "Number", "NumberFormatException", "Object", "Override", "Process",
+    "ProcessBuilder", "Record", "Runnable", "Runtime", "RuntimeException", "SafeVarargs", "Short",
+    "StackTraceElement", "String", "StringBuffer", "StringBuilder", "SuppressWarnings", "System", "Thread",
+    "ThreadLocal", "Throwable", "UnsupportedOperationException", "Void",
+];
+
+/// Methods of much used types of Java's library, sorted.
+#[rustfmt::skip]
+const JAVA_MEMBERS: [&str; 101] = [
+    "accept", "add", "addAll", "all", "append", "apply", "asList", "build", "charAt", "clear", "clone", "close",
+    "collect", "compareTo", "contains", "containsKey", "containsValue", "count", "create", "delete", "entrySet",
+    "equals", "execute", "exists", "filter", "find", "findFirst", "first", "flush", "forEach", "format", "from",
+    "get", "getClass", "getKey", "getName", "getOrDefault", "getValue", "hasNext", "hashCode", "indexOf",
+    "init", "isEmpty", "isPresent", "iterator", "join", "keySet", "length", "limit", "list", "map", "match",
+    "max", "min", "name", "next", "of", "open", "orElse", "orElseThrow", "ordinal", "parse", "peek", "poll",
+    "print", "printf", "println", "put", "putAll", "putIfAbsent", "read", "reduce", "remove", "replace",
+    "reset", "run", "set", "size", "skip", "sort", "split", "start", "startsWith", "stop", "stream", "submit",
+    "substring", "sum", "test", "toArray", "toList", "toLowerCase", "toString", "toUpperCase", "trim", "update",
+    "value", "valueOf", "values", "wait", "write",
 ];

@@ -48,6 +48,11 @@ impl Names<'_> {
             };
             for (value, reason) in &base.values {
                 let member = self.member(*value, name, *reason, on);
+                // What a list and the like hand out is of what they hold, or not.
+                if matches!(value, Value::Many(..)) {
+                    meaning.incomplete = true;
+                    continue;
+                }
                 let opened = self.opened(&member, on, 0);
                 let receiver = match value {
                     Value::Instance(class) => Some(*class),

@@ -76,10 +76,28 @@ impl Names<'_> {
 
     /// The definitions that the files that share names with this one have under a name.
     pub(super) fn offered_here(&self, file: u32, name: &str) -> &[Place] {
-        let offers = self.graph.offers.get_or_init(|| Offers::of(self.index));
         let space = self.file(file).and_then(space);
-        let found = space.and_then(|space| offers.0.get(&space)?.get(name));
+        let found = space.and_then(|space| self.offers().0.get(&space)?.get(name));
         found.map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What a package of Java defines under a name.
+    pub(super) fn packaged(&self, package: &str, name: &str) -> Meaning {
+        let space = Space::Package("".into(), package.into());
+        let places = self
+            .offers()
+            .0
+            .get(&space)
+            .and_then(|space| space.get(name));
+        let mut meaning = Meaning::default();
+        for place in places.into_iter().flatten() {
+            meaning.push(Value::Definition(*place), Reason::Import);
+        }
+        meaning
+    }
+
+    fn offers(&self) -> &Offers {
+        self.graph.offers.get_or_init(|| Offers::of(self.index))
     }
 
     /// What a name that no scope of a C file binds means: what its headers say, else what the linker finds.
@@ -159,6 +177,12 @@ fn space(source: &SourceFile) -> Option<Space> {
                 source.path.folder().into(),
                 package.module.as_str().into(),
             ))
+        }
+        Language::Java => {
+            let mut imports = source.imports.iter();
+            let package = imports.find(|import| import.kind == ImportKind::Package);
+            let name = package.map_or("", |import| import.module.as_str());
+            Some(Space::Package("".into(), name.into()))
         }
         Language::C => Some(Space::Linked),
         _ => None,

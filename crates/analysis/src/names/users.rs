@@ -198,12 +198,12 @@ impl Names<'_> {
         };
         names.insert(definition.name.clone());
         // A constructor is called by the name of its class and of those that inherit it.
-        let constructs = matches!(
-            definition.name.as_str(),
-            "__init__" | "__new__" | "constructor"
-        );
         let class = self.type_of_code(target).filter(|class| *class != target);
-        if let Some(class) = class.filter(|_| constructs) {
+        let constructs = |class: &Place| {
+            let name = definition.name.as_str();
+            matches!(name, "__new__") || name == self.constructor(*class)
+        };
+        if let Some(class) = class.filter(constructs) {
             let below = self.subclasses(control)?;
             let mut waiting = vec![class];
             let mut seen = BTreeSet::new();

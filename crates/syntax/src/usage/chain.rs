@@ -52,6 +52,22 @@ impl<'a> Builder<'a> {
                     parts.push((part, at));
                     at = inner;
                 }
+                Step::Invoke {
+                    object,
+                    name,
+                    arguments,
+                } => {
+                    let callee = name;
+                    parts.push((Step::Call { callee, arguments }, at));
+                    match object {
+                        Some(object) => {
+                            let base = Some(object);
+                            parts.push((Step::Member { base, name }, at));
+                            at = object;
+                        }
+                        None => at = name,
+                    }
+                }
                 Step::Member { base: None, name } | Step::Name(name) => {
                     self.consumed.insert(name.id());
                     let Some(word) = self.word(name) else {

@@ -23,6 +23,15 @@ pub(super) enum Step<'t> {
         /// With what.
         arguments: Option<Node<'t>>,
     },
+    /// A call of a method by its name, of an object or of the one at hand.
+    Invoke {
+        /// Whose method.
+        object: Option<Node<'t>>,
+        /// Its name.
+        name: Node<'t>,
+        /// With what.
+        arguments: Option<Node<'t>>,
+    },
     /// A value of a type that is named, however it is made.
     Made(Node<'t>),
     /// A type of many of what is inside.
@@ -47,6 +56,7 @@ pub(super) fn step(language: Language, node: Node<'_>) -> Step<'_> {
         Language::JavaScript | Language::TypeScript | Language::Tsx => ecmascript(node),
         Language::Go => go(node),
         Language::C => c(node),
+        Language::Java => java(node),
         _ => None,
     };
     found.unwrap_or(Step::Opaque)
@@ -192,6 +202,50 @@ fn c(node: Node<'_>) -> Option<Step<'_>> {
         "true" | "false" => Step::Literal("bool"),
         "null" => Step::Literal("NULL"),
         "primitive_type" | "sized_type_specifier" => Step::Literal("int"),
+        _ => return None,
+    })
+}
+
+fn java(node: Node<'_>) -> Option<Step<'_>> {
+    let field = |name| node.child_by_field_name(name);
+    Some(match node.kind() {
+        "identifier" | "type_identifier" => Step::Name(node),
+        "method_invocation" => Step::Invoke {
+            object: field("object"),
+            name: field("name")?,
+            arguments: field("arguments"),
+        },
+        "field_access" => return member(node, "object", "field"),
+        "scoped_identifier" => return member(node, "scope", "name"),
+        // `a.b.C` and `C::method` name their parts by nothing but their order.
+        "scoped_type_identifier" | "method_reference" => Step::Member {
+            base: node.named_child(0),
+            name: node
+                .named_child(1)
+                .filter(|name| name.kind().ends_with("identifier"))?,
+        },
+        "object_creation_expression" => return call(node, "type"),
+        "generic_type" => return through(node),
+        "array_type" => return field("element").map(Step::Many),
+        "array_access" => return field("array").map(Step::Element),
+        "array_creation_expression" => return field("type").map(Step::Many),
+        "cast_expression" => return field("type").map(Step::Made),
+        "parenthesized_expression" | "annotated_type" => return through(node),
+        "this" => Step::This,
+        "super" => Step::Super,
+        "string_literal" => Step::Literal("String"),
+        "decimal_integer_literal"
+        | "hex_integer_literal"
+        | "decimal_floating_point_literal"
+        | "character_literal" => Step::Literal("int"),
+        "binary_expression" | "instanceof_expression" | "true" | "false" => {
+            Step::Literal("boolean")
+        }
+        "null_literal" => Step::Literal("null"),
+        "class_literal" => Step::Literal("Class"),
+        "integral_type" | "floating_point_type" | "boolean_type" | "void_type" => {
+            Step::Literal("int")
+        }
         _ => return None,
     })
 }

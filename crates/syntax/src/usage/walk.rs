@@ -4,7 +4,7 @@ use tree_sitter::{Node, Tree};
 
 use super::builder::Builder;
 use super::step::{Step, step};
-use super::{SiteKind, Usage, c, ecmascript, go, python};
+use super::{SiteKind, Usage, c, ecmascript, go, java, python};
 use crate::facts::FileFacts;
 use crate::language::Language;
 use crate::parse::Limits;
@@ -104,6 +104,7 @@ fn head(language: Language) -> Option<Head> {
         Language::JavaScript | Language::TypeScript | Language::Tsx => ecmascript::enter,
         Language::Go => go::enter,
         Language::C => c::enter,
+        Language::Java => java::enter,
         _ => return None,
     })
 }

@@ -1,0 +1,11 @@
+package org.example.shapes;
+
+public final class Helpers {
+    public static int helper() {
+        return 2;
+    }
+
+    public static Square make() {
+        return new Square();
+    }
+}

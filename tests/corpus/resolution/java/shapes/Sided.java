@@ -1,0 +1,5 @@
+package org.example.shapes;
+
+public interface Sided {
+    int side();
+}
