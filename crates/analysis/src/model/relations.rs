@@ -10,7 +10,7 @@ use crate::names::{Evidence, Reason};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RelationsRequest {
-    /// Name or `id`; for `importers` also a file, a folder, or a module as imports write it.
+    /// Name or `id`; for `importers` also a file, folder or module.
     pub symbol: String,
     /// Which relation.
     #[serde(default)]

@@ -64,26 +64,7 @@ impl<'a> Names<'a> {
     }
 
     fn compared(&self) -> Satisfied {
-        let mut classes: BTreeMap<Place, Methods<'a>> = BTreeMap::new();
-        let mut interfaces: Vec<Place> = Vec::new();
-        for (file, source) in (0_u32..).zip(&self.index.files) {
-            if source.language != Language::Go {
-                continue;
-            }
-            for (definition, one) in (0_u32..).zip(&source.definitions) {
-                let place = Place { file, definition };
-                if one.kind == DefinitionKind::Interface {
-                    interfaces.push(place);
-                } else if let (DefinitionKind::Method, Some(class)) =
-                    (one.kind, self.class_of(place))
-                {
-                    let methods = classes.entry(class).or_default();
-                    methods.entry(one.name.as_str()).or_insert(place);
-                } else if self.is_class(place) {
-                    classes.entry(place).or_default();
-                }
-            }
-        }
+        let (classes, interfaces) = self.declared_methods();
         // What is embedded gives its methods, those nearest first.
         let sets: BTreeMap<Place, Methods<'a>> = classes
             .keys()
@@ -121,6 +102,31 @@ impl<'a> Names<'a> {
             }
         }
         found
+    }
+
+    /// The types of Go with the methods that are declared for them, and the interfaces.
+    fn declared_methods(&self) -> (BTreeMap<Place, Methods<'a>>, Vec<Place>) {
+        let mut classes: BTreeMap<Place, Methods<'a>> = BTreeMap::new();
+        let mut interfaces: Vec<Place> = Vec::new();
+        for (file, source) in (0_u32..).zip(&self.index.files) {
+            if source.language != Language::Go {
+                continue;
+            }
+            for (definition, one) in (0_u32..).zip(&source.definitions) {
+                let place = Place { file, definition };
+                if one.kind == DefinitionKind::Interface {
+                    interfaces.push(place);
+                } else if let (DefinitionKind::Method, Some(class)) =
+                    (one.kind, self.class_of(place))
+                {
+                    let methods = classes.entry(class).or_default();
+                    methods.entry(one.name.as_str()).or_insert(place);
+                } else if self.is_class(place) {
+                    classes.entry(place).or_default();
+                }
+            }
+        }
+        (classes, interfaces)
     }
 
     fn parameters(&self, method: Place) -> Option<u32> {

@@ -216,6 +216,11 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// The function whose code a scope is, where it has a name.
+    pub fn function_definition(&self, scope: u32) -> Option<u32> {
+        self.function(scope).and_then(|at| self.definition(at))
+    }
+
     /// The definition whose object `this` is; of a file's own code none, which no index leads to.
     pub fn owner(&self, scope: u32) -> u32 {
         self.scope(scope).definition.unwrap_or(u32::MAX)

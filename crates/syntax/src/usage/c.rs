@@ -34,37 +34,8 @@ pub(super) fn enter<'t>(
 fn statement(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
     match node.kind() {
         "declaration" => declaration(builder, node, scope),
-        "type_definition" => {
-            let written = node.child_by_field_name("type");
-            for declarator in declarators(node) {
-                let declared = declared(declarator);
-                let other = written.and_then(|written| type_of(builder, written, scope));
-                builder.define(scope, declared.name);
-                let word = builder.word(declared.name);
-                if let (Some(word), Some(other), None) = (word, other, declared.parameters) {
-                    builder.bind(scope, word, BindingKind::Value, other);
-                }
-            }
-        }
-        "field_declaration" => {
-            let written = node.child_by_field_name("type");
-            for declarator in declarators(node) {
-                let declared = declared(declarator);
-                builder.consume(declared.name);
-                let owner = builder
-                    .define_inside(declared.name)
-                    .and_then(|field| builder.definitions.get(field as usize)?.parent);
-                let kind = written.and_then(|written| type_of(builder, written, scope));
-                if let (Some(owner), Some(word)) = (owner, builder.word(declared.name)) {
-                    match kind.filter(|_| declared.parameters.is_none()) {
-                        Some(kind) => {
-                            builder.bind_member(owner, word, BindingKind::Annotated, kind);
-                        }
-                        None => builder.bind_member(owner, word, BindingKind::Opaque, 0),
-                    }
-                }
-            }
-        }
+        "type_definition" => type_definition(builder, node, scope),
+        "field_declaration" => fields(builder, node, scope),
         "enumerator" | "preproc_def" | "preproc_function_def" => {
             if let Some(name) = node.child_by_field_name("name") {
                 let at = if node.kind() == "enumerator" {
@@ -87,6 +58,41 @@ fn statement(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
             }
         }
         _ => {}
+    }
+}
+
+/// `typedef T a, *b`.
+fn type_definition(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
+    let written = node.child_by_field_name("type");
+    for declarator in declarators(node) {
+        let declared = declared(declarator);
+        let other = written.and_then(|written| type_of(builder, written, scope));
+        builder.define(scope, declared.name);
+        let word = builder.word(declared.name);
+        if let (Some(word), Some(other), None) = (word, other, declared.parameters) {
+            builder.bind(scope, word, BindingKind::Value, other);
+        }
+    }
+}
+
+/// Members of a struct or union.
+fn fields(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
+    let written = node.child_by_field_name("type");
+    for declarator in declarators(node) {
+        let declared = declared(declarator);
+        builder.consume(declared.name);
+        let owner = builder
+            .define_inside(declared.name)
+            .and_then(|field| builder.definitions.get(field as usize)?.parent);
+        let kind = written.and_then(|written| type_of(builder, written, scope));
+        if let (Some(owner), Some(word)) = (owner, builder.word(declared.name)) {
+            match kind.filter(|_| declared.parameters.is_none()) {
+                Some(kind) => {
+                    builder.bind_member(owner, word, BindingKind::Annotated, kind);
+                }
+                None => builder.bind_member(owner, word, BindingKind::Opaque, 0),
+            }
+        }
     }
 }
 

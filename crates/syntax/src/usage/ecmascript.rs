@@ -103,54 +103,20 @@ fn statement<'t>(builder: &mut Builder<'_>, node: Node<'t>, parent: Node<'t>, sc
         "property_identifier" if parent.kind() == "enum_body" => {
             builder.define(scope, node);
         }
-        "type_alias_declaration" => {
-            let name = node.child_by_field_name("name");
-            let word = name.and_then(|name| builder.word(name));
-            if let (Some(name), Some(word)) = (name, word) {
-                builder.define(scope, name);
-                let value = node.child_by_field_name("value");
-                for one in value
-                    .map(|value| types(builder, value, scope))
-                    .unwrap_or_default()
-                {
-                    builder.bind(scope, word, BindingKind::Value, one);
-                }
-            }
-        }
+        "type_alias_declaration" => alias(builder, node, scope),
         "pair" => {
             if let Some(key) = node.child_by_field_name("key") {
                 builder.define_inside(key);
             }
         }
         "type_parameter" => {
-            if let (Some(name), Some(word)) = (
-                node.child_by_field_name("name"),
-                node.child_by_field_name("name")
-                    .and_then(|name| builder.word(name)),
-            ) {
+            let name = node.child_by_field_name("name");
+            if let Some((name, word)) = name.and_then(|name| Some((name, builder.word(name)?))) {
                 builder.consume(name);
                 builder.bind(scope, word, BindingKind::Opaque, 0);
             }
         }
-        "return_statement" => {
-            let owner = builder
-                .function(scope)
-                .and_then(|at| builder.definition(at));
-            if let (Some(owner), Some(value)) = (owner, node.named_child(0)) {
-                for value in values(builder, value, scope) {
-                    builder.link(owner, LinkKind::Returned, value);
-                }
-            }
-        }
-        "yield_expression" => {
-            let owner = builder
-                .function(scope)
-                .and_then(|at| builder.definition(at));
-            if let Some(owner) = owner {
-                let nothing = builder.opaque();
-                builder.link(owner, LinkKind::Yields, nothing);
-            }
-        }
+        "return_statement" | "yield_expression" => handed_back(builder, node, scope),
         "decorator" => {
             if let Some(expression) = node.named_child(0) {
                 builder.used(expression, scope, SiteKind::Decorator);
@@ -166,6 +132,50 @@ fn statement<'t>(builder: &mut Builder<'_>, node: Node<'t>, parent: Node<'t>, sc
     }
 }
 
+/// What a function returns, and that it yields.
+fn handed_back(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
+    let Some(owner) = builder.function_definition(scope) else {
+        return;
+    };
+    if node.kind() == "yield_expression" {
+        let nothing = builder.opaque();
+        builder.link(owner, LinkKind::Yields, nothing);
+    } else if let Some(value) = node.named_child(0) {
+        for value in values(builder, value, scope) {
+            builder.link(owner, LinkKind::Returned, value);
+        }
+    }
+}
+
+/// `type A = B`.
+fn alias(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
+    let name = node.child_by_field_name("name");
+    let Some((name, word)) = name.and_then(|name| Some((name, builder.word(name)?))) else {
+        return;
+    };
+    builder.define(scope, name);
+    let value = node.child_by_field_name("value");
+    let types = value.map(|value| types(builder, value, scope));
+    for one in types.unwrap_or_default() {
+        builder.bind(scope, word, BindingKind::Value, one);
+    }
+}
+
+/// `const f = () => …` and `a.f = function () {…}` are named by what they are given to.
+fn given_name(parent: Node<'_>) -> Option<Node<'_>> {
+    let given = match parent.kind() {
+        "variable_declarator"
+        | "field_definition"
+        | "public_field_definition"
+        | "pair"
+        | "assignment_expression" => ["name", "property", "key", "left"]
+            .iter()
+            .find_map(|field| parent.child_by_field_name(field)),
+        _ => None,
+    };
+    given.map(|given| given.child_by_field_name("property").unwrap_or(given))
+}
+
 fn function<'t>(builder: &mut Builder<'_>, node: Node<'t>, parent: Node<'t>, scope: u32) -> Opens {
     let name = node.child_by_field_name("name");
     let own = match name {
@@ -179,18 +189,7 @@ fn function<'t>(builder: &mut Builder<'_>, node: Node<'t>, parent: Node<'t>, sco
         Some(name) => builder.define(scope, name),
         None => None,
     };
-    // `const f = () => …` and `a.f = function () {…}` are named by what they are given to.
-    let given = match parent.kind() {
-        "variable_declarator"
-        | "field_definition"
-        | "public_field_definition"
-        | "pair"
-        | "assignment_expression" => ["name", "property", "key", "left"]
-            .iter()
-            .find_map(|field| parent.child_by_field_name(field)),
-        _ => None,
-    };
-    let given = given.map(|given| given.child_by_field_name("property").unwrap_or(given));
+    let given = given_name(parent);
     let definition = own.or_else(|| given.and_then(|name| builder.definition_named(name)));
     let kind = match definition {
         None => ScopeKind::Lambda,

@@ -49,21 +49,7 @@ fn statement(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
         }
         "assignment_statement" => assigned(builder, node, scope),
         "range_clause" => ranged(builder, node, scope),
-        "var_spec" | "const_spec" => {
-            let mut cursor = node.walk();
-            let names: Vec<Node<'_>> = node
-                .named_children(&mut cursor)
-                .take_while(|name| name.kind() == "identifier")
-                .collect();
-            match node.child_by_field_name("type") {
-                Some(written) => {
-                    for name in names {
-                        declare(builder, name, written, scope);
-                    }
-                }
-                None => given(builder, &names, node.child_by_field_name("value"), scope),
-            }
-        }
+        "var_spec" | "const_spec" => variables(builder, node, scope),
         "method_elem" => {
             let name = node.child_by_field_name("name");
             if let Some(definition) = name.and_then(|name| builder.define_inside(name)) {
@@ -80,9 +66,7 @@ fn statement(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
             }
         }
         "return_statement" => {
-            let owner = builder
-                .function(scope)
-                .and_then(|at| builder.definition(at));
+            let owner = builder.function_definition(scope);
             let first = node.named_child(0).and_then(|list| list.named_child(0));
             if let (Some(owner), Some(value)) = (owner, first) {
                 let value = builder.expression(value, scope);
@@ -96,6 +80,23 @@ fn statement(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
             }
         }
         _ => {}
+    }
+}
+
+/// `var a, b T` and `var a, b = c, d`.
+fn variables(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
+    let mut cursor = node.walk();
+    let names: Vec<Node<'_>> = node
+        .named_children(&mut cursor)
+        .take_while(|name| name.kind() == "identifier")
+        .collect();
+    match node.child_by_field_name("type") {
+        Some(written) => {
+            for name in names {
+                declare(builder, name, written, scope);
+            }
+        }
+        None => given(builder, &names, node.child_by_field_name("value"), scope),
     }
 }
 

@@ -55,14 +55,7 @@ pub(super) fn enter<'t>(
 fn statement(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
     match node.kind() {
         "local_variable_declaration" | "field_declaration" | "constant_declaration" => {
-            let annotation = node.child_by_field_name("type");
-            let mut cursor = node.walk();
-            for declarator in node.children_by_field_name("declarator", &mut cursor) {
-                let value = declarator.child_by_field_name("value");
-                if let Some(name) = declarator.child_by_field_name("name") {
-                    declare(builder, name, annotation, value, scope);
-                }
-            }
+            variables(builder, node, scope);
         }
         "resource" | "catch_formal_parameter" | "formal_parameter" => typed(builder, node, scope),
         "enum_constant" => {
@@ -83,15 +76,32 @@ fn statement(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
             }
         }
         "return_statement" => {
-            let owner = builder
-                .function(scope)
-                .and_then(|at| builder.definition(at));
+            let owner = builder.function_definition(scope);
             if let (Some(owner), Some(value)) = (owner, node.named_child(0)) {
                 for value in values(builder, value, scope) {
                     builder.link(owner, LinkKind::Returned, value);
                 }
             }
         }
+        _ => named(builder, node, scope),
+    }
+}
+
+/// `T a = b, c`.
+fn variables(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
+    let annotation = node.child_by_field_name("type");
+    let mut cursor = node.walk();
+    for declarator in node.children_by_field_name("declarator", &mut cursor) {
+        let value = declarator.child_by_field_name("value");
+        if let Some(name) = declarator.child_by_field_name("name") {
+            declare(builder, name, annotation, value, scope);
+        }
+    }
+}
+
+/// Names that are no uses of what they look like.
+fn named(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
+    match node.kind() {
         "marker_annotation" | "annotation" => {
             if let Some(name) = node.child_by_field_name("name") {
                 builder.used(name, scope, SiteKind::Decorator);

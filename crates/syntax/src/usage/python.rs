@@ -66,9 +66,7 @@ fn statement<'t>(builder: &mut Builder<'_>, node: Node<'t>, parent: Node<'t>, sc
             }
         }
         "return_statement" => {
-            let owner = builder
-                .function(scope)
-                .and_then(|at| builder.definition(at));
+            let owner = builder.function_definition(scope);
             if let (Some(owner), Some(value)) = (owner, node.named_child(0)) {
                 for value in values(builder, value, scope) {
                     builder.link(owner, LinkKind::Returned, value);
@@ -76,9 +74,7 @@ fn statement<'t>(builder: &mut Builder<'_>, node: Node<'t>, parent: Node<'t>, sc
             }
         }
         "yield" => {
-            let owner = builder
-                .function(scope)
-                .and_then(|at| builder.definition(at));
+            let owner = builder.function_definition(scope);
             if let Some(owner) = owner {
                 let nothing = builder.opaque();
                 builder.link(owner, LinkKind::Yields, nothing);

@@ -153,8 +153,14 @@ impl Builder<'_> {
                 value: one.value,
             });
         }
+        self.bind_again(again, &by_place, &mut bindings);
+        (variables, bindings, by_place)
+    }
+
+    /// Bind names that are bound further out already.
+    fn bind_again(&self, again: Vec<RawBinding>, by_place: &ByPlace, bindings: &mut Vec<Binding>) {
         for one in again {
-            if let Some(variable) = self.declared(one.scope, one.name, &by_place) {
+            if let Some(variable) = self.declared(one.scope, one.name, by_place) {
                 bindings.push(Binding {
                     variable,
                     kind: one.kind,
@@ -162,7 +168,6 @@ impl Builder<'_> {
                 });
             }
         }
-        (variables, bindings, by_place)
     }
 
     /// The variable that a scope sees under a name.
