@@ -156,7 +156,7 @@ impl Tool {
                 name: "relations",
                 title: "Relations",
                 description: "Who calls, uses, implements, overrides or imports a symbol, and what it calls: resolved, \
-                    with lines and evidence. Use it rather than search. What is not `exact` goes by name.",
+                    with lines and evidence. Use it rather than search.",
                 cost: "seconds",
                 rendering: "data",
                 listed: true,
