@@ -48,7 +48,8 @@ This page is written by `docs/generate.py` from the table of languages.
 
 Of every file lines and problems are known.
 Tier A has all facts: definitions, references, calls, branches, and imports that lead to files.
-Where `names` stands, it is known what names lead to: `relations`, `impact`, `path_between`, `type_hierarchy` and `verify_claims` answer.
+Where `names` stands, it is known what names lead to:
+`relations`, `impact`, `path_between`, `type_hierarchy` and `verify_claims` answer.
 Tier B has what the table says; its imports lead to files where they are paths or names of declared modules.
 Scripts and styles in HTML, Vue and Svelte, and code in the fences of Markdown, are read as what they are.
 A file of no language here is listed as unsupported, with its size, and never as analysed.

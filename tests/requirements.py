@@ -202,7 +202,7 @@ REQUIREMENTS: Final = (
     unmet("E8", "Literal, linear-time regex, boolean and structural search."),
     met("E9", "History read from git objects: churn, hotspots, coupling, ownership."),
     unmet("E10", "The map is a personalised rank fitted into N tokens, deterministic."),
-    unmet("E11", "Only changed files are parsed; facts are shared by content hash."),
+    met("E11", "Only changed files are parsed; facts are shared by content hash."),
     unmet("E12", "Limits of size, time, depth and nodes per file; what was cut is listed."),
     unmet("E13", "Trees are never kept; at most 200 MB on Django, 6 times the source in general."),
     met("E14", "Same tree, same bytes, whatever the number of threads."),

@@ -75,7 +75,7 @@ fn relation(tree: &Tree, symbol: &str, relation: &str) -> Value {
     tree.ask("relations", &request)["result"].clone()
 }
 
-// requirement: T5 Q3 Q4
+// requirement: T5 Q3 Q4 E4
 #[test]
 fn calls_lead_where_the_table_says() {
     for language in LANGUAGES {

@@ -217,6 +217,7 @@ fn a_second_engine_parses_nothing_and_gives_the_same_bytes() {
     assert_eq!(second.facts_counts(), counts(0, files, 0));
 }
 
+// requirement: E11
 #[test]
 fn only_a_file_that_changed_is_parsed() {
     let (memory, shelf) = (small(), Arc::new(Shelf::default()));
@@ -230,6 +231,7 @@ fn only_a_file_that_changed_is_parsed() {
     assert_eq!(second.facts_counts(), counts(1, 2, 0));
 }
 
+// requirement: E11
 #[test]
 fn what_another_engine_has_parsed_meanwhile_is_not_parsed_again() {
     let memory = Memory::new("large");
@@ -256,6 +258,7 @@ fn what_another_engine_has_parsed_meanwhile_is_not_parsed_again() {
     assert!(parsed < 10, "{parsed} of 64 were parsed");
 }
 
+// requirement: E11
 #[test]
 fn a_text_is_known_again_under_another_name() {
     let shelf = Arc::new(Shelf::default());
