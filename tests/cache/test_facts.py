@@ -55,9 +55,11 @@ def answers(tree: Path, facts: FactsStore | None) -> tuple[list[bytes], tuple[in
 
 
 def mutate(tree: Path, seed: int) -> None:
-    """Change, break, move and remove some files, the same ones for a seed."""
+    """Change, break, move and remove some files that have facts, the same ones for a seed."""
     chance = random.Random(seed)
-    files = sorted(path for path in tree.rglob("*") if path.is_file())
+    files = sorted(
+        path for path in tree.rglob("*") if path.is_file() and path.suffix not in {".facts", ".txt"}
+    )
     assert len(files) > 50
     for number, path in enumerate(chance.sample(files, 24)):
         body = path.read_bytes()
