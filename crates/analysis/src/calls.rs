@@ -213,17 +213,17 @@ fn one(
     let file = u32::try_from(position).unwrap_or(u32::MAX);
     for (at, site) in (0_u32..).zip(&source.usage.sites) {
         let found = names.uses(file, site);
-        let round = site.definition.map(|definition| Place { file, definition });
-        let from = match round {
-            Some(round) => node(starts, first(names, round)),
-            None => node(
-                starts,
-                End {
-                    file,
-                    definition: None,
-                },
-            ),
-        };
+        let round = site.definition.map(|definition| {
+            let round = names.first_of_name(Place { file, definition });
+            round.definition
+        });
+        let from = node(
+            starts,
+            End {
+                file,
+                definition: round,
+            },
+        );
         match found.status {
             Status::Ours | Status::Outside => {}
             Status::Unresolved => {

@@ -1,11 +1,9 @@
 //! Who imports a file, a folder, a module by the name that imports write, or a definition.
 
-use std::fmt;
-
 use crate::error::Error;
 use crate::index::SourceFile;
 use crate::model::relations::{RelationKind, RelationsRequest};
-use crate::names::{End, Evidence, Place, Reason};
+use crate::names::{End, Evidence, Place, reason_of};
 use crate::relations::{Gathered, View};
 use crate::resolve::Resolution;
 
@@ -13,7 +11,7 @@ use crate::resolve::Resolution;
 #[derive(Debug)]
 pub enum Loaded {
     /// A file.
-    File(u32, String),
+    File(u32),
     /// A folder: a package of Go, and what stands in the folder itself.
     Folder(String),
     /// What imports name so, wherever it is.
@@ -22,27 +20,16 @@ pub enum Loaded {
     Definition(Place),
 }
 
-impl fmt::Display for Loaded {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::File(_, name) | Self::Module(name) => formatter.write_str(name),
-            Self::Folder(folder) if folder.is_empty() => formatter.write_str("."),
-            Self::Folder(folder) => formatter.write_str(folder),
-            Self::Definition(_) => Ok(()),
-        }
-    }
-}
-
 impl View<'_> {
-    /// What a request is about, where it asks who imports something that is no definition.
-    pub fn loaded(&self, request: &RelationsRequest) -> Result<Option<Loaded>, Error> {
+    /// What a request is about, where it asks who imports something that is no definition; with its name.
+    pub fn loaded(&self, request: &RelationsRequest) -> Result<Option<(String, Loaded)>, Error> {
         let index = self.question.index;
         let name = request.symbol.trim();
         let position = index.file_position(name);
         let is_importers = request.relation == RelationKind::Importers;
         if let Some(file) = position.and_then(|at| u32::try_from(at).ok()) {
             return if is_importers {
-                Ok(Some(Loaded::File(file, name.to_owned())))
+                Ok(Some((name.to_owned(), Loaded::File(file))))
             } else {
                 Err(Error::invalid(
                     format!("\"{name}\" is a file"),
@@ -57,13 +44,13 @@ impl View<'_> {
             "." => "",
             folder => folder,
         };
-        let mut files = index.files.iter();
-        if files.any(|source| source.path.folder() == folder) {
-            return Ok(Some(Loaded::Folder(folder.to_owned())));
+        if index.files_in(folder).next().is_some() {
+            let shown = if folder.is_empty() { "." } else { folder };
+            return Ok(Some((shown.to_owned(), Loaded::Folder(folder.to_owned()))));
         }
         let mut imports = index.files.iter().flat_map(|source| &source.imports);
         let written = imports.any(|import| import.module == name);
-        Ok(written.then(|| Loaded::Module(name.to_owned())))
+        Ok(written.then(|| (name.to_owned(), Loaded::Module(name.to_owned()))))
     }
 
     /// The imports that lead there.
@@ -75,7 +62,7 @@ impl View<'_> {
                 let resolution = self.names.resolution(user, position);
                 let leads = match loaded {
                     Loaded::Definition(of) => self.names.import_leads_to(user, position, *of),
-                    Loaded::File(file, _) => {
+                    Loaded::File(file) => {
                         *file != user
                             && resolution.is_some_and(|found| found.files().contains(file))
                     }
@@ -85,10 +72,7 @@ impl View<'_> {
                 if !leads {
                     continue;
                 }
-                let reason = match import.alias {
-                    Some(_) => Reason::ImportAlias,
-                    None => Reason::Import,
-                };
+                let reason = reason_of(import);
                 let end = End {
                     file: user,
                     definition: None,

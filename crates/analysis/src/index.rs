@@ -176,6 +176,23 @@ impl Index {
             .binary_search_by(|file| file.path.as_str().cmp(path))
             .ok()
     }
+
+    /// The files with facts that stand in a folder itself, `""` for the root, with their positions.
+    pub fn files_in<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (u32, &'a SourceFile)> {
+        let prefix = match folder {
+            "" => String::new(),
+            folder => format!("{folder}/"),
+        };
+        let start = self
+            .files
+            .partition_point(|file| file.path.as_str() < prefix.as_str());
+        (0_u32..)
+            .zip(&self.files)
+            .skip(start)
+            .map(|(position, file)| (position, &**file))
+            .take_while(move |(_, file)| file.path.as_str().starts_with(&prefix))
+            .filter(move |(_, file)| file.path.folder() == folder)
+    }
 }
 
 impl Record {

@@ -15,7 +15,7 @@ mod satisfies;
 mod shared;
 mod users;
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -26,6 +26,8 @@ use crate::graph::Graph;
 use crate::index::{Index, SourceFile};
 
 pub use edges::Status;
+pub use members::reason_of;
+pub use satisfies::Satisfied;
 pub use shared::Offers;
 pub use users::{User, Users};
 
@@ -154,7 +156,8 @@ pub struct Names<'a> {
     memo: RefCell<HashMap<Asked, Rc<Meaning>>>,
     bases: RefCell<HashMap<Place, Rc<classes::Bases>>>,
     headers: RefCell<HashMap<u32, Rc<[u32]>>>,
-    satisfied: OnceCell<satisfies::Satisfied>,
+    /// Of each definition of a file, the first of its name.
+    firsts: RefCell<HashMap<u32, Rc<[u32]>>>,
     active: RefCell<HashSet<Asked>>,
     depth: Cell<u32>,
     steps: Cell<u32>,
@@ -170,7 +173,7 @@ impl<'a> Names<'a> {
             memo: RefCell::default(),
             bases: RefCell::default(),
             headers: RefCell::default(),
-            satisfied: OnceCell::new(),
+            firsts: RefCell::default(),
             active: RefCell::default(),
             depth: Cell::new(0),
             steps: Cell::new(0),
@@ -206,18 +209,6 @@ impl<'a> Names<'a> {
     }
 }
 
-/// Kinds that hold a value.
-#[must_use]
-pub fn is_value(kind: DefinitionKind) -> bool {
-    matches!(
-        kind,
-        DefinitionKind::Variable
-            | DefinitionKind::Constant
-            | DefinitionKind::Field
-            | DefinitionKind::TypeAlias
-    )
-}
-
 impl Meaning {
     fn unknown() -> Self {
         Self {
@@ -231,6 +222,15 @@ impl Meaning {
             incomplete: true,
             cut: true,
             ..Self::default()
+        }
+    }
+
+    /// Nothing yet, and as far from the whole as this.
+    fn emptied(&self) -> Self {
+        Self {
+            values: Vec::new(),
+            incomplete: self.incomplete,
+            cut: self.cut,
         }
     }
 

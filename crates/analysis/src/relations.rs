@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use syntax::Language;
 use syntax::facts::DefinitionKind;
 use syntax::usage::SiteKind;
+use syntax::{Language, holds_value};
 
 use crate::engine::Question;
 use crate::error::Error;
@@ -13,7 +13,7 @@ use crate::model::answers::Answer;
 use crate::model::relations::{
     EvidenceCounts, Related, RelationKind, RelationsRequest, RelationsResult,
 };
-use crate::names::{End, Evidence, Names, Place, Reason, Status, is_value};
+use crate::names::{End, Evidence, Names, Place, Reason, Status};
 use crate::page::Item;
 use crate::scope::Scope;
 use crate::symbols::{Found, one_symbol};
@@ -51,7 +51,7 @@ pub fn relations(
         names: &names,
     };
     let (symbol, gathered) = match view.loaded(request)? {
-        Some(loaded) => (loaded.to_string(), view.importers(&loaded)),
+        Some((name, loaded)) => (name, view.importers(&loaded)),
         None => {
             let found = one_symbol(index, &request.symbol, &everything)?;
             is_resolved(&found)?;
@@ -199,7 +199,7 @@ impl View<'_> {
             let found = self.names.uses(of.file, site);
             let called = found.targets.iter().filter(|(place, ..)| {
                 let kind = self.names.definition(*place).map(|one| one.kind);
-                kind.is_some_and(|kind| !is_value(kind))
+                kind.is_some_and(|kind| !holds_value(kind))
             });
             let mut known = false;
             for (place, evidence, reason) in called {

@@ -129,16 +129,9 @@ impl<'a> Places<'a> {
 
     /// The files that stand in a folder itself and define something that `user` names.
     fn used_files(&self, folder: &str, user: &SourceFile) -> Vec<u32> {
-        let prefix = join(folder, "");
-        let start = self
-            .index
-            .files
-            .partition_point(|file| file.path.as_str() < prefix.as_str());
-        (0_u32..)
-            .zip(&self.index.files)
-            .skip(start)
-            .take_while(|(_, file)| file.path.as_str().starts_with(&prefix))
-            .filter(|(_, file)| file.path.folder() == folder && file.path != user.path)
+        self.index
+            .files_in(folder)
+            .filter(|(_, file)| file.path != user.path)
             .filter(|(_, file)| top_level_names(file).any(|name| uses(user, name)))
             .map(|(position, _)| position)
             .collect()

@@ -134,6 +134,12 @@ pub(crate) fn is_value(kind: DefinitionKind) -> bool {
     matches!(kind, DefinitionKind::Variable | DefinitionKind::Constant)
 }
 
+/// Things that hold a value, or stand for another type: neither functions nor types of their own.
+#[must_use]
+pub fn holds_value(kind: DefinitionKind) -> bool {
+    is_value(kind) || matches!(kind, DefinitionKind::Field | DefinitionKind::TypeAlias)
+}
+
 /// Whether a child of `node` before its name reads as `word`.
 pub(crate) fn has_modifier(node: Node<'_>, before: usize, text: &str, words: &[&str]) -> bool {
     modifiers(node, before).into_iter().any(|child| {

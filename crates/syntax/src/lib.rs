@@ -31,7 +31,7 @@ pub mod tokens;
 pub mod usage;
 mod walk;
 
-pub use definitions::{is_callable, is_function, is_type};
+pub use definitions::{holds_value, is_callable, is_function, is_type};
 pub use facts::{FileFacts, facts};
 pub use language::{Language, Tier};
 pub use parse::Limits;

@@ -1,9 +1,9 @@
 //! What one use of a name leads to.
 
 use syntax::usage::{ExpressionKind, Site, SiteKind};
-use syntax::{Language, is_type};
+use syntax::{Language, holds_value, is_type};
 
-use super::{Evidence, Meaning, Names, Place, Reason, Value, is_value};
+use super::{Evidence, Meaning, Names, Place, Reason, Value};
 
 /// What became of a use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,7 +101,7 @@ impl Names<'_> {
         match value {
             Value::Definition(place) => {
                 let Some(kind) = self.kind(place) else { return };
-                if is_value(kind) {
+                if holds_value(kind) {
                     return;
                 }
                 add(

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use syntax::usage::{BindingKind, ExpressionKind, VariableScope};
-use syntax::{Language, is_callable};
+use syntax::{Language, holds_value, is_callable};
 
-use super::{Meaning, Names, Place, Reason, Value, is_value, outside};
+use super::{Meaning, Names, Place, Reason, Value, outside};
 use crate::resolve::Resolution;
 
 /// Expressions inside expressions that are followed.
@@ -62,10 +62,8 @@ impl Names<'_> {
             }
             ExpressionKind::Member => {
                 let name = usage.name(made.second);
-                let mut meaning = Meaning::default();
                 let base = self.held(file, made.first, on);
-                meaning.incomplete = base.incomplete;
-                meaning.cut = base.cut;
+                let mut meaning = base.emptied();
                 for (value, reason) in &base.values {
                     meaning.add(&self.member(*value, name, *reason, on));
                 }
@@ -100,18 +98,14 @@ impl Names<'_> {
     }
 
     pub(super) fn opened(&self, named: &Meaning, on: Option<Place>, depth: u32) -> Meaning {
-        let mut meaning = Meaning {
-            incomplete: named.incomplete,
-            cut: named.cut,
-            ..Meaning::default()
-        };
+        let mut meaning = named.emptied();
         for (value, reason) in &named.values {
             let Value::Definition(place) = *value else {
                 meaning.push(*value, *reason);
                 continue;
             };
             match self.kind(place) {
-                Some(kind) if is_value(kind) && depth < 8 && !self.is_class(place) => {
+                Some(kind) if holds_value(kind) && depth < 8 && !self.is_class(place) => {
                     let held = self.held_by(place, on);
                     meaning.add(&self.opened(&held, on, depth + 1));
                 }
@@ -169,14 +163,14 @@ impl Names<'_> {
         let bindings = source.usage.bindings_of(variable);
         let of = |definition| Place { file, definition };
         let has_own = bindings.iter().any(|one| {
-            one.kind == BindingKind::Definition && self.kind(of(one.value)).is_some_and(is_value)
+            one.kind == BindingKind::Definition && self.kind(of(one.value)).is_some_and(holds_value)
         });
         let mut meaning = Meaning::default();
         let mut elsewhere = false;
         for one in bindings {
             match one.kind {
                 BindingKind::Definition => {
-                    let is_own = self.kind(of(one.value)).is_some_and(is_value);
+                    let is_own = self.kind(of(one.value)).is_some_and(holds_value);
                     if follow == Follow::Names || !is_own {
                         meaning.push(Value::Definition(of(one.value)), Reason::Scope);
                     }

@@ -293,8 +293,9 @@ impl Names<'_> {
     }
 }
 
-/// Whether an import takes something under another name.
-fn reason_of(import: &Import) -> Reason {
+/// How an import names what it takes: as it is, or otherwise.
+#[must_use]
+pub fn reason_of(import: &Import) -> Reason {
     match import.alias {
         Some(_) => Reason::ImportAlias,
         None => Reason::Import,

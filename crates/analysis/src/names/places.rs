@@ -1,6 +1,7 @@
 //! What is asked of places one by one: how they are shown, where imports stand, what is not known of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 use syntax::usage::SiteKind;
 use syntax::{is_callable, is_type};
@@ -28,18 +29,30 @@ impl Names<'_> {
     /// The first definition that has the name of this one in its file, and stands for all of them.
     #[must_use]
     pub fn first_of_name(&self, place: Place) -> Place {
-        let Some((source, own)) = self.file(place.file).zip(self.definition(place)) else {
-            return place;
-        };
-        let first = source
-            .definitions
-            .iter()
-            .position(|one| one.name == own.name && one.qualified_name == own.qualified_name);
-        let first = first.and_then(|first| u32::try_from(first).ok());
+        let firsts = self.firsts(place.file);
+        let first = firsts.get(place.definition as usize).copied();
         Place {
             file: place.file,
             definition: first.unwrap_or(place.definition),
         }
+    }
+
+    /// Of each definition of a file, the first that has its name.
+    fn firsts(&self, file: u32) -> Rc<[u32]> {
+        if let Some(known) = self.firsts.borrow().get(&file) {
+            return Rc::clone(known);
+        }
+        let definitions = self.file(file).map(|source| &source.definitions);
+        let mut by_name: HashMap<(&str, &str), u32> = HashMap::new();
+        let firsts: Rc<[u32]> = (0_u32..)
+            .zip(definitions.into_iter().flatten())
+            .map(|(definition, one)| {
+                let name = (one.name.as_str(), one.qualified_name.as_str());
+                *by_name.entry(name).or_insert(definition)
+            })
+            .collect();
+        self.firsts.borrow_mut().insert(file, Rc::clone(&firsts));
+        firsts
     }
 
     /// The name that a use ends in.

@@ -10,11 +10,7 @@ impl Names<'_> {
     /// An instance of what an expression names as a type.
     pub(super) fn instance_of(&self, file: u32, expression: u32, on: Option<Place>) -> Meaning {
         let named = self.held(file, expression, on);
-        let mut meaning = Meaning {
-            incomplete: named.incomplete,
-            cut: named.cut,
-            ..Meaning::default()
-        };
+        let mut meaning = named.emptied();
         for (value, reason) in &named.values {
             match value {
                 Value::Definition(place) if self.is_class(*place) => {
@@ -41,11 +37,7 @@ impl Names<'_> {
             // The object goes into the method, so that what returns itself stays what it is.
             let base = self.held(file, made.first, on);
             let name = source.usage.name(made.second);
-            let mut meaning = Meaning {
-                incomplete: base.incomplete,
-                cut: base.cut,
-                ..Meaning::default()
-            };
+            let mut meaning = base.emptied();
             for (value, reason) in &base.values {
                 let member = self.member(*value, name, *reason, on);
                 // What a list and the like hand out is of what they hold, or not.
@@ -71,11 +63,7 @@ impl Names<'_> {
     /// One of several results of a call, counted from 0.
     pub(super) fn part(&self, file: u32, callee: u32, position: u32, on: Option<Place>) -> Meaning {
         let callees = self.held(file, callee, on);
-        let mut meaning = Meaning {
-            incomplete: callees.incomplete,
-            cut: callees.cut,
-            ..Meaning::default()
-        };
+        let mut meaning = callees.emptied();
         for (value, reason) in &callees.values {
             let Value::Definition(place) = value else {
                 match value {
@@ -117,11 +105,7 @@ impl Names<'_> {
 
     /// One of what these hold; of what holds one thing, that thing.
     pub(super) fn element(&self, many: &Meaning) -> Meaning {
-        let mut meaning = Meaning {
-            incomplete: many.incomplete,
-            cut: many.cut,
-            ..Meaning::default()
-        };
+        let mut meaning = many.emptied();
         for (value, reason) in &many.values {
             match value {
                 Value::Many(file, one) => meaning.add(&self.instance_of(*file, *one, None)),
@@ -163,11 +147,7 @@ impl Names<'_> {
 
     /// What calls of these give.
     fn results(&self, callees: &Meaning, receiver: Option<Place>) -> Meaning {
-        let mut meaning = Meaning {
-            incomplete: callees.incomplete,
-            cut: callees.cut,
-            ..Meaning::default()
-        };
+        let mut meaning = callees.emptied();
         for (value, reason) in &callees.values {
             match *value {
                 Value::Definition(place) => match self.kind(place) {

@@ -11,7 +11,7 @@ use super::{Names, Place};
 
 /// Which types satisfy which interfaces, and with which methods which of theirs; both ways, sorted.
 #[derive(Debug, Default)]
-pub(super) struct Satisfied {
+pub struct Satisfied {
     above: BTreeMap<Place, BTreeSet<Place>>,
     below: BTreeMap<Place, BTreeSet<Place>>,
 }
@@ -60,7 +60,7 @@ impl<'a> Names<'a> {
     }
 
     fn satisfactions(&self) -> &Satisfied {
-        self.satisfied.get_or_init(|| self.compared())
+        self.graph.satisfied.get_or_init(|| self.compared())
     }
 
     fn compared(&self) -> Satisfied {

@@ -15,24 +15,46 @@ use crate::resolve::Resolution;
 const HEADERS_MAX: usize = 2_000;
 
 /// Files that see each other's names.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Space {
-    /// Those of one folder that say they are of one package.
-    Package(Box<str>, Box<str>),
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Space<'a> {
+    /// Those of one folder that say they are of one package; of Java those of any folder.
+    Package(&'a str, &'a str),
     /// All files of C.
     Linked,
 }
 
-/// By space and name, the definitions offered.
+/// What the files of each space define.
 #[derive(Debug, Default)]
-pub struct Offers(HashMap<Space, HashMap<Box<str>, Vec<Place>>>);
+pub struct Offers {
+    /// By space and name.
+    spaces: Vec<HashMap<Box<str>, Vec<Place>>>,
+    /// The space of each file.
+    of_file: Vec<Option<usize>>,
+    /// The spaces of Java by package.
+    of_package: HashMap<Box<str>, usize>,
+}
 
 impl Offers {
     fn of(index: &Index) -> Self {
         let mut offers = Self::default();
+        let mut numbers: HashMap<Space<'_>, usize> = HashMap::new();
         for (file, source) in (0_u32..).zip(&index.files) {
-            if let Some(space) = space(source) {
-                let offered = offers.0.entry(space.clone()).or_default();
+            let space = space(source);
+            let number = space.map(|space| {
+                let next = numbers.len();
+                *numbers.entry(space).or_insert(next)
+            });
+            offers.of_file.push(number);
+            let (Some(space), Some(number)) = (space, number) else {
+                continue;
+            };
+            if let Space::Package("", package) = space
+                && source.language == Language::Java
+            {
+                offers.of_package.insert(package.into(), number);
+            }
+            offers.spaces.resize_with(numbers.len(), HashMap::new);
+            if let Some(offered) = offers.spaces.get_mut(number) {
                 for (name, definition) in offered_by(source, space == Space::Linked) {
                     let places = offered.entry(name.into()).or_default();
                     places.push(Place { file, definition });
@@ -40,6 +62,12 @@ impl Offers {
             }
         }
         offers
+    }
+
+    /// What a space defines under a name.
+    fn under(&self, space: Option<usize>, name: &str) -> &[Place] {
+        let found = space.and_then(|space| self.spaces.get(space)?.get(name));
+        found.map(Vec::as_slice).unwrap_or_default()
     }
 }
 
@@ -63,8 +91,8 @@ impl Names<'_> {
     /// What the files that share names with this one define under a name.
     pub(super) fn shared(&self, file: u32, name: &str) -> Meaning {
         let mut meaning = Meaning::default();
-        let reason = match self.file(file).and_then(space) {
-            Some(Space::Linked) => Reason::Linkage,
+        let reason = match self.file(file).map(|source| source.language) {
+            Some(Language::C) => Reason::Linkage,
             _ => Reason::Package,
         };
         for place in self.offered_here(file, name) {
@@ -76,21 +104,17 @@ impl Names<'_> {
 
     /// The definitions that the files that share names with this one have under a name.
     pub(super) fn offered_here(&self, file: u32, name: &str) -> &[Place] {
-        let space = self.file(file).and_then(space);
-        let found = space.and_then(|space| self.offers().0.get(&space)?.get(name));
-        found.map(Vec::as_slice).unwrap_or_default()
+        let offers = self.offers();
+        let space = offers.of_file.get(file as usize).copied().flatten();
+        offers.under(space, name)
     }
 
     /// What a package of Java defines under a name.
     pub(super) fn packaged(&self, package: &str, name: &str) -> Meaning {
-        let space = Space::Package("".into(), package.into());
-        let places = self
-            .offers()
-            .0
-            .get(&space)
-            .and_then(|space| space.get(name));
+        let offers = self.offers();
+        let space = offers.of_package.get(package).copied();
         let mut meaning = Meaning::default();
-        for place in places.into_iter().flatten() {
+        for place in offers.under(space, name) {
             meaning.push(Value::Definition(*place), Reason::Import);
         }
         meaning
@@ -155,34 +179,28 @@ impl Names<'_> {
 
     /// A file that stands for the package of a folder: none of its tests, which are a package of their own.
     pub(super) fn package(&self, folder: &str, language: Language) -> Option<u32> {
-        let files = (0_u32..).zip(&self.index.files);
-        let mut own = files.filter(|(_, source)| {
-            source.language == language
-                && source.path.folder() == folder
-                && !source.path.file_name().ends_with("_test.go")
+        let mut own = self.index.files_in(folder).filter(|(_, source)| {
+            source.language == language && !source.path.file_name().ends_with("_test.go")
         });
         own.next().map(|(file, _)| file)
     }
 }
 
 /// The space in which a file's names are seen.
-fn space(source: &SourceFile) -> Option<Space> {
+fn space(source: &SourceFile) -> Option<Space<'_>> {
     match source.language {
         Language::Go => {
             let package = source
                 .imports
                 .iter()
                 .find(|import| import.kind == ImportKind::Package)?;
-            Some(Space::Package(
-                source.path.folder().into(),
-                package.module.as_str().into(),
-            ))
+            Some(Space::Package(source.path.folder(), &package.module))
         }
         Language::Java => {
             let mut imports = source.imports.iter();
             let package = imports.find(|import| import.kind == ImportKind::Package);
             let name = package.map_or("", |import| import.module.as_str());
-            Some(Space::Package("".into(), name.into()))
+            Some(Space::Package("", name))
         }
         Language::C => Some(Space::Linked),
         _ => None,

@@ -6,8 +6,8 @@ use tree_sitter::Node;
 
 use super::scoped::SCOPES_MAX;
 use super::{BindingKind, Expression, ExpressionKind, Link, LinkKind, Site};
-use crate::definitions::{is_type, is_value};
-use crate::facts::{Definition, DefinitionKind, FileFacts};
+use crate::definitions::{holds_value, is_type};
+use crate::facts::{Definition, FileFacts};
 use crate::language::Language;
 use crate::names::Names;
 use crate::parse::Limits;
@@ -305,9 +305,7 @@ impl<'a> Builder<'a> {
             .definitions
             .get(definition as usize)
             .map(|one| one.kind);
-        kind.is_some_and(|kind| {
-            is_value(kind) || matches!(kind, DefinitionKind::Field | DefinitionKind::TypeAlias)
-        })
+        kind.is_some_and(holds_value)
     }
 
     /// The type whose code a scope is.
