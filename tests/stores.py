@@ -14,21 +14,23 @@ from redis import RedisCluster
 
 from tests.sessions import redis_server, redis_sets
 from tests.sessions.backings import RedisBacking, SqliteBacking
-from tests.sessions.redis_server import RedisServer
+from tests.sessions.redis_server import RedisServer, quick_folder
 from tests.sessions.redis_sets import ClusterSet, SentinelSet
 
 
 @pytest.fixture(scope="session")
 def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
     """One server for all tests that leave it as they found it, but for its data."""
-    with redis_server.running(tmp_path_factory.mktemp("redis")) as server:
+    folder = quick_folder(tmp_path_factory.mktemp("redis"))
+    with folder as place, redis_server.running(place) as server:
         yield server
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[RedisServer]:
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
     """A server that the test may put into any condition."""
-    with redis_server.running(tmp_path) as server:
+    folder = quick_folder(tmp_path_factory.mktemp("redis"))
+    with folder as place, redis_server.running(place) as server:
         yield server
 
 
@@ -41,7 +43,8 @@ def redis_backing(redis: RedisServer) -> Iterator[RedisBacking]:
 @pytest.fixture(scope="session")
 def sentinels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SentinelSet]:
     """One set for all tests that leave its servers as they found them."""
-    with redis_sets.sentinels(tmp_path_factory.mktemp("sentinels")) as servers:
+    folder = quick_folder(tmp_path_factory.mktemp("sentinels"))
+    with folder as place, redis_sets.sentinels(place) as servers:
         yield servers
 
 
@@ -54,7 +57,8 @@ def sentinel_backing(sentinels: SentinelSet) -> Iterator[RedisBacking]:
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClusterSet]:
     """One cluster for all tests that leave its nodes as they found them."""
-    with redis_sets.cluster(tmp_path_factory.mktemp("cluster")) as servers:
+    folder = quick_folder(tmp_path_factory.mktemp("cluster"))
+    with folder as place, redis_sets.cluster(place) as servers:
         yield servers
 
 

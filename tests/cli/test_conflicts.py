@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,18 +10,9 @@ import pytest
 from mcp_code_analysis.config import FallbackLimits
 from mcp_code_analysis.sessions import open_store
 from tests.cli.conftest import Run
-from tests.sessions import redis_server
 from tests.sessions.redis_server import RedisServer
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Iterator[RedisServer]:
-    folder = tmp_path / "redis"
-    folder.mkdir()
-    with redis_server.running(folder) as server:
-        yield server
 
 
 async def conflict_on(server: RedisServer, journal: Path) -> None:

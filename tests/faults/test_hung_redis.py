@@ -34,7 +34,7 @@ from mcp_code_analysis.tools.adapters import NativeAdapter, ReportProgress
 from mcp_code_analysis.tools.builtin import engine_tools
 from mcp_code_analysis.tools.registry import Registry
 from mcp_code_analysis.tools.workspaces import Workspaces
-from tests.sessions import proxy, redis_server, redis_sets
+from tests.sessions import proxy, redis_sets
 from tests.sessions.proxy import Proxy
 from tests.sessions.redis_server import RedisServer
 from tests.sessions.waiting import wait_for, wait_until
@@ -49,14 +49,6 @@ BUDGET_SECONDS = 1.0
 SLOW_SECONDS = 0.5
 CALLERS = 50
 ID = "acme.a"
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Iterator[RedisServer]:
-    folder = tmp_path / "redis"
-    folder.mkdir()
-    with redis_server.running(folder) as server:
-        yield server
 
 
 @pytest.fixture

@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 import random
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.faults.fleet import Fleet, last_reads
 from tests.faults.history import Call, acknowledged, check
-from tests.sessions import redis_server
 from tests.sessions.redis_server import RedisServer
 
 pytestmark = pytest.mark.anyio
 
 SHORT, LONG = 8, 200
 """Kills in the suite and in `make faults`."""
-
-
-@pytest.fixture
-def quick_redis() -> Iterator[RedisServer]:
-    """Start a Redis whose disk never makes a flush wait.
-
-    While a flush to a busy disk takes long, Redis with `everysec` holds up to two seconds of writes back.
-    """
-    memory = Path("/dev/shm")
-    if not memory.is_dir():
-        pytest.skip("there is no disk in memory here")
-    with tempfile.TemporaryDirectory(dir=memory) as folder, redis_server.running(Path(folder)) as server:
-        yield server
 
 
 async def judged(url: str, calls: list[Call]) -> int:
@@ -68,8 +51,8 @@ async def test_servers_that_are_killed_lose_nothing_they_acknowledged(shared_url
 
 
 @pytest.mark.requirement("F3", "S5")
-async def test_a_redis_that_is_killed_keeps_every_acknowledged_write(quick_redis: RedisServer) -> None:
-    assert await redis_killed(quick_redis, 3, 50) > 3
+async def test_a_redis_that_is_killed_keeps_every_acknowledged_write(own: RedisServer) -> None:
+    assert await redis_killed(own, 3, 50) > 3
 
 
 @pytest.mark.faults
@@ -82,8 +65,8 @@ async def test_two_hundred_kills_of_servers(shared_url: str, capsys: pytest.Capt
 
 
 @pytest.mark.faults
-async def test_twenty_kills_of_redis(quick_redis: RedisServer, capsys: pytest.CaptureFixture[str]) -> None:
-    count = await redis_killed(quick_redis, 20, 6000)
+async def test_twenty_kills_of_redis(own: RedisServer, capsys: pytest.CaptureFixture[str]) -> None:
+    count = await redis_killed(own, 20, 6000)
     with capsys.disabled():
         print(f"\nF3: 20 kills of Redis, {count} acknowledged, 0 lost, torn or doubled")
     assert count >= 100_000

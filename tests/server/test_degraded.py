@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -19,18 +19,9 @@ from mcp_code_analysis.server.answers import REFERENCE_KEY, SESSION_KEY
 from tests.server.servers import MODERN, Here, HttpServer, until, value_of
 from tests.server.test_http import ask
 from tests.server.test_sessions import history, opened
-from tests.sessions import redis_server
 from tests.sessions.redis_server import RedisServer
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Iterator[RedisServer]:
-    folder = tmp_path / "redis"
-    folder.mkdir()
-    with redis_server.running(folder) as server:
-        yield server
 
 
 @asynccontextmanager
