@@ -21,7 +21,7 @@ from tests.sessions.waiting import wait_for
 
 pytestmark = pytest.mark.anyio
 
-IMPATIENT = Limits(attempt_seconds=0.3)
+IMPATIENT = Limits(attempt_seconds=1.0)
 SHORT, LONG = 150, 10_000
 FATES = (Fate.UNSENT, Fate.CUT) * 4 + (Fate.SWALLOWED,)
 """An answer that is swallowed costs a whole attempt, so there are fewer of them."""

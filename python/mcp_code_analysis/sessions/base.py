@@ -12,7 +12,7 @@ import itertools
 from abc import abstractmethod
 from collections.abc import Coroutine, Mapping
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from mcp_code_analysis._native import Sealer
 from mcp_code_analysis.errors import (
@@ -61,6 +61,9 @@ from mcp_code_analysis.sessions.store import (
 )
 from mcp_code_analysis.tenants import check_tenant
 
+GIVING_UP_PAUSE_SECONDS: Final = 0.25
+"""Between tries to give a lock back to a store that is away."""
+
 
 class StoreBase(Erasing):
     """A ``SessionStore`` made of the primitives that a kind of store provides.
@@ -79,6 +82,7 @@ class StoreBase(Erasing):
         self._waiting = waiting or locks.Waiting()
         self._form: Format = "messagepack"
         self._background: set[asyncio.Task[None]] = set()
+        self._closing = False
 
     async def __aenter__(self) -> Self:
         return self
@@ -194,6 +198,7 @@ class StoreBase(Erasing):
 
     async def close(self) -> None:
         """Give back connections and files. Calling it twice is harmless."""
+        self._closing = True
         await asyncio.gather(*self._background, return_exceptions=True)
         await self._close()
 
@@ -249,10 +254,11 @@ class StoreBase(Erasing):
                 try:
                     await self._turn(waiter, session_id, token, min(left, attempt.again_ms / 1000))
                 except BaseException:
-                    self._in_background(self._give_up(session_id, token))
+                    self._in_background(self._give_up(session_id, token, lease_ms))
                     raise
         if seconds:
-            await self._give_up(session_id, token)
+            with contextlib.suppress(StoreError):
+                await self._drop(session_id, token)
         return None
 
     async def _try_lock(self, session_id: str, token: str, lease_ms: int, *, waits: bool) -> locks.Attempt:
@@ -264,20 +270,34 @@ class StoreBase(Erasing):
         except (asyncio.CancelledError, StoreUnavailable, StoreUnconfirmed):
             # The lock may be taken all the same, for a caller that is gone or was told otherwise. One that
             # replicas did not confirm is not to be relied on, so it is given back as well.
-            self._in_background(self._give_up(session_id, token, asking))
+            self._in_background(self._give_up(session_id, token, lease_ms, asking))
             raise
         if attempt is None:
             raise locks.line_is_full(session_id)
         return attempt
 
     async def _give_up(
-        self, session_id: str, token: str, asking: asyncio.Future[locks.Attempt | None] | None = None
+        self,
+        session_id: str,
+        token: str,
+        lease_ms: int,
+        asking: asyncio.Future[locks.Attempt | None] | None = None,
     ) -> None:
-        # A store that is away keeps the lock until its lease ends, which is what a lease is for.
+        """Drop the lock, and go on trying while the store is away and the lease would hold it."""
         if asking:
             await asyncio.gather(asking, return_exceptions=True)
-        with contextlib.suppress(StoreError):
-            await self._drop(session_id, token)
+        lease_ends = self._clock.monotonic() + lease_ms / 1000
+        while True:
+            try:
+                await self._drop(session_id, token)
+            except StoreUnavailable:
+                if self._closing or self._clock.monotonic() >= lease_ends:
+                    return
+            except StoreError:
+                return
+            else:
+                return
+            await self._clock.sleep(GIVING_UP_PAUSE_SECONDS)
 
     def _messages(self, session_id: str) -> contextlib.AbstractContextManager[None]:  # noqa: ARG002
         """Wake those whose turn another process says it is, as long as the block lasts."""
