@@ -10,13 +10,14 @@ from typing import Generic, Literal, TypeVar
 
 import msgspec
 
-from mcp_code_analysis.measures import ComplexityResult
+from mcp_code_analysis.measures import ComplexityResult, Coupling
 from mcp_code_analysis.model_past import DiffSymbolsResult, HistoryResult, HotspotsResult
-from mcp_code_analysis.model_structure import AstSearchResult, ClonesResult
+from mcp_code_analysis.model_structure import AstSearchResult, ClonesResult, DeadCodeResult
 from mcp_code_analysis.relations import (
     ImpactResult,
     PathBetweenResult,
     RelationsResult,
+    TestsForResult,
     TypeHierarchyResult,
     VerifyClaimsResult,
 )
@@ -268,6 +269,7 @@ class DependenciesResult(msgspec.Struct, frozen=True, kw_only=True):
     hubs: tuple[Hub, ...]
     external: tuple[ExternalModule, ...]
     edges: EdgeCounts
+    coupling: Coupling | None = None
 
 
 class RankedFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -373,6 +375,7 @@ RESULTS: dict[str, type[msgspec.Struct]] = {
     "ast_search": AstSearchResult,
     "clones": ClonesResult,
     "complexity": ComplexityResult,
+    "dead_code": DeadCodeResult,
     "dependencies": DependenciesResult,
     "diff_symbols": DiffSymbolsResult,
     "explore": ExploreResult,
@@ -385,6 +388,7 @@ RESULTS: dict[str, type[msgspec.Struct]] = {
     "impact": ImpactResult,
     "path_between": PathBetweenResult,
     "relations": RelationsResult,
+    "tests_for": TestsForResult,
     "type_hierarchy": TypeHierarchyResult,
     "verify_claims": VerifyClaimsResult,
     "repo_map": RepoMapResult,

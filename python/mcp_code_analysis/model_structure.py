@@ -1,6 +1,7 @@
 """Answers about the structure of code as values; ``model`` brings them together with the others.
 
-The twin of ``crates/analysis/src/model/clones.rs`` and ``…/structure.rs``. Holds data only.
+The twin of ``clones.rs``, ``dead_code.rs`` and ``structure.rs`` in ``crates/analysis/src/model``.
+Holds data only.
 """
 
 from __future__ import annotations
@@ -67,3 +68,47 @@ class AstSearchResult(msgspec.Struct, frozen=True, kw_only=True):
     matches: tuple[AstMatch, ...]
     total_matches: int
     total_files: int
+
+
+DeadTier = Literal["certain", "likely", "tests_only", "unknown"]
+"""How surely nothing uses a definition."""
+
+DeadReason = Literal[
+    "private_and_unused",
+    "unused_here",
+    "only_tests_use_it",
+    "unresolved_use",
+    "imported",
+    "decorated",
+    "base_from_elsewhere",
+    "mentioned",
+]
+"""Why a definition is said to be dead, or may not be."""
+
+
+class DeadDefinition(msgspec.Struct, frozen=True, kw_only=True):
+    """A definition that nothing uses, as far as is known; ``seen_at`` is the text that mentions it."""
+
+    id: str
+    kind: str
+    line: int
+    lines: int
+    tier: DeadTier
+    reason: DeadReason
+    seen_at: str | None = None
+
+
+class DeadCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """Definitions by how surely nothing uses them, listed or not."""
+
+    certain: int
+    likely: int
+    tests_only: int
+    unknown: int
+
+
+class DeadCodeResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of ``dead_code``, the surest first."""
+
+    dead: tuple[DeadDefinition, ...]
+    counts: DeadCounts

@@ -6,9 +6,10 @@ Each says which tool answers it; how it is asked, and of what folder, is not kno
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Any, Final
 
-from mcp_code_analysis import model, model_past, model_structure
+from mcp_code_analysis import model, model_past, model_structure, relations
 from mcp_code_analysis.page import Page
 
 TOKENS_MAX: Final = 100_000
@@ -114,3 +115,29 @@ class StructureQuestions(Questions):
             limit=limit,
             max_tokens=max_tokens,
         )
+
+    def dead_code(
+        self,
+        path: str | None = None,
+        *,
+        tier: model_structure.DeadTier | None = None,
+        limit: int | None = None,
+        max_tokens: int = TOKENS_MAX,
+    ) -> Page[model_structure.DeadCodeResult, model_structure.DeadDefinition]:
+        """Return functions and types that nothing uses, surest first; ``tier`` is the least sure."""
+        return self._ask("dead_code", "dead", path=path, tier=tier, limit=limit, max_tokens=max_tokens)
+
+    def tests_for(
+        self,
+        symbol: str | None = None,
+        *,
+        paths: Sequence[str] | None = None,
+        from_: str | None = None,
+        depth: int | None = None,
+        evidence: relations.Evidence | None = None,
+        limit: int | None = None,
+        max_tokens: int = TOKENS_MAX,
+    ) -> Page[relations.TestsForResult, relations.TestFile]:
+        """Return the files of tests that a symbol, ``paths`` or what changed since ``from_`` concern."""
+        arguments = {"symbol": symbol, "paths": paths, "from": from_, "depth": depth, "evidence": evidence}
+        return self._ask("tests_for", "files", **arguments, limit=limit, max_tokens=max_tokens)

@@ -1,6 +1,7 @@
 """Who uses what, as values: the part of the answers that is about relations.
 
-The twin of ``relations.rs`` and ``reach.rs`` in ``crates/analysis/src/model``. Holds data only.
+The twin of ``relations.rs``, ``reach.rs`` and ``tests_for.rs`` in ``crates/analysis/src/model``.
+Holds data only.
 """
 
 from __future__ import annotations
@@ -119,11 +120,13 @@ class PathBetweenResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RelatedType(msgspec.Struct, frozen=True, kw_only=True):
-    """A type above or below another, and the steps between them."""
+    """A type above or below another, and the steps between them; ``evidence`` is that of the weakest."""
 
     id: str
     line: int
     hop: int
+    evidence: Evidence
+    reason: Reason
 
 
 class TypeHierarchyResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -149,3 +152,34 @@ class VerifyClaimsResult(msgspec.Struct, frozen=True, kw_only=True):
     """The result of ``verify_claims``, one verdict a claim."""
 
     verdicts: tuple[Verdict, ...]
+
+
+TestReason = Literal["changed", "uses", "name", "imports"]
+"""Why a test concerns a change."""
+
+
+class TestFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of tests to run; ``functions`` are those of it that reach ``changed``, at most 20."""
+
+    path: str
+    evidence: Evidence
+    reason: TestReason
+    hop: int
+    changed: str
+    functions: tuple[str, ...]
+
+
+class TestCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """Files of tests by how surely they concern the change, listed or not; ``changed`` is where it began."""
+
+    changed: int
+    exact: int
+    likely: int
+    possible: int
+
+
+class TestsForResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of ``tests_for``, the surest first, then the nearest."""
+
+    files: tuple[TestFile, ...]
+    counts: TestCounts

@@ -24,6 +24,7 @@ ENGINE: Final[dict[str, dict[str, Any]]] = {
     "ast_search": {"pattern": "step_0($$$ARGS)", "language": "python"},
     "clones": {"tokens_min": 20, "lines_min": 1},
     "complexity": {"detail": "all", "explain": True},
+    "dead_code": {"tier": "unknown"},
     "dependencies": {},
     "diff_symbols": {"from": "HEAD~2"},
     "explore": {"question": "which step comes before the base?"},
@@ -38,6 +39,7 @@ ENGINE: Final[dict[str, dict[str, Any]]] = {
     "relations": {"symbol": "step_0"},
     "repo_map": {},
     "search": {"pattern": "step"},
+    "tests_for": {"from": "HEAD~2"},
     "type_hierarchy": {"symbol": "Base"},
     "verify_claims": {"claims": [f"step_{number} calls step_0" for number in range(1, 20)]},
 }

@@ -6,7 +6,9 @@ use crate::engine::Question;
 use crate::error::Error;
 use crate::graph::Graph;
 use crate::index::Index;
+use crate::metrics::coupling_of;
 use crate::model::answers::Answer;
+use crate::model::metrics::Coupling;
 use crate::model::reports::{
     DependenciesResult, EdgeCounts, EdgeKind, ExternalModule, Hub, ImportEdge,
 };
@@ -67,6 +69,7 @@ pub fn dependencies(
     };
     let lists = Lists::new(&view);
     let edges = graph.counts(scope.files(index));
+    let coupling = coupling_of(index, graph, &scope);
     let mut completeness = scope.completeness(index);
     completeness.unresolved = edges.unresolved;
     let frame = question.frame(
@@ -77,7 +80,7 @@ pub fn dependencies(
     )?;
     let item = |position: usize| lists.entry(&view, position);
     let mut answer = frame.fill(lists.order.len(), item, |entries| {
-        sorted_out(edges, entries)
+        sorted_out(edges, coupling, entries)
     })?;
     answer.completeness.omitted += u64::from(graph.cycles_missed);
     Ok(answer)
@@ -135,9 +138,14 @@ impl<'a> Lists<'a> {
     }
 }
 
-fn sorted_out(edges: EdgeCounts, entries: Vec<Option<Entry>>) -> DependenciesResult {
+fn sorted_out(
+    edges: EdgeCounts,
+    coupling: Option<Coupling>,
+    entries: Vec<Option<Entry>>,
+) -> DependenciesResult {
     let mut result = DependenciesResult {
         edges,
+        coupling,
         ..DependenciesResult::default()
     };
     for entry in entries.into_iter().flatten() {

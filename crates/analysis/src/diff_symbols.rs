@@ -114,7 +114,10 @@ pub fn revision(past: &dyn Past, asked: &str) -> Result<ObjectId, Error> {
 }
 
 /// All changes, those that break callers first, and how many there are of each kind.
-fn changes(
+///
+/// # Errors
+/// [`Error::Cancelled`].
+pub fn changes(
     question: &Question<'_>,
     past: &dyn Past,
     differing: &Differing,

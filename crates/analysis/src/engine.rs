@@ -8,10 +8,11 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::arguments;
-use crate::ast_search::ast_search;
 use crate::chronicle::Chronicle;
 use crate::control::{Clock, Control};
 use crate::cursor::Binding;
@@ -19,7 +20,7 @@ use crate::error::Error;
 use crate::format::{Format, decode, encode, parsed};
 use crate::index::Index;
 use crate::limits::Limits;
-use crate::model::answers::{Completeness, Tree};
+use crate::model::answers::{Answer, Completeness, Tree};
 use crate::model::reports::Changed;
 use crate::model::requests::{IndexAction, IndexRequest};
 use crate::page::Frame;
@@ -29,8 +30,9 @@ use crate::repository::Repository;
 use crate::stored::{FactsCounts, FactsStore};
 use crate::tools::{Tool, input_schema, nearest_tools};
 use crate::{
-    claims, clones, dependencies, diff_symbols, explore, hierarchy, history, hotspots, impact, map,
-    metrics, paths, read, relations, search, status, symbols, visible,
+    ast_search, claims, clones, dead_code, dependencies, diff_symbols, explore, hierarchy, history,
+    hotspots, impact, map, metrics, paths, read, relations, search, status, symbols, tests_for,
+    visible,
 };
 
 /// How often a call that waits for another's refresh looks at its own cancel switch.
@@ -195,53 +197,37 @@ impl Engine {
         arguments: Map<String, Value>,
         format: Format,
     ) -> Result<Vec<u8>, Error> {
+        let by = Asked {
+            question,
+            arguments,
+            format,
+        };
         match tool {
-            Tool::AstSearch => encode(&ast_search(question, &parsed(arguments)?)?, format),
-            Tool::Clones => encode(&clones::clones(question, &parsed(arguments)?)?, format),
-            Tool::Complexity => {
-                encode(&metrics::complexity(question, &parsed(arguments)?)?, format)
-            }
-            Tool::Dependencies => encode(
-                &dependencies::dependencies(question, &parsed(arguments)?)?,
-                format,
-            ),
-            Tool::DiffSymbols => encode(
-                &diff_symbols::diff_symbols(question, &parsed(arguments)?)?,
-                format,
-            ),
-            Tool::Explore => encode(&explore::explore(question, &parsed(arguments)?)?, format),
-            Tool::FindSymbol => encode(
-                &symbols::find_symbol(question, &parsed(arguments)?)?,
-                format,
-            ),
-            Tool::History => encode(&history::history(question, &parsed(arguments)?)?, format),
-            Tool::Hotspots => encode(&hotspots::hotspots(question, &parsed(arguments)?)?, format),
-            Tool::Impact => encode(&impact::impact(question, &parsed(arguments)?)?, format),
-            Tool::PathBetween => {
-                encode(&paths::path_between(question, &parsed(arguments)?)?, format)
-            }
-            Tool::TypeHierarchy => encode(
-                &hierarchy::type_hierarchy(question, &parsed(arguments)?)?,
-                format,
-            ),
-            Tool::VerifyClaims => encode(
-                &claims::verify_claims(question, &parsed(arguments)?)?,
-                format,
-            ),
-            Tool::Index => {
-                let request: IndexRequest = parsed(arguments)?;
+            Tool::AstSearch => by.answer(ast_search::ast_search),
+            Tool::Clones => by.answer(clones::clones),
+            Tool::Complexity => by.answer(metrics::complexity),
+            Tool::DeadCode => by.answer(dead_code::dead_code),
+            Tool::Dependencies => by.answer(dependencies::dependencies),
+            Tool::DiffSymbols => by.answer(diff_symbols::diff_symbols),
+            Tool::Explore => by.answer(explore::explore),
+            Tool::FindSymbol => by.answer(symbols::find_symbol),
+            Tool::History => by.answer(history::history),
+            Tool::Hotspots => by.answer(hotspots::hotspots),
+            Tool::Impact => by.answer(impact::impact),
+            Tool::Index => by.answer(|question, request: &IndexRequest| {
                 let refresh = request.action == IndexAction::Refresh;
                 let changed = refresh.then(|| self.report(question.index));
-                encode(&status::status(question, &request, changed)?, format)
-            }
-            Tool::Outline => encode(&symbols::outline(question, &parsed(arguments)?)?, format),
-            Tool::Read => encode(&read::read(question, &parsed(arguments)?)?, format),
-            Tool::Relations => encode(
-                &relations::relations(question, &parsed(arguments)?)?,
-                format,
-            ),
-            Tool::RepoMap => encode(&map::repo_map(question, &parsed(arguments)?)?, format),
-            Tool::Search => encode(&search::search(question, &parsed(arguments)?)?, format),
+                status::status(question, request, changed)
+            }),
+            Tool::Outline => by.answer(symbols::outline),
+            Tool::PathBetween => by.answer(paths::path_between),
+            Tool::Read => by.answer(read::read),
+            Tool::Relations => by.answer(relations::relations),
+            Tool::RepoMap => by.answer(map::repo_map),
+            Tool::Search => by.answer(search::search),
+            Tool::TestsFor => by.answer(tests_for::tests_for),
+            Tool::TypeHierarchy => by.answer(hierarchy::type_hierarchy),
+            Tool::VerifyClaims => by.answer(claims::verify_claims),
         }
     }
 
@@ -332,6 +318,22 @@ impl Engine {
             .collect();
         let before = std::mem::replace(&mut self.state().reported, now.clone());
         status::difference(&before, &now)
+    }
+}
+
+/// What a tool is asked, and how its answer is written.
+struct Asked<'a> {
+    question: &'a Question<'a>,
+    arguments: Map<String, Value>,
+    format: Format,
+}
+
+impl Asked<'_> {
+    fn answer<R: DeserializeOwned, A: Serialize>(
+        self,
+        tool: impl FnOnce(&Question<'_>, &R) -> Result<Answer<A>, Error>,
+    ) -> Result<Vec<u8>, Error> {
+        encode(&tool(self.question, &parsed(self.arguments)?)?, self.format)
     }
 }
 

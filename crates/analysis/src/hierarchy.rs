@@ -1,6 +1,6 @@
 //! Types above and below a type.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use syntax::is_type;
@@ -10,9 +10,9 @@ use crate::engine::Question;
 use crate::error::Error;
 use crate::model::answers::Answer;
 use crate::model::reach::{RelatedType, TypeHierarchyRequest, TypeHierarchyResult};
-use crate::names::{Names, Place};
+use crate::names::{Evidence, Names, Place, Reason};
 use crate::page::Item;
-use crate::reach::reached;
+use crate::reach::{Reached, reached};
 use crate::relations::placed;
 use crate::scope::Scope;
 
@@ -44,9 +44,9 @@ pub fn type_hierarchy(
             "give a class; `relations` with `overrides` or `implementations` takes methods",
         ));
     }
-    let above = names.above(own);
+    let above = above(&names, own)?;
     let below = below(question, &names, own)?;
-    let (outside, unresolved) = named_apart(&names, own, &above);
+    let (outside, unresolved) = named_apart(&names, own);
     let mut completeness = everything.completeness(index);
     completeness.unresolved = unresolved.len() as u64;
     let frame = question.frame(
@@ -55,15 +55,11 @@ pub fn type_hierarchy(
         request.cursor.as_deref(),
         request.max_tokens,
     )?;
-    let hops = distances(&names, own, &above)?;
     let item = |position: usize| match above.get(position) {
-        Some(class) => {
-            let hop = hops.get(class).copied().unwrap_or(1);
-            related(&names, *class, hop).map(Entry::Above)
-        }
+        Some(step) => related(&names, step).map(Entry::Above),
         None => {
-            let (class, hop) = *below.get(position.checked_sub(above.len())?)?;
-            related(&names, class, hop).map(Entry::Below)
+            let step = below.get(position.checked_sub(above.len())?)?;
+            related(&names, step).map(Entry::Below)
         }
     };
     let empty = TypeHierarchyResult {
@@ -89,10 +85,20 @@ fn sorted_out(empty: &TypeHierarchyResult, entries: Vec<Option<Entry>>) -> TypeH
     result
 }
 
+/// A type, and the way to it.
+struct Step {
+    class: Place,
+    hop: u32,
+    /// That of the weakest step of the way.
+    evidence: Evidence,
+    /// Of the last step.
+    reason: Reason,
+}
+
 /// Names of bases of a type and of those above it that are from elsewhere, and of those not known; sorted.
-fn named_apart(names: &Names<'_>, own: Place, above: &[Place]) -> (Vec<String>, Vec<String>) {
+fn named_apart(names: &Names<'_>, own: Place) -> (Vec<String>, Vec<String>) {
     let (mut outside, mut unresolved) = (Vec::new(), Vec::new());
-    for class in std::iter::once(own).chain(above.iter().copied()) {
+    for class in std::iter::once(own).chain(names.above(own)) {
         let (out, unknown) = names.other_bases(class);
         outside.extend(out);
         unresolved.extend(unknown);
@@ -104,50 +110,114 @@ fn named_apart(names: &Names<'_>, own: Place, above: &[Place]) -> (Vec<String>, 
     (outside, unresolved)
 }
 
-fn related(names: &Names<'_>, class: Place, hop: u32) -> Option<RelatedType> {
-    let definition = names.definition(class)?;
+fn related(names: &Names<'_>, step: &Step) -> Option<RelatedType> {
+    let definition = names.definition(step.class)?;
     Some(RelatedType {
-        id: names.file(class.file)?.id(definition),
+        id: names.file(step.class.file)?.id(definition),
         line: definition.span.start_line,
-        hop,
+        hop: step.hop,
+        evidence: step.evidence,
+        reason: step.reason,
     })
 }
 
-/// Every type below, with the steps to it.
-fn below(
-    question: &Question<'_>,
-    names: &Names<'_>,
-    own: Place,
-) -> Result<Vec<(Place, u32)>, Error> {
+/// Every type above, in the order in which members are looked for; then the interfaces that it satisfies.
+fn above(names: &Names<'_>, own: Place) -> Result<Vec<Step>, Error> {
+    let found = reached(&[own], u32::MAX, |class| {
+        Ok::<_, Error>(names.extended(class))
+    })?;
+    let mut by_class: BTreeMap<Place, Step> = steps(found)
+        .into_iter()
+        .map(|step| (step.class, step))
+        .collect();
+    let order = names.above(own);
+    let mut above: Vec<Step> = order
+        .iter()
+        .filter_map(|class| by_class.remove(class))
+        .collect();
+    let satisfied = names.satisfied(own).into_iter();
+    above.extend(satisfied.filter(|one| !order.contains(one)).map(by_methods));
+    Ok(above)
+}
+
+/// Every type below, the nearest first; then those that satisfy it.
+fn below(question: &Question<'_>, names: &Names<'_>, own: Place) -> Result<Vec<Step>, Error> {
     let direct = names.subclasses(question.control)?;
     let found = reached(&[own], u32::MAX, |class| {
         let next = direct.get(&class).into_iter().flatten();
-        Ok::<_, Error>(next.map(|below| (*below, ())).collect())
+        let surely = |below: &Place| {
+            let above = names.extended(*below).into_iter();
+            let evidence = above
+                .filter(|(base, _)| *base == class)
+                .map(|(_, evidence)| evidence);
+            (*below, evidence.min().unwrap_or(Evidence::Possible))
+        };
+        Ok::<_, Error>(next.map(surely).collect())
     })?;
-    Ok(found
-        .into_iter()
-        .skip(1)
-        .map(|one| (one.node, one.hop))
-        .collect())
+    let mut below = steps(found);
+    let known: BTreeSet<Place> = below.iter().map(|step| step.class).collect();
+    let satisfying = names.satisfying(own).into_iter();
+    below.extend(
+        satisfying
+            .filter(|one| !known.contains(one))
+            .map(by_methods),
+    );
+    Ok(below)
 }
 
-/// The steps from a type to each of those above it.
-fn distances(
-    names: &Names<'_>,
-    own: Place,
-    above: &[Place],
-) -> Result<BTreeMap<Place, u32>, Error> {
-    let found = reached(&[own], u32::MAX, |class| {
-        let bases = names.own_bases(class).into_iter();
-        let next = bases.filter(|base| above.contains(base));
-        Ok::<_, Error>(next.map(|base| (base, ())).collect())
-    })?;
-    Ok(found.into_iter().map(|one| (one.node, one.hop)).collect())
+/// The way to each type that was reached, without the first.
+fn steps(found: Vec<Reached<Evidence, Place>>) -> Vec<Step> {
+    let mut weakest: BTreeMap<Place, Evidence> = BTreeMap::new();
+    let step = |one: Reached<Evidence, Place>| {
+        let Some((before, evidence)) = one.by else {
+            weakest.insert(one.node, Evidence::Exact);
+            return None;
+        };
+        let evidence = weakest
+            .get(&before)
+            .copied()
+            .unwrap_or(evidence)
+            .max(evidence);
+        weakest.insert(one.node, evidence);
+        Some(Step {
+            class: one.node,
+            hop: one.hop,
+            evidence,
+            reason: Reason::Declared,
+        })
+    };
+    found.into_iter().filter_map(step).collect()
+}
+
+fn by_methods(class: Place) -> Step {
+    Step {
+        class,
+        hop: 1,
+        evidence: Evidence::Likely,
+        reason: Reason::Methods,
+    }
 }
 
 impl Names<'_> {
+    /// The types that a class says it extends; where one name leads to several, each is possible.
+    fn extended(&self, class: Place) -> Vec<(Place, Evidence)> {
+        let Some(source) = self.file(class.file) else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for expression in source.usage.links_of(class.definition, LinkKind::Base) {
+            let ours = self.types_named(class.file, expression);
+            let evidence = match ours.len() {
+                0 | 1 => Evidence::Exact,
+                _ => Evidence::Possible,
+            };
+            found.extend(ours.into_iter().map(|base| (base, evidence)));
+        }
+        found
+    }
+
     /// Names of the bases of a class that are no types of ours: those from elsewhere, and those not known.
-    fn other_bases(&self, class: Place) -> (Vec<String>, Vec<String>) {
+    pub fn other_bases(&self, class: Place) -> (Vec<String>, Vec<String>) {
         let (mut outside, mut unknown) = (Vec::new(), Vec::new());
         let links = self.file(class.file).map(|source| {
             source

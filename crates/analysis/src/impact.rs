@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::calls::{Calls, Edge, site};
 use crate::engine::Question;
 use crate::error::Error;
+use crate::index::Index;
 use crate::model::answers::Answer;
 use crate::model::reach::{Affected, ImpactRequest, ImpactResult, ImpactSummary};
 use crate::names::{End, Evidence, Names, Place, Reason};
@@ -71,24 +72,7 @@ fn starts(
             Ok(inside(calls, names, place))
         }
         (None, Some(paths)) if !paths.is_empty() => {
-            let mut starts = BTreeSet::new();
-            for path in paths {
-                let path = listed_path(index, path)?;
-                let file = index.file_position(path.as_str());
-                let Some((position, file)) = file.and_then(|at| Some((at, index.files.get(at)?)))
-                else {
-                    continue;
-                };
-                let position = u32::try_from(position).unwrap_or(u32::MAX);
-                let all = (0_u32..).take(file.definitions.len()).map(Some);
-                starts.extend(std::iter::once(None).chain(all).map(|definition| {
-                    calls.node(End {
-                        file: position,
-                        definition,
-                    })
-                }));
-            }
-            Ok(starts.into_iter().collect())
+            Ok(of_files(index, calls, paths)?.into_iter().collect())
         }
         _ => Err(Error::invalid(
             "`impact` needs either `symbol` or `paths`",
@@ -97,8 +81,28 @@ fn starts(
     }
 }
 
+/// All that stands in files, and their own code.
+///
+/// # Errors
+/// Those of paths.
+pub fn of_files(index: &Index, calls: &Calls, paths: &[String]) -> Result<BTreeSet<u32>, Error> {
+    let mut nodes = BTreeSet::new();
+    for path in paths {
+        let path = listed_path(index, path)?;
+        let position = index.file_position(path.as_str());
+        let Some((at, source)) = position.and_then(|at| Some((at, index.files.get(at)?))) else {
+            continue;
+        };
+        let file = u32::try_from(at).unwrap_or(u32::MAX);
+        let all = (0_u32..).take(source.definitions.len()).map(Some);
+        let ends = std::iter::once(None).chain(all);
+        nodes.extend(ends.map(|definition| calls.node(End { file, definition })));
+    }
+    Ok(nodes)
+}
+
 /// A definition and what stands inside it.
-fn inside(calls: &Calls, names: &Names<'_>, place: Place) -> Vec<u32> {
+pub fn inside(calls: &Calls, names: &Names<'_>, place: Place) -> Vec<u32> {
     let node = |definition| {
         calls.node(End {
             file: place.file,
@@ -108,16 +112,24 @@ fn inside(calls: &Calls, names: &Names<'_>, place: Place) -> Vec<u32> {
     names.within(place).into_iter().map(node).collect()
 }
 
-struct Spread<'a> {
-    question: &'a Question<'a>,
-    calls: &'a Calls,
-    names: &'a Names<'a>,
-    least: Evidence,
+/// The users of things, as far as they are sure enough.
+pub struct Spread<'a> {
+    /// What is asked.
+    pub question: &'a Question<'a>,
+    /// Who uses whom.
+    pub calls: &'a Calls,
+    /// What names mean.
+    pub names: &'a Names<'a>,
+    /// The least sure to follow.
+    pub least: Evidence,
 }
 
 impl Spread<'_> {
     /// What uses a node, surely enough; uses of its name that are not followed are counted.
-    fn users(&self, node: u32, unresolved: &mut u64) -> Result<Vec<(u32, Edge)>, Error> {
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`].
+    pub fn users(&self, node: u32, unresolved: &mut u64) -> Result<Vec<(u32, Edge)>, Error> {
         self.question.control.check()?;
         let mut found: Vec<Edge> = self
             .calls

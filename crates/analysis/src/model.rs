@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod clones;
+pub mod dead_code;
 pub mod metrics;
 pub mod past;
 pub mod reach;
@@ -9,3 +10,4 @@ pub mod relations;
 pub mod reports;
 pub mod requests;
 pub mod structure;
+pub mod tests_for;

@@ -58,6 +58,8 @@ pub enum Tool {
     Clones,
     /// How complex functions are.
     Complexity,
+    /// Definitions that nothing uses.
+    DeadCode,
     /// Imports, cycles and hubs.
     Dependencies,
     /// Symbols that differ between versions.
@@ -86,6 +88,8 @@ pub enum Tool {
     RepoMap,
     /// Matching lines.
     Search,
+    /// Tests that a change concerns.
+    TestsFor,
     /// Types above and below.
     TypeHierarchy,
     /// Whether claims hold.
@@ -134,10 +138,11 @@ pub fn nearest_tools(name: &str) -> Vec<String> {
 
 impl Tool {
     /// All of them, sorted by name.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::AstSearch,
         Self::Clones,
         Self::Complexity,
+        Self::DeadCode,
         Self::Dependencies,
         Self::DiffSymbols,
         Self::Explore,
@@ -152,6 +157,7 @@ impl Tool {
         Self::Relations,
         Self::RepoMap,
         Self::Search,
+        Self::TestsFor,
         Self::TypeHierarchy,
         Self::VerifyClaims,
     ];

@@ -312,6 +312,7 @@ fn hubs_externals_and_counts_are_of_the_whole_tree() {
     );
 }
 
+// requirement: T14
 #[test]
 fn importers_of_a_folder_are_those_from_outside() {
     let tree = Tree::new([
@@ -329,6 +330,15 @@ fn importers_of_a_folder_are_those_from_outside() {
         table(&result["imports"], &["path", "module", "kind"]),
         ["lib/a.py sys external"]
     );
+    assert_eq!(
+        result["coupling"],
+        json!({
+            "afferent": 1, "efferent": 0, "efferent_types_only": 0,
+            "instability": 0.0, "abstractness": null, "distance": null
+        })
+    );
+    let whole = tree.ask("dependencies", &json!({}));
+    assert_eq!(whole["result"]["coupling"], json!(null));
     let Some(first) = result["imports"].get(0) else {
         fail("no imports")
     };

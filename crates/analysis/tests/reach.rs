@@ -125,8 +125,11 @@ fn types_above_and_below_come_with_their_distance_and_the_rest_is_named() {
         |symbol: &str| tree.ask("type_hierarchy", &json!({"symbol": symbol}))["result"].clone();
     let below = ask("Shape");
     assert_eq!(
-        table(&below["below"], &["id", "hop"]),
-        ["shapes.py::Square 1", "more.py::Cube 2"]
+        table(&below["below"], &["id", "hop", "evidence", "reason"]),
+        [
+            "shapes.py::Square 1 exact declared",
+            "more.py::Cube 2 exact declared"
+        ]
     );
     let above = ask("Cube");
     assert_eq!(
@@ -139,6 +142,48 @@ fn types_above_and_below_come_with_their_distance_and_the_rest_is_named() {
     );
     let refused = tree.refused("type_hierarchy", &json!({"symbol": "make"}));
     assert!(refused.message.contains("no type"));
+}
+
+// requirement: T13 Q3
+#[test]
+fn a_type_that_may_have_one_of_two_bases_and_one_that_has_the_methods_are_marked() {
+    let tree = Tree::new([
+        (
+            "either.py",
+            "import sys\n\n\nclass One:\n    pass\n\n\nclass Two:\n    pass\n\n\n\
+             if sys.platform == 'x':\n    Base = One\nelse:\n    Base = Two\n\n\n\
+             class Low(Base):\n    pass\n\n\nclass Lower(Low):\n    pass\n",
+        ),
+        (
+            "area.go",
+            "package area\n\ntype Shape interface {\n\tArea() int\n}\n\ntype Square struct{}\n\n\
+             func (s Square) Area() int { return 1 }\n",
+        ),
+    ]);
+    let ask = |symbol: &str, side: &str| {
+        let answer = tree.ask("type_hierarchy", &json!({"symbol": symbol}));
+        table(
+            &answer["result"][side],
+            &["id", "hop", "evidence", "reason"],
+        )
+    };
+    assert_eq!(
+        ask("Lower", "above"),
+        [
+            "either.py::Low 1 exact declared",
+            "either.py::One 2 possible declared",
+            "either.py::Two 2 possible declared"
+        ]
+    );
+    assert_eq!(
+        ask("One", "below"),
+        [
+            "either.py::Low 1 possible declared",
+            "either.py::Lower 2 possible declared"
+        ]
+    );
+    assert_eq!(ask("Square", "above"), ["area.go::Shape 1 likely methods"]);
+    assert_eq!(ask("Shape", "below"), ["area.go::Square 1 likely methods"]);
 }
 
 // requirement: T34

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::graph::Graph;
 use crate::index::Index;
 use crate::model::metrics::Coupling;
+use crate::scope::Scope;
 
 use super::counts::Counts;
 use super::formulas::{ratio, rounded};
@@ -83,6 +84,21 @@ impl Edges {
                 }),
         }
     }
+}
+
+/// What a file or folder hangs on; nothing for everything, which has no outside.
+#[must_use]
+pub fn coupling_of(index: &Index, graph: &Graph, scope: &Scope) -> Option<Coupling> {
+    if scope.is_everything() {
+        return None;
+    }
+    let (mut members, mut types) = (BTreeSet::new(), (0, 0));
+    for (position, file) in scope.files(index) {
+        members.extend(u32::try_from(position));
+        let (some, all) = abstract_types(&Counts::new(file));
+        types = (types.0 + some, types.1 + all);
+    }
+    Some(Edges::new(index, graph).coupling(&members, types))
 }
 
 /// How many types of a file are abstract, and how many there are.

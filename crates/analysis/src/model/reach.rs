@@ -185,6 +185,10 @@ pub struct RelatedType {
     pub line: u32,
     /// Steps between them; of several ways the shortest.
     pub hop: u32,
+    /// How surely: the weakest step between them.
+    pub evidence: Evidence,
+    /// Why.
+    pub reason: Reason,
 }
 
 /// Request of `verify_claims`.

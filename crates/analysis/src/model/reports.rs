@@ -2,12 +2,14 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+
+use super::metrics::Coupling;
 use syntax::facts::ProblemKind;
 
 use crate::repository::SkipReason;
 
 /// Result of `dependencies`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 pub struct DependenciesResult {
     /// What the path imports; for a folder, across its border.
     pub imports: Vec<ImportEdge>,
@@ -21,6 +23,8 @@ pub struct DependenciesResult {
     pub external: Vec<ExternalModule>,
     /// Imports by what became of them.
     pub edges: EdgeCounts,
+    /// How the path hangs on the rest of the repository; null for everything.
+    pub coupling: Option<Coupling>,
 }
 
 /// An import and what it leads to.

@@ -284,7 +284,7 @@ impl Names<'_> {
     }
 
     /// The last names of what decorates a definition.
-    fn decorator_names(&self, place: Place) -> impl Iterator<Item = &str> {
+    pub fn decorator_names(&self, place: Place) -> impl Iterator<Item = &str> {
         let source = self.file(place.file);
         source.into_iter().flat_map(move |source| {
             let links = source.usage.links_of(place.definition, LinkKind::Decorator);

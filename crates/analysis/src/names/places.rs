@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
+use syntax::facts::DefinitionKind;
 use syntax::usage::SiteKind;
 use syntax::{is_callable, is_type};
 
@@ -148,6 +149,35 @@ impl Names<'_> {
         within
     }
 
+    /// A definition and everything inside it, functions and types with their own names as well.
+    #[must_use]
+    pub fn inside_of(&self, of: Place) -> BTreeSet<u32> {
+        let mut inside = BTreeSet::from([of.definition]);
+        let source = self.file(of.file);
+        let definitions = source.map_or(&[][..], |source| &source.definitions);
+        for (definition, one) in (0_u32..).zip(definitions) {
+            if one.parent.is_some_and(|parent| inside.contains(&parent)) {
+                inside.insert(definition);
+            }
+        }
+        inside
+    }
+
+    /// The other names that a type is given where it is written: `typedef struct of { … } alias;`.
+    #[must_use]
+    pub fn alias_round(&self, of: Place) -> Vec<u32> {
+        let Some((source, inner)) = self.file(of.file).zip(self.definition(of)) else {
+            return Vec::new();
+        };
+        let all = (0_u32..).zip(&source.definitions);
+        let round = all.filter(|(_, one)| {
+            one.kind == DefinitionKind::TypeAlias
+                && one.span.start_byte <= inner.span.start_byte
+                && inner.span.end_byte <= one.span.end_byte
+        });
+        round.map(|(definition, _)| definition).collect()
+    }
+
     /// Whether a definition is used otherwise than by calling it, so that it may be called under another name.
     ///
     /// # Errors
@@ -157,11 +187,11 @@ impl Names<'_> {
         Ok(!users.users.is_empty())
     }
 
-    /// The types that a class extends itself.
+    /// The types of ours that an expression of a file may name.
     #[must_use]
-    pub fn own_bases(&self, class: Place) -> Vec<Place> {
-        let bases = self.direct_bases(class);
-        let ours = bases.values.iter().filter_map(|(value, _)| match value {
+    pub fn types_named(&self, file: u32, expression: u32) -> Vec<Place> {
+        let named = self.held(file, expression, None);
+        let ours = named.values.iter().filter_map(|(value, _)| match value {
             Value::Definition(base) if self.kind(*base).is_some_and(is_type) => Some(*base),
             _ => None,
         });

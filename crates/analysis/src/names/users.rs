@@ -9,6 +9,7 @@ use super::members::last_name;
 use super::{Evidence, Names, Place, Reason, Status, Value, outside};
 use crate::control::Control;
 use crate::error::Error;
+use crate::index::SourceFile;
 use crate::rank::family;
 use crate::resolve::Resolution;
 
@@ -150,7 +151,8 @@ impl Names<'_> {
     }
 
     /// Whether a function takes as many arguments as a call writes, as far as both are known.
-    fn fits(&self, place: Place, site: &Site) -> bool {
+    #[must_use]
+    pub fn fits(&self, place: Place, site: &Site) -> bool {
         let Some(definition) = self.definition(place) else {
             return false;
         };
@@ -322,6 +324,34 @@ impl Names<'_> {
             })
     }
 
+    /// Every definition that one of these files imports by its name.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`].
+    pub fn imported_definitions(
+        &self,
+        importers: impl Fn(&SourceFile) -> bool,
+        control: &Control,
+    ) -> Result<BTreeSet<Place>, Error> {
+        let mut found = BTreeSet::new();
+        for (file, source) in (0_u32..).zip(&self.index.files) {
+            control.check()?;
+            if !importers(source) {
+                continue;
+            }
+            for (import, written) in (0_u32..).zip(&source.imports) {
+                if written.name.is_some() {
+                    let values = &self.imported(file, import).values;
+                    found.extend(values.iter().filter_map(|(value, _)| match value {
+                        Value::Definition(place) => Some(*place),
+                        _ => None,
+                    }));
+                }
+            }
+        }
+        Ok(found)
+    }
+
     /// The method that a class defines itself under a name.
     #[must_use]
     pub fn own_method(&self, class: Place, name: &str) -> Option<Place> {
@@ -342,7 +372,7 @@ impl Names<'_> {
     }
 }
 
-fn is_call(source: &crate::index::SourceFile, expression: u32) -> bool {
+fn is_call(source: &SourceFile, expression: u32) -> bool {
     source.usage.expression(expression).kind == ExpressionKind::Call
 }
 

@@ -1,7 +1,8 @@
 //! The table of the tools: what each is called, says of itself and takes.
 
 use crate::model::{
-    answers, clones, metrics, past, reach, relations, reports, requests, structure,
+    answers, clones, dead_code, metrics, past, reach, relations, reports, requests, structure,
+    tests_for,
 };
 use crate::schemas::{input, output};
 
@@ -48,6 +49,18 @@ impl Tool {
                 listed: false,
                 input: input::<requests::ComplexityRequest>,
                 output: output::<metrics::ComplexityResult>,
+            },
+            Self::DeadCode => Row {
+                name: "dead_code",
+                title: "Dead code",
+                description: "Functions and types that nothing uses, surest first, each with the reason. What a use \
+                    that is not resolved, a decorator, a library or a text may reach is `unknown`. Use it before you \
+                    delete.",
+                cost: "seconds",
+                rendering: "data",
+                listed: false,
+                input: input::<dead_code::DeadCodeRequest>,
+                output: output::<dead_code::DeadCodeResult>,
             },
             Self::Dependencies => Row {
                 name: "dependencies",
@@ -195,6 +208,17 @@ impl Tool {
                 listed: false,
                 input: input::<reach::PathBetweenRequest>,
                 output: output::<reach::PathBetweenResult>,
+            },
+            Self::TestsFor => Row {
+                name: "tests_for",
+                title: "Tests for a change",
+                description: "The files of tests that a symbol, files or what changed since a commit concern, surest \
+                    first, with the functions that reach it. Use it after an edit, to run what matters first.",
+                cost: "seconds",
+                rendering: "data",
+                listed: false,
+                input: input::<tests_for::TestsForRequest>,
+                output: output::<tests_for::TestsForResult>,
             },
             Self::TypeHierarchy => Row {
                 name: "type_hierarchy",

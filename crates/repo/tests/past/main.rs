@@ -6,3 +6,4 @@ mod hotspots;
 mod opening;
 mod repository;
 mod symbols;
+mod tests_for;

@@ -1,0 +1,266 @@
+//! Whether one definition is used, and if not, what may use it all the same.
+
+use std::collections::BTreeSet;
+
+use syntax::facts::{Definition, DefinitionKind, Visibility};
+use syntax::{Language, is_function, is_type};
+
+use crate::calls::{Calls, site};
+use crate::engine::Question;
+use crate::impact::is_test;
+use crate::index::SourceFile;
+use crate::model::dead_code::{DeadReason, DeadTier};
+use crate::names::{End, Evidence, Names, Place};
+
+/// Decorators and annotations that hand nothing on.
+const HARMLESS: [&str; 18] = [
+    "abstractmethod",
+    "classmethod",
+    "final",
+    "override",
+    "overload",
+    "property",
+    "cached_property",
+    "staticmethod",
+    "setter",
+    "deleter",
+    "lru_cache",
+    "cache",
+    "contextmanager",
+    "dataclass",
+    "Override",
+    "Deprecated",
+    "SuppressWarnings",
+    "SafeVarargs",
+];
+
+/// Types from elsewhere that call nothing of those below them by its name.
+const INERT: [&str; 9] = [
+    "object",
+    "Object",
+    "ABC",
+    "Protocol",
+    "Generic",
+    "Exception",
+    "ValueError",
+    "TypeError",
+    "RuntimeError",
+];
+
+/// How code elsewhere uses a definition.
+#[derive(Default)]
+struct Used {
+    surely: bool,
+    by_tests: bool,
+    possibly: bool,
+}
+
+/// What is known of all uses.
+pub struct View<'a> {
+    /// What is asked.
+    pub question: &'a Question<'a>,
+    /// Who uses whom.
+    pub calls: &'a Calls,
+    /// What names mean.
+    pub names: &'a Names<'a>,
+    /// Definitions that files other than tests import.
+    pub imported: BTreeSet<Place>,
+}
+
+impl View<'_> {
+    /// Whether a definition is dead, and why; nothing for what is used or is run by its name.
+    pub fn judged(
+        &self,
+        place: Place,
+        source: &SourceFile,
+        definition: &Definition,
+    ) -> Option<(DeadTier, DeadReason)> {
+        let is_judged = is_function(definition.kind)
+            || (is_type(definition.kind) && definition.kind != DefinitionKind::Implementation);
+        if !is_judged
+            || self.is_asked_for(place, definition)
+            || is_run_by_name(source.language, &definition.name)
+            || is_test(source.path.as_str())
+            || self.names.first_of_name(place) != place
+        {
+            return None;
+        }
+        let used = self.used(place, definition);
+        if used.surely || !self.names.overridden(place).is_empty() {
+            return None;
+        }
+        if used.possibly {
+            return Some((DeadTier::Unknown, DeadReason::UnresolvedUse));
+        }
+        if let Some(reason) = self.doubt(place, source, definition) {
+            return Some((DeadTier::Unknown, reason));
+        }
+        Some(
+            match (used.by_tests, self.is_hidden(place, source, definition)) {
+                (true, _) => (DeadTier::TestsOnly, DeadReason::OnlyTestsUseIt),
+                (false, true) => (DeadTier::Certain, DeadReason::PrivateAndUnused),
+                (false, false) => (DeadTier::Likely, DeadReason::UnusedHere),
+            },
+        )
+    }
+
+    /// How code elsewhere uses a definition; a type also by what stands in it, and by the other name it is given.
+    fn used(&self, place: Place, definition: &Definition) -> Used {
+        let mut parts = BTreeSet::from([place.definition]);
+        if is_type(definition.kind) {
+            parts = self.names.inside_of(place);
+            parts.extend(self.names.alias_round(place));
+        }
+        let mut used = Used::default();
+        for part in parts {
+            let node = self.calls.node(End {
+                file: place.file,
+                definition: Some(part),
+            });
+            for edge in self.calls.users(node) {
+                let user = self.calls.end(edge.from);
+                if self.is_inside(user, place) {
+                    continue;
+                }
+                let file = self.names.file(user.file);
+                let in_tests = file.is_some_and(|file| is_test(file.path.as_str()));
+                match (edge.evidence, in_tests) {
+                    (Evidence::Possible, _) => used.possibly = true,
+                    (_, true) => used.by_tests = true,
+                    (_, false) => used.surely = true,
+                }
+            }
+        }
+        used
+    }
+
+    fn parent(&self, place: Place, definition: &Definition) -> Option<&Definition> {
+        let definition = definition.parent?;
+        self.names.definition(Place {
+            definition,
+            ..place
+        })
+    }
+
+    /// Whether it is what an interface asks of others.
+    fn is_asked_for(&self, place: Place, definition: &Definition) -> bool {
+        self.parent(place, definition).is_some_and(|one| {
+            matches!(one.kind, DefinitionKind::Interface | DefinitionKind::Trait)
+        })
+    }
+
+    /// What may use a definition without being seen.
+    fn doubt(
+        &self,
+        place: Place,
+        source: &SourceFile,
+        definition: &Definition,
+    ) -> Option<DeadReason> {
+        let unknown = self.calls.unknown(source.language, &definition.name);
+        let fits = |at: &(u32, u32)| {
+            site(self.question.index, *at).is_some_and(|site| self.names.fits(place, site))
+        };
+        if unknown.iter().any(fits) {
+            return Some(DeadReason::UnresolvedUse);
+        }
+        if self.imported.contains(&place) {
+            return Some(DeadReason::Imported);
+        }
+        let handed_on = |name: &str| !HARMLESS.contains(&name);
+        if self.names.decorator_names(place).any(handed_on) {
+            return Some(DeadReason::Decorated);
+        }
+        let parent = definition.parent.map(|definition| Place {
+            file: place.file,
+            definition,
+        });
+        [Some(place), parent, self.names.class_of(place)]
+            .into_iter()
+            .flatten()
+            .any(|one| self.has_foreign_bases(one))
+            .then_some(DeadReason::BaseFromElsewhere)
+    }
+
+    /// Whether code that is not here may call what stands in a type, or find the type by its base.
+    fn has_foreign_bases(&self, class: Place) -> bool {
+        let is_a_type = self
+            .names
+            .definition(class)
+            .is_some_and(|one| is_type(one.kind));
+        if !is_a_type {
+            return false;
+        }
+        let above = self.names.above(class).into_iter().chain([class]);
+        above.into_iter().any(|one| {
+            let (outside, unknown) = self.names.other_bases(one);
+            !unknown.is_empty() || outside.iter().any(|name| !INERT.contains(&name.as_str()))
+        })
+    }
+
+    /// Whether the language itself keeps others from using it: private there, or inside a function.
+    fn is_hidden(&self, place: Place, source: &SourceFile, definition: &Definition) -> bool {
+        let by_custom = match source.language {
+            Language::Python | Language::Ruby => true,
+            // It may add to one of the same name, as in `declare global`.
+            Language::TypeScript | Language::Tsx => definition.kind == DefinitionKind::Interface,
+            _ => false,
+        };
+        match self.parent(place, definition) {
+            // What is put into an object there has the object's name before its own.
+            Some(parent) if is_function(parent.kind) => {
+                let own = format!("{}.{}", parent.qualified_name, definition.name);
+                definition.kind != DefinitionKind::Method && definition.qualified_name == own
+            }
+            _ => !by_custom && definition.visibility == Visibility::Private,
+        }
+    }
+
+    fn is_inside(&self, user: End, place: Place) -> bool {
+        let mut at = user.definition.filter(|_| user.file == place.file);
+        while let Some(definition) = at {
+            if definition == place.definition {
+                return true;
+            }
+            let here = self.names.definition(Place {
+                definition,
+                ..place
+            });
+            at = here.and_then(|one| one.parent);
+        }
+        false
+    }
+}
+
+/// Whether the language, or what runs it, calls a function of this name.
+fn is_run_by_name(language: Language, name: &str) -> bool {
+    if name.starts_with("__") || name == "main" {
+        return true;
+    }
+    match language {
+        Language::Go => name == "init",
+        Language::JavaScript | Language::TypeScript | Language::Tsx => name == "constructor",
+        Language::Ruby => {
+            let hooks = [
+                "initialize",
+                "method_missing",
+                "included",
+                "extended",
+                "inherited",
+            ];
+            name.starts_with("respond_to") || hooks.contains(&name)
+        }
+        Language::Java | Language::Kotlin => {
+            let hooks = [
+                "readObject",
+                "writeObject",
+                "readResolve",
+                "writeReplace",
+                "finalize",
+            ];
+            hooks.contains(&name)
+        }
+        Language::Cpp => name.starts_with('~') || name.starts_with("operator"),
+        Language::CSharp => name == "Main",
+        _ => false,
+    }
+}

@@ -1,0 +1,322 @@
+//! Which tests a change concerns, and how surely.
+//!
+//! Followed from what changed to its users, once with sure steps only, then with likely ones, then with all, so
+//! that each file of tests stands under the surest way that leads to it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::calls::{Calls, Edge};
+use crate::chronicle::head;
+use crate::diff_symbols::{changes, revision};
+use crate::engine::Question;
+use crate::error::Error;
+use crate::impact::{Spread, inside, is_test, of_files};
+use crate::model::answers::Answer;
+use crate::model::past::SymbolChangeKind;
+use crate::model::tests_for::{TestCounts, TestFile, TestReason, TestsForRequest, TestsForResult};
+use crate::names::{End, Evidence, Names, Place};
+use crate::page::Item;
+use crate::reach::{Reached, reached};
+use crate::relations::placed;
+use crate::scope::Scope;
+use crate::versions::differing;
+
+/// Functions named of one file of tests.
+const FUNCTIONS_MAX: usize = 20;
+/// Those kept when an entry stands alone and does not fit.
+const FUNCTIONS_SHORT: usize = 3;
+
+impl Item for TestFile {
+    fn shorten(&mut self) -> bool {
+        let longer = self.functions.len() > FUNCTIONS_SHORT;
+        self.functions.truncate(FUNCTIONS_SHORT);
+        longer
+    }
+}
+
+/// The tests to run for a change.
+///
+/// # Errors
+/// [`Error::InvalidRequest`] for more than one of `symbol`, `paths` and `from`; those of names, revisions, paths and
+/// paging.
+pub fn tests_for(
+    question: &Question<'_>,
+    request: &TestsForRequest,
+) -> Result<Answer<TestsForResult>, Error> {
+    let index = question.index;
+    let calls = index.calls(question.control)?;
+    let names = Names::new(index, index.graph(question.control)?);
+    let starts = starts(question, request, calls, &names)?;
+    let mut search = Search {
+        question,
+        calls,
+        names: &names,
+        found: BTreeMap::new(),
+    };
+    let unresolved = search.follow(&starts, request.depth)?;
+    search.named_after(&starts);
+    let mut files: Vec<TestFile> = search.found.into_values().collect();
+    files.sort_by(|one, other| {
+        let key = |file: &TestFile| (file.evidence, file.hop, file.reason, file.path.clone());
+        key(one).cmp(&key(other))
+    });
+    let counts = counted(&files, starts.len());
+    files.retain(|file| file.evidence <= request.evidence);
+    let mut completeness = Scope::new(index, None)?.completeness(index);
+    completeness.unresolved = unresolved;
+    let frame = question.frame(
+        completeness,
+        Some(request.limit),
+        request.cursor.as_deref(),
+        request.max_tokens,
+    )?;
+    let item = |position: usize| files.get(position).cloned();
+    frame.fill(files.len(), item, |files| TestsForResult {
+        files: files.into_iter().flatten().collect(),
+        counts,
+    })
+}
+
+impl Item for Option<TestFile> {
+    fn shorten(&mut self) -> bool {
+        self.as_mut().is_some_and(Item::shorten)
+    }
+}
+
+fn counted(files: &[TestFile], changed: usize) -> TestCounts {
+    let mut counts = TestCounts {
+        changed: changed as u64,
+        ..TestCounts::default()
+    };
+    for file in files {
+        *match file.evidence {
+            Evidence::Exact => &mut counts.exact,
+            Evidence::Likely => &mut counts.likely,
+            Evidence::Possible => &mut counts.possible,
+        } += 1;
+    }
+    counts
+}
+
+/// The nodes of what changed: symbols, and files where it is not known which.
+fn starts(
+    question: &Question<'_>,
+    request: &TestsForRequest,
+    calls: &Calls,
+    names: &Names<'_>,
+) -> Result<BTreeSet<u32>, Error> {
+    match (&request.symbol, &request.paths, &request.from) {
+        (Some(symbol), None, None) => {
+            let (_, place) = placed(question, names, symbol)?;
+            Ok(inside(calls, names, place).into_iter().collect())
+        }
+        (None, Some(paths), None) if !paths.is_empty() => of_files(question.index, calls, paths),
+        (None, None, from) => since(question, from.as_deref(), calls, names),
+        _ => Err(Error::invalid(
+            "`tests_for` takes one of `symbol`, `paths` and `from`",
+            "give a symbol, the files of a diff, or a revision to compare with",
+        )),
+    }
+}
+
+/// What changed since a commit. A file is followed as well: its code outside symbols may have changed.
+fn since(
+    question: &Question<'_>,
+    from: Option<&str>,
+    calls: &Calls,
+    names: &Names<'_>,
+) -> Result<BTreeSet<u32>, Error> {
+    let index = question.index;
+    let (past, checked_out) = head(question.reader.repository)?;
+    let from = from.map_or(Ok(checked_out), |from| revision(&*past, from))?;
+    let differing = differing(question, &*past, (from, None), None)?;
+    let (changed, _) = changes(question, &*past, &differing)?;
+    let position = |path: &str| {
+        let position = index.file_position(path)?;
+        u32::try_from(position).ok()
+    };
+    let mut starts: BTreeSet<u32> = differing
+        .files
+        .iter()
+        .filter_map(|file| position(file.path.as_str()))
+        .map(|file| {
+            calls.node(End {
+                file,
+                definition: None,
+            })
+        })
+        .collect();
+    for change in changed {
+        let Some(file) =
+            position(&change.path).filter(|_| change.change != SymbolChangeKind::Removed)
+        else {
+            continue;
+        };
+        let definitions = names.file(file).map(|source| source.definitions.as_slice());
+        for (definition, one) in (0_u32..).zip(definitions.unwrap_or_default()) {
+            if one.qualified_name == change.qualified_name {
+                starts.extend(inside(calls, names, Place { file, definition }));
+            }
+        }
+    }
+    Ok(starts)
+}
+
+struct Search<'a> {
+    question: &'a Question<'a>,
+    calls: &'a Calls,
+    names: &'a Names<'a>,
+    /// By file.
+    found: BTreeMap<u32, TestFile>,
+}
+
+impl Search<'_> {
+    /// Follow the users of what changed; how many uses could not be followed.
+    fn follow(&mut self, starts: &BTreeSet<u32>, depth: u32) -> Result<u64, Error> {
+        let mut unresolved = 0;
+        for least in [Evidence::Exact, Evidence::Likely, Evidence::Possible] {
+            let (question, calls, names) = (self.question, self.calls, self.names);
+            let spread = Spread {
+                question,
+                calls,
+                names,
+                least,
+            };
+            let is_possible = least == Evidence::Possible;
+            let is_followed = |node: u32| is_possible || calls.end(node).definition.is_some();
+            let begin: Vec<u32> = starts
+                .iter()
+                .copied()
+                .filter(|node| is_followed(*node))
+                .collect();
+            unresolved = 0;
+            let reached = reached(&begin, depth, |node| {
+                if is_followed(node) {
+                    spread.users(node, &mut unresolved)
+                } else {
+                    Ok(Vec::new())
+                }
+            })?;
+            self.take(&reached, least);
+        }
+        Ok(unresolved)
+    }
+
+    /// Keep the files of tests that were reached now and not before.
+    fn take(&mut self, reached: &[Reached<Edge>], evidence: Evidence) {
+        let by_node: BTreeMap<u32, &Reached<Edge>> =
+            reached.iter().map(|one| (one.node, one)).collect();
+        let before: BTreeSet<u32> = self.found.keys().copied().collect();
+        for one in reached {
+            let end = self.calls.end(one.node);
+            if before.contains(&end.file) || !self.is_test(end.file) {
+                continue;
+            }
+            let origin = origin(one, &by_node);
+            let Some((changed, _)) = self.names.shown(self.calls.end(origin)) else {
+                continue;
+            };
+            let by_import = self.calls.end(origin).definition.is_none();
+            let reason = match one.by {
+                None => TestReason::Changed,
+                Some(_) if by_import => TestReason::Imports,
+                Some(_) => TestReason::Uses,
+            };
+            let path = self
+                .names
+                .file(end.file)
+                .map(|file| file.path.as_str().to_owned());
+            let file = self.found.entry(end.file).or_insert_with(|| TestFile {
+                path: path.unwrap_or_default(),
+                evidence: if one.by.is_none() {
+                    Evidence::Exact
+                } else {
+                    evidence
+                },
+                reason,
+                hop: one.hop,
+                changed,
+                functions: Vec::new(),
+            });
+            if let (Some(_), Some((id, _))) = (end.definition, self.names.shown(end))
+                && file.functions.len() < FUNCTIONS_MAX
+            {
+                file.functions.push(id);
+            }
+        }
+    }
+
+    /// Files of tests that have the name of a file that changed.
+    fn named_after(&mut self, starts: &BTreeSet<u32>) {
+        let changed: BTreeSet<u32> = starts
+            .iter()
+            .map(|node| self.calls.end(*node).file)
+            .collect();
+        let mut stems: BTreeMap<String, String> = BTreeMap::new();
+        for source in changed.iter().filter_map(|file| self.names.file(*file)) {
+            let path = source.path.as_str();
+            stems
+                .entry(stem(path).to_lowercase())
+                .or_insert_with(|| path.to_owned());
+        }
+        for (file, source) in (0_u32..).zip(&self.question.index.files) {
+            let path = source.path.as_str();
+            let is_known = self
+                .found
+                .get(&file)
+                .is_some_and(|one| one.evidence < Evidence::Possible);
+            let Some(changed) = subject(path).and_then(|subject| stems.get(&subject)) else {
+                continue;
+            };
+            if is_known || changed == path || !is_test(path) {
+                continue;
+            }
+            let named = TestFile {
+                path: path.to_owned(),
+                evidence: Evidence::Likely,
+                reason: TestReason::Name,
+                hop: 1,
+                changed: changed.clone(),
+                functions: Vec::new(),
+            };
+            self.found.insert(file, named);
+        }
+    }
+
+    fn is_test(&self, file: u32) -> bool {
+        let source = self.names.file(file);
+        source.is_some_and(|source| is_test(source.path.as_str()))
+    }
+}
+
+/// What changed at the start of the way to a node.
+fn origin(one: &Reached<Edge>, by_node: &BTreeMap<u32, &Reached<Edge>>) -> u32 {
+    let mut at = one;
+    while let Some((before, _)) = &at.by {
+        match by_node.get(before) {
+            Some(next) => at = next,
+            None => break,
+        }
+    }
+    at.node
+}
+
+fn stem(path: &str) -> &str {
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    name.split_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// What a file of tests is named after, in lower case: `shapes` of `test_shapes.py` and `shapes.spec.ts`.
+fn subject(path: &str) -> Option<String> {
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    let stem = stem(path);
+    let lower = stem.to_lowercase();
+    if name.contains(".test.") || name.contains(".spec.") {
+        return Some(lower);
+    }
+    let cut = ["_test", "_spec", "tests", "test", "spec"];
+    let named = lower
+        .strip_prefix("test_")
+        .or_else(|| cut.iter().find_map(|end| lower.strip_suffix(end)))?;
+    (!named.is_empty()).then(|| named.to_owned())
+}
