@@ -43,13 +43,19 @@ class Repository(PastQuestions, StructureQuestions):
 
     @classmethod
     def open(
-        cls, path: str | os.PathLike[str], *, progress: Progress | None = None, cache: bool = True
+        cls,
+        path: str | os.PathLike[str],
+        *,
+        progress: Progress | None = None,
+        cache: bool = True,
+        show_secrets: bool = False,
     ) -> Self:
         """Open the folder at ``path``; nothing is read before the first question.
 
         With ``cache``, what was parsed once is kept in the user's cache folder and not parsed again, by
         this or any other process, sealed where there are master keys; answers are the same without.
-        Nothing is written into ``path``.
+        Nothing is written into ``path``. What has the format of a secret reads ``<redacted>`` unless
+        ``show_secrets``.
 
         Raises NotFound when it is not there, InvalidRequest when it is no folder, Unreadable when it is shut.
         """
@@ -58,7 +64,8 @@ class Repository(PastQuestions, StructureQuestions):
             settings = cache_settings(os.environ)
             facts = file_facts(settings.cache_url, sealer_of(settings))
         try:
-            engine = Engine(os.fspath(path), facts=facts)
+            limits = msgspec.json.encode({"show_secrets": show_secrets})
+            engine = Engine(os.fspath(path), limits=limits, facts=facts)
         except EngineError as error:
             raise errors.from_code(*error.args) from None
         return cls(engine, progress, facts)

@@ -58,6 +58,16 @@ def test_a_pattern_finds_code_and_says_what_its_holes_stand_for(repository: Repo
         repository.ast_search("for $ONE in", "python")
 
 
+@pytest.mark.requirement("Q10")
+def test_a_secret_is_shown_only_to_who_asks_for_it(tmp_path: Path) -> None:
+    token = f"ghp_{'Ab3dE5gH7jK9' * 3}"
+    (tmp_path / "a.py").write_text(f"TOKEN = '{token}'\n", encoding="utf-8")
+    with Repository.open(tmp_path, cache=False) as hidden:
+        assert hidden.read(path="a.py").result.text == "TOKEN = '<redacted>'\n"
+    with Repository.open(tmp_path, cache=False, show_secrets=True) as shown:
+        assert token in shown.read(path="a.py").result.text
+
+
 def test_an_outline_lists_the_kinds_asked_for(repository: Repository) -> None:
     classes = repository.outline("shop", kinds=["class"], depth=1)
     assert [symbol.qualified_name for symbol in classes] == ["Cart"]

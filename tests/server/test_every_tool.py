@@ -214,6 +214,38 @@ async def test_two_servers_give_the_same_bytes_with_one_thread_and_with_four_col
 
 
 @pytest.mark.requirement("Q10")
+@pytest.mark.parametrize("shown", [False, True])
+async def test_no_tool_shows_a_secret_unless_it_is_told_to(
+    whole: Here, monkeypatch: pytest.MonkeyPatch, *, shown: bool
+) -> None:
+    token = f"ghp_{'Ab3dE5gH7jK9' * 3}"
+    text = f"def step_secret(a='{token}'):\n    '''{token}'''\n    step_0(a, '{token}')\n"
+    write(whole.root, {"app/secret.py": text, "docs/secret.md": f"# {token}\n\nstep {token}\n"})
+    committed(whole.root, f"Add {token}", day=10)
+    if shown:
+        monkeypatch.setenv("MCP_CODE_ANALYSIS_ENGINE_LIMITS", '{"show_secrets": true}')
+    questions: list[Question] = [
+        *ENGINE.items(),
+        ("read", {"path": "app/secret.py"}),
+        ("read", {"path": "docs/secret.md"}),
+        ("find_symbol", {"name": "step_secret"}),
+        ("search", {"pattern": "ghp_"}),
+        ("ast_search", {"pattern": "step_0($A, $B)", "language": "python"}),
+        ("explore", {"question": "step_secret"}),
+    ]
+    seen, blotted = set(), set()
+    async with Client(whole.parameters(), mode=MODERN) as client:
+        for tool, arguments in questions:
+            result = await asked(client, tool, {**arguments, "max_tokens": 100_000})
+            said = text_of(result) + json.dumps(result.structured_content)
+            seen |= {tool} if token[8:] in said else set()
+            blotted |= {tool} if "<redacted>" in said else set()
+    showing = {"read", "find_symbol", "search", "ast_search", "explore", "history", "outline"}
+    assert showing <= (seen if shown else blotted)
+    assert not (blotted if shown else seen)
+
+
+@pytest.mark.requirement("Q10")
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere no such name can be given to a file")
 async def test_nothing_that_any_tool_shows_is_invisible_and_nothing_leaves_its_fence(whole: Here) -> None:
     hostile = "\x1b[31m\u202eevil\u202c\u200b\U000e0041\u2066x\u0085"

@@ -8,19 +8,18 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::arguments;
+use crate::asked::Asked;
 use crate::chronicle::Chronicle;
 use crate::control::{Clock, Control};
 use crate::cursor::Binding;
 use crate::error::Error;
-use crate::format::{Format, decode, encode, parsed};
+use crate::format::{Format, decode};
 use crate::index::Index;
 use crate::limits::Limits;
-use crate::model::answers::{Answer, Completeness, Tree};
+use crate::model::answers::{Completeness, Tree};
 use crate::model::reports::Changed;
 use crate::model::requests::{IndexAction, IndexRequest};
 use crate::page::Frame;
@@ -318,22 +317,6 @@ impl Engine {
             .collect();
         let before = std::mem::replace(&mut self.state().reported, now.clone());
         status::difference(&before, &now)
-    }
-}
-
-/// What a tool is asked, and how its answer is written.
-struct Asked<'a> {
-    question: &'a Question<'a>,
-    arguments: Map<String, Value>,
-    format: Format,
-}
-
-impl Asked<'_> {
-    fn answer<R: DeserializeOwned, A: Serialize>(
-        self,
-        tool: impl FnOnce(&Question<'_>, &R) -> Result<Answer<A>, Error>,
-    ) -> Result<Vec<u8>, Error> {
-        encode(&tool(self.question, &parsed(self.arguments)?)?, self.format)
     }
 }
 

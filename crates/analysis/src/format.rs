@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::error::Error;
-use crate::model::answers::Answer;
 
 /// Lists inside lists of a request; no tool takes more than one.
 const REQUEST_DEPTH_MAX: usize = 64;
@@ -59,7 +58,7 @@ pub fn parsed<R: DeserializeOwned>(arguments: Map<String, Value>) -> Result<R, E
 ///
 /// # Errors
 /// [`Error::Internal`].
-pub fn encode<R: Serialize>(answer: &Answer<R>, format: Format) -> Result<Vec<u8>, Error> {
+pub fn encode<R: Serialize>(answer: &R, format: Format) -> Result<Vec<u8>, Error> {
     let fault = |fault: String| Error::Internal { message: fault };
     match format {
         Format::Json => serde_json::to_vec(answer).map_err(|reason| fault(reason.to_string())),

@@ -5,6 +5,7 @@
 //! syntax tree.
 
 mod arguments;
+mod asked;
 mod ast_search;
 mod breaks;
 mod calls;
@@ -65,6 +66,7 @@ mod reuse;
 mod schemas;
 mod scope;
 mod search;
+mod secrets;
 mod shortest_edit;
 mod spread;
 mod status;

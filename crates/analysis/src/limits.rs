@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::error::Error;
 
-/// Bounds of an engine. A file beyond them is listed as skipped or partial, never dropped in silence.
+/// Bounds of an engine, and what it shows. A file beyond them is listed as skipped or partial, never dropped in silence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
@@ -23,6 +23,8 @@ pub struct Limits {
     pub history_touches_max: u64,
     /// Matches that one search keeps for its pages; all are counted.
     pub search_matches_max: u64,
+    /// Whether answers show what has the format of a secret.
+    pub show_secrets: bool,
     /// What one file may cost to parse.
     pub syntax: syntax::Limits,
 }
@@ -37,6 +39,7 @@ impl Default for Limits {
             history_touches_max: 50_000,
             request_size_bytes_max: 256 * 1024,
             search_matches_max: 10_000,
+            show_secrets: false,
             syntax: syntax::Limits::default(),
         }
     }
