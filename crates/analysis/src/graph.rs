@@ -14,7 +14,7 @@ use crate::control::Control;
 use crate::error::Error;
 use crate::index::{ImportPlace, Index, SourceFile};
 use crate::model::reports::EdgeCounts;
-use crate::names::{Offers, Satisfied};
+use crate::names::{Namespaces, Offers, Satisfied};
 use crate::resolve::{Places, Resolution};
 
 /// Steps that the search for short cycles may take in all.
@@ -35,6 +35,8 @@ pub struct Graph {
     pub cycles_missed: u32,
     /// Names that files share without importing each other, when they were first asked for.
     pub offers: OnceLock<Offers>,
+    /// What the namespaces of all files declare, when it was first asked for.
+    pub namespaces: OnceLock<Namespaces>,
     /// Which types of Go have the methods of which interfaces, when it was first asked for.
     pub satisfied: OnceLock<Satisfied>,
 }
@@ -84,6 +86,7 @@ impl Graph {
             cycles,
             cycles_missed,
             offers: OnceLock::new(),
+            namespaces: OnceLock::new(),
             satisfied: OnceLock::new(),
         })
     }

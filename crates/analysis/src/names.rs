@@ -6,8 +6,11 @@
 
 mod classes;
 mod edges;
+mod extensions;
+mod fitting;
 mod infer;
 mod members;
+mod namespaces;
 mod outside;
 mod places;
 mod results;
@@ -27,6 +30,7 @@ use crate::index::{Index, SourceFile};
 
 pub use edges::Status;
 pub use members::reason_of;
+pub use namespaces::Namespaces;
 pub use satisfies::Satisfied;
 pub use shared::Offers;
 pub use users::{User, Users};
@@ -128,6 +132,8 @@ enum Value {
     Super(Place),
     /// A file, as the module that it is.
     Module(u32),
+    /// A namespace, by its number among all.
+    Namespace(u32),
     /// A list, map or the like of what this expression of this file names as a type.
     Many(u32, u32),
     /// Something of the language or a library; what it gives is such as well.
@@ -156,6 +162,7 @@ pub struct Names<'a> {
     memo: RefCell<HashMap<Asked, Rc<Meaning>>>,
     bases: RefCell<HashMap<Place, Rc<classes::Bases>>>,
     headers: RefCell<HashMap<u32, Rc<[u32]>>>,
+    directives: RefCell<HashMap<u32, Rc<[namespaces::Directive<'a>]>>>,
     /// Of each definition of a file, the first of its name.
     firsts: RefCell<HashMap<u32, Rc<[u32]>>>,
     active: RefCell<HashSet<Asked>>,
@@ -173,6 +180,7 @@ impl<'a> Names<'a> {
             memo: RefCell::default(),
             bases: RefCell::default(),
             headers: RefCell::default(),
+            directives: RefCell::default(),
             firsts: RefCell::default(),
             active: RefCell::default(),
             depth: Cell::new(0),
@@ -194,14 +202,16 @@ impl<'a> Names<'a> {
             .get(place.definition as usize)
     }
 
-    /// Whether two definitions are known by one name: overloads, and variants by condition.
+    /// Whether two definitions are known by one name: overloads, variants by condition, parts of one type.
     #[must_use]
     pub fn is_same(&self, one: Place, other: Place) -> bool {
-        one.file == other.file
-            && match (self.definition(one), self.definition(other)) {
-                (Some(one), Some(other)) => one.qualified_name == other.qualified_name,
-                _ => false,
-            }
+        if one.file != other.file {
+            return self.is_part(one, other);
+        }
+        match (self.definition(one), self.definition(other)) {
+            (Some(one), Some(other)) => one.qualified_name == other.qualified_name,
+            _ => false,
+        }
     }
 
     fn kind(&self, place: Place) -> Option<DefinitionKind> {

@@ -16,7 +16,15 @@ use serde_json::{Value, json};
 use support::Tree;
 
 /// Languages of the folder that are resolved.
-const LANGUAGES: [&str; 6] = ["c", "go", "java", "javascript", "python", "typescript"];
+const LANGUAGES: [&str; 7] = [
+    "c",
+    "csharp",
+    "go",
+    "java",
+    "javascript",
+    "python",
+    "typescript",
+];
 
 /// Those that have classes, so that rows without a language are about them.
 const WITH_CLASSES: &str = "javascript python typescript";

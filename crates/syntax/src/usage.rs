@@ -7,6 +7,8 @@
 mod builder;
 mod c;
 mod chain;
+mod csharp;
+mod csharp_bindings;
 mod ecmascript;
 mod ecmascript_bindings;
 mod ecmascript_types;
@@ -116,6 +118,8 @@ pub enum ExpressionKind {
     Free,
     /// The name `second` as code of the definition `first` sees it: a member of its type, else a free name.
     Implicit,
+    /// The type `second` as code of the definition `first` names it; `first` is [`u32::MAX`] for a file's own code.
+    TypeName,
     /// The member named `second` of the expression `first`.
     Member,
     /// What a call of the expression `first` gives.
@@ -163,6 +167,8 @@ pub enum LinkKind {
     Decorator,
     /// It yields, so that a call gives something else than it returns.
     Yields,
+    /// It is called on objects of this type, which has no such member itself.
+    Extended,
 }
 
 /// One use of a name.
@@ -252,6 +258,7 @@ numbered!(
     ExpressionKind: Variable,
     Free,
     Implicit,
+    TypeName,
     Member,
     Call,
     Pair,
@@ -263,7 +270,7 @@ numbered!(
     Super,
     Opaque
 );
-numbered!(LinkKind: Base, Declared, Returned, Decorator, Yields);
+numbered!(LinkKind: Base, Declared, Returned, Decorator, Yields, Extended);
 numbered!(SiteKind: Call, Decorator, Reference, Base);
 
 impl Usage {
@@ -345,6 +352,9 @@ impl Usage {
                     | ExpressionKind::Element => before,
                     ExpressionKind::Pair => before && (one.second as usize) < position,
                     ExpressionKind::Implicit => definition(one.first) && name(one.second),
+                    ExpressionKind::TypeName => {
+                        (one.first == u32::MAX || definition(one.first)) && name(one.second)
+                    }
                     ExpressionKind::Receiver | ExpressionKind::Super => definition(one.first),
                     ExpressionKind::Opaque => true,
                 }

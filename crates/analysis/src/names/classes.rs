@@ -39,20 +39,29 @@ impl Names<'_> {
     /// The types that a class says it extends.
     pub(super) fn direct_bases(&self, class: Place) -> Meaning {
         let mut meaning = Meaning::default();
-        let Some(source) = self.file(class.file) else {
-            return meaning;
-        };
-        for expression in source.usage.links_of(class.definition, LinkKind::Base) {
-            let base = self.held(class.file, expression, None);
-            meaning.add(&base);
+        let mut parts = self.parts(class);
+        if parts.is_empty() {
+            parts.push(class);
+        }
+        for part in parts {
+            let links = self
+                .file(part.file)
+                .map(|source| source.usage.links_of(part.definition, LinkKind::Base));
+            for expression in links.into_iter().flatten() {
+                meaning.add(&self.held(part.file, expression, None));
+            }
         }
         meaning
     }
 
     /// The order in which Python looks; where there is none, each base after the one before.
     fn linear(&self, class: Place, above: &mut Vec<Place>) -> Bases {
+        let parts = self.parts(class).into_iter();
         let mut bases = Bases {
-            order: vec![class],
+            order: [class]
+                .into_iter()
+                .chain(parts.filter(|part| *part != class))
+                .collect(),
             ..Bases::default()
         };
         if above.contains(&class) || above.len() > BASES_MAX {
@@ -100,6 +109,11 @@ impl Names<'_> {
             None => (self.bases(after), 0),
         };
         let rest = bases.order.get(position + 1..).unwrap_or_default();
+        let own = rest
+            .iter()
+            .take_while(|part| self.is_same(**part, after))
+            .count();
+        let rest = rest.get(own..).unwrap_or_default();
         self.found_in(rest, &bases, class, name, Reason::Super)
     }
 

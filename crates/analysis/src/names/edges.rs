@@ -47,6 +47,7 @@ impl Names<'_> {
                 self.called_by(value, reason, add);
             });
         }
+        self.fit(file, site, &mut targets);
         let status = match (targets.is_empty(), outside) {
             (false, _) => Status::Ours,
             (true, true) => Status::Outside,
@@ -132,6 +133,7 @@ impl Names<'_> {
             }
             Value::Super(_)
             | Value::Module(_)
+            | Value::Namespace(_)
             | Value::Many(..)
             | Value::Outside
             | Value::Nothing => {}
@@ -142,7 +144,9 @@ impl Names<'_> {
     pub(super) fn constructor(&self, class: Place) -> &str {
         match self.file(class.file).map(|source| source.language) {
             Some(Language::JavaScript | Language::TypeScript | Language::Tsx) => "constructor",
-            Some(Language::Java) => self.definition(class).map_or("", |one| one.name.as_str()),
+            Some(Language::Java | Language::CSharp) => {
+                self.definition(class).map_or("", |one| one.name.as_str())
+            }
             _ => "__init__",
         }
     }

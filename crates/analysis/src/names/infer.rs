@@ -5,7 +5,7 @@ use std::rc::Rc;
 use syntax::usage::{BindingKind, ExpressionKind, VariableScope};
 use syntax::{Language, holds_value, is_callable};
 
-use super::{Meaning, Names, Place, Reason, Value, outside};
+use super::{Meaning, Names, Place, Reason, VALUES_MAX, Value, outside};
 use crate::resolve::Resolution;
 
 /// Expressions inside expressions that are followed.
@@ -60,12 +60,16 @@ impl Names<'_> {
                 };
                 self.implicit(at, name, on)
             }
+            ExpressionKind::TypeName => {
+                let definition = Some(made.first).filter(|definition| *definition != u32::MAX);
+                self.type_named(file, definition, usage.name(made.second))
+            }
             ExpressionKind::Member => {
                 let name = usage.name(made.second);
                 let base = self.held(file, made.first, on);
                 let mut meaning = base.emptied();
                 for (value, reason) in &base.values {
-                    meaning.add(&self.member(*value, name, *reason, on));
+                    meaning.add(&self.member_seen(file, *value, name, *reason, on));
                 }
                 meaning
             }
@@ -171,6 +175,14 @@ impl Names<'_> {
             match one.kind {
                 BindingKind::Definition => {
                     let is_own = self.kind(of(one.value)).is_some_and(holds_value);
+                    // Overloads without number are one thing all the same.
+                    let last = meaning.values.last();
+                    let again = last.is_some_and(|(value, _)| {
+                        matches!(value, Value::Definition(known) if self.is_same(*known, of(one.value)))
+                    });
+                    if again && meaning.values.len() >= VALUES_MAX {
+                        continue;
+                    }
                     if follow == Follow::Names || !is_own {
                         meaning.push(Value::Definition(of(one.value)), Reason::Scope);
                     }
@@ -222,6 +234,9 @@ impl Names<'_> {
         let Some(source) = self.file(file) else {
             return Meaning::unknown();
         };
+        if source.language == Language::CSharp {
+            return self.in_namespaces(file, None, name);
+        }
         // What files share comes before what they take in by the star.
         let shared = match source.language {
             Language::C => self.linked(file, name),

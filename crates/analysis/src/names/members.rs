@@ -1,7 +1,7 @@
 //! Members of modules and classes, imports, and the type that code belongs to.
 
 use syntax::Language;
-use syntax::facts::{Import, ImportKind};
+use syntax::facts::{DefinitionKind, Import, ImportKind};
 use syntax::is_type;
 use syntax::usage::{ExpressionKind, LinkKind, VariableScope};
 
@@ -23,6 +23,7 @@ impl Names<'_> {
     ) -> Meaning {
         match value {
             Value::Module(file) => self.module_member(file, name).because(Reason::Member),
+            Value::Namespace(number) => self.namespace_member(number, name),
             Value::Definition(place) => match self.kind(place) {
                 Some(_) if self.is_class(place) => {
                     let named = if reason == Reason::Receiver {
@@ -229,6 +230,40 @@ impl Names<'_> {
 
     /// A name that code uses without saying whose it is: a member of a type round it, or free.
     pub(super) fn implicit(&self, at: Place, name: &str, on: Option<Place>) -> Meaning {
+        if let Some(found) = self.member_around(at, name, on, &|_| true) {
+            return found;
+        }
+        match self.file(at.file).map(|source| source.language) {
+            Some(Language::CSharp) => self.in_namespaces(at.file, Some(at.definition), name),
+            _ => self.free(at.file, name),
+        }
+    }
+
+    /// A name where only a type can stand: one inside a type round the code, or one of a namespace.
+    pub(super) fn type_named(&self, file: u32, definition: Option<u32>, name: &str) -> Meaning {
+        let is_type = |value: &Value| match value {
+            Value::Definition(place) => self
+                .kind(*place)
+                .is_some_and(|kind| is_type(kind) || kind == DefinitionKind::TypeAlias),
+            _ => false,
+        };
+        definition
+            .map(|definition| Place { file, definition })
+            .and_then(|at| self.member_around(at, name, None, &is_type))
+            .map_or_else(
+                || self.in_namespaces(file, definition, name),
+                |found| found.because(Reason::Scope),
+            )
+    }
+
+    /// A member, of the wanted kind, of a type round some code.
+    fn member_around(
+        &self,
+        at: Place,
+        name: &str,
+        on: Option<Place>,
+        wanted: &dyn Fn(&Value) -> bool,
+    ) -> Option<Meaning> {
         let mut class = self.type_of_code(at);
         let mut first = true;
         while let Some(own) = class {
@@ -239,9 +274,9 @@ impl Names<'_> {
                 && found
                     .values
                     .iter()
-                    .all(|(value, _)| *value != Value::Outside)
+                    .all(|(value, _)| *value != Value::Outside && wanted(value))
             {
-                return found;
+                return Some(found);
             }
             let parent = self
                 .definition(own)
@@ -253,13 +288,21 @@ impl Names<'_> {
                 })
             });
         }
-        self.free(at.file, name)
+        None
     }
 
     /// Whether a method is read as a value.
     pub(super) fn is_property(&self, place: Place) -> bool {
-        self.decorator_names(place)
-            .any(|name| name.ends_with("property"))
+        let without_parameters = || {
+            self.definition(place)
+                .is_some_and(|one| one.signature.trim_end().ends_with(one.name.as_str()))
+        };
+        match self.file(place.file).map(|source| source.language) {
+            Some(Language::CSharp) => without_parameters(),
+            _ => self
+                .decorator_names(place)
+                .any(|name| name.ends_with("property")),
+        }
     }
 
     /// Whether what decorates a function lets through what it returns.
@@ -311,7 +354,9 @@ pub(super) fn last_name(source: &SourceFile, expression: u32) -> &str {
     }
     match made.kind {
         ExpressionKind::Free => usage.name(made.first),
-        ExpressionKind::Member | ExpressionKind::Implicit => usage.name(made.second),
+        ExpressionKind::Member | ExpressionKind::Implicit | ExpressionKind::TypeName => {
+            usage.name(made.second)
+        }
         ExpressionKind::Variable => usage
             .variables
             .get(made.first as usize)

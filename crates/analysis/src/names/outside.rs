@@ -1,5 +1,7 @@
 //! Names that belong to a language and not to a repository.
 
+mod csharp;
+
 use syntax::Language;
 
 /// Whether a name that nothing in a file binds is one of the language.
@@ -12,6 +14,7 @@ pub(super) fn is_builtin(language: Language, name: &str) -> bool {
         Language::Go => GO.binary_search(&name).is_ok(),
         Language::Java => JAVA.binary_search(&name).is_ok(),
         Language::C => C.binary_search(&name).is_ok() || name.starts_with("__builtin_"),
+        Language::CSharp => csharp::NAMES.binary_search(&name).is_ok(),
         _ => false,
     }
 }
@@ -28,6 +31,7 @@ pub(super) fn is_common_member(language: Language, name: &str) -> bool {
         }
         Language::Go => GO_MEMBERS.binary_search(&name).is_ok(),
         Language::Java => JAVA_MEMBERS.binary_search(&name).is_ok(),
+        Language::CSharp => csharp::MEMBERS.binary_search(&name).is_ok(),
         _ => false,
     }
 }

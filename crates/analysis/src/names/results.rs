@@ -19,7 +19,11 @@ impl Names<'_> {
                 Value::Instance(_) if *reason == Reason::Receiver => meaning.push(*value, *reason),
                 Value::Outside | Value::Many(..) => meaning.push(*value, *reason),
                 Value::Nothing => {}
-                Value::Definition(_) | Value::Instance(_) | Value::Super(_) | Value::Module(_) => {
+                Value::Definition(_)
+                | Value::Instance(_)
+                | Value::Super(_)
+                | Value::Module(_)
+                | Value::Namespace(_) => {
                     meaning.incomplete = true;
                 }
             }
@@ -39,7 +43,7 @@ impl Names<'_> {
             let name = source.usage.name(made.second);
             let mut meaning = base.emptied();
             for (value, reason) in &base.values {
-                let member = self.member(*value, name, *reason, on);
+                let member = self.member_seen(file, *value, name, *reason, on);
                 // What a list and the like hand out is of what they hold, or not.
                 if matches!(value, Value::Many(..)) {
                     meaning.incomplete = true;
@@ -109,6 +113,14 @@ impl Names<'_> {
         for (value, reason) in &many.values {
             match value {
                 Value::Many(file, one) => meaning.add(&self.instance_of(*file, *one, None)),
+                // What an index or a wait gives is the type's own affair.
+                Value::Instance(class)
+                    if self
+                        .file(class.file)
+                        .is_some_and(|one| one.language == Language::CSharp) =>
+                {
+                    meaning.incomplete = true;
+                }
                 // What a type of its own is made of.
                 Value::Instance(place) if self.kind(*place) == Some(DefinitionKind::TypeAlias) => {
                     for made in self.links_of(*place, LinkKind::Declared) {
@@ -168,7 +180,9 @@ impl Names<'_> {
                 }
                 Value::Outside | Value::Many(..) => meaning.push(*value, *reason),
                 Value::Nothing => {}
-                Value::Super(_) | Value::Module(_) => meaning.incomplete = true,
+                Value::Super(_) | Value::Module(_) | Value::Namespace(_) => {
+                    meaning.incomplete = true;
+                }
             }
         }
         meaning

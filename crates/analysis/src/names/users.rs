@@ -160,6 +160,7 @@ impl Names<'_> {
             Some(most) if site.kind == SiteKind::Call && site.argument_count != u8::MAX => {
                 definition.signature.contains('*')
                     || definition.signature.contains("...")
+                    || definition.signature.contains("params ")
                     || u32::from(site.argument_count) <= most
             }
             _ => true,
@@ -207,7 +208,7 @@ impl Names<'_> {
         };
         if let Some(class) = class.filter(constructs) {
             let below = self.subclasses(control)?;
-            let mut waiting = vec![class];
+            let mut waiting = vec![self.whole(class)];
             let mut seen = BTreeSet::new();
             while let Some(class) = waiting.pop() {
                 if seen.insert(class) {
@@ -269,7 +270,7 @@ impl Names<'_> {
                 let place = Place { file, definition };
                 for (value, _) in &self.direct_bases(place).values {
                     if let Value::Definition(base) = value {
-                        below.entry(*base).or_default().push(place);
+                        below.entry(self.whole(*base)).or_default().push(place);
                     }
                 }
             }
@@ -289,6 +290,7 @@ impl Names<'_> {
         let bases = self.bases(class);
         let above = bases.order.iter().skip(1);
         above
+            .filter(|base| !self.is_same(**base, class))
             .filter_map(|base| self.own_method(*base, &definition.name))
             .chain(self.satisfied(method))
             .collect()
@@ -299,7 +301,9 @@ impl Names<'_> {
     pub fn above(&self, place: Place) -> Vec<Place> {
         match self.kind(place) {
             Some(kind) if is_type(kind) => {
-                self.bases(place).order.iter().skip(1).copied().collect()
+                let bases = self.bases(place);
+                let above = bases.order.iter().copied();
+                above.filter(|base| !self.is_same(*base, place)).collect()
             }
             _ => self.overridden(place),
         }

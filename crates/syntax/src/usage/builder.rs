@@ -116,6 +116,12 @@ impl<'a> Builder<'a> {
         self.make(ExpressionKind::Variable, scope, name)
     }
 
+    /// A name as a scope sees it where only a type can stand.
+    pub fn named_type(&mut self, scope: u32, name: &'a str) -> u32 {
+        let name = self.names.index(name);
+        self.make(ExpressionKind::TypeName, scope, name)
+    }
+
     /// A member of an expression.
     pub fn member(&mut self, base: u32, name: &'a str) -> u32 {
         let name = self.names.index(name);

@@ -11,10 +11,26 @@ use crate::spans::start_line;
 /// Links of one chain of members and calls that are followed.
 const CHAIN_MAX: usize = 200;
 
+/// What the first name of an expression can be.
+#[derive(Clone, Copy)]
+enum Names {
+    Values,
+    Types,
+}
+
 impl<'a> Builder<'a> {
     /// Note an expression where it is used, with all that it is made of; not twice.
     pub fn used(&mut self, node: Node<'_>, scope: u32, kind: SiteKind) -> u32 {
-        let (expression, sites) = self.chain(node, scope, kind);
+        self.used_as(node, scope, kind, Names::Values)
+    }
+
+    /// The same where only a type can stand.
+    pub fn used_type(&mut self, node: Node<'_>, scope: u32, kind: SiteKind) -> u32 {
+        self.used_as(node, scope, kind, Names::Types)
+    }
+
+    fn used_as(&mut self, node: Node<'_>, scope: u32, kind: SiteKind, names: Names) -> u32 {
+        let (expression, sites) = self.chain(node, scope, kind, names);
         for site in sites {
             if self.sites.len() < self.facts_max {
                 self.sites.push(site);
@@ -25,18 +41,49 @@ impl<'a> Builder<'a> {
 
     /// The expression of a node, without a use.
     pub fn expression(&mut self, node: Node<'_>, scope: u32) -> u32 {
+        self.unused(node, scope, Names::Values)
+    }
+
+    /// The same where only a type can stand.
+    pub fn type_expression(&mut self, node: Node<'_>, scope: u32) -> u32 {
+        self.unused(node, scope, Names::Types)
+    }
+
+    fn unused(&mut self, node: Node<'_>, scope: u32, names: Names) -> u32 {
         let consumed = std::mem::take(&mut self.consumed);
-        let (expression, _) = self.chain(node, scope, SiteKind::Reference);
+        let (expression, _) = self.chain(node, scope, SiteKind::Reference, names);
         self.consumed = consumed;
         expression
     }
 
+    /// Note the use of a member of an expression that stands elsewhere.
+    pub fn used_member(&mut self, base: u32, name: Node<'_>, scope: u32) {
+        self.consume(name);
+        if let Some(word) = self
+            .word(name)
+            .filter(|_| self.sites.len() < self.facts_max)
+        {
+            let expression = self.member(base, word);
+            let site = self.site(expression, SiteKind::Reference, name, None, scope);
+            self.sites.push(site);
+        }
+    }
+
     /// Members and calls from the outside in, then put together from the inside out.
-    fn chain(&mut self, node: Node<'_>, scope: u32, last: SiteKind) -> (u32, Vec<Site>) {
+    fn chain(
+        &mut self,
+        node: Node<'_>,
+        scope: u32,
+        last: SiteKind,
+        mut names: Names,
+    ) -> (u32, Vec<Site>) {
         let (mut at, mut parts) = (node, Vec::new());
         let mut sites = Vec::new();
         let mut expression = loop {
             let part = step(self.language, at);
+            if matches!(part, Step::Made(_) | Step::Many(_)) && self.language == Language::CSharp {
+                names = Names::Types;
+            }
             match part {
                 Step::Through(inner) => at = inner,
                 Step::Member {
@@ -44,6 +91,16 @@ impl<'a> Builder<'a> {
                 } => {
                     parts.push((part, at));
                     at = base;
+                }
+                Step::New { class, arguments } => {
+                    let callee = class;
+                    parts.push((Step::Call { callee, arguments }, at));
+                    names = Names::Types;
+                    at = class;
+                }
+                Step::Type(inner) => {
+                    names = Names::Types;
+                    at = inner;
                 }
                 Step::Call { callee: inner, .. }
                 | Step::Made(inner)
@@ -73,7 +130,10 @@ impl<'a> Builder<'a> {
                     let Some(word) = self.word(name) else {
                         break self.opaque();
                     };
-                    let expression = self.named(scope, word);
+                    let expression = match names {
+                        Names::Values => self.named(scope, word),
+                        Names::Types => self.named_type(scope, word),
+                    };
                     let next = parts.last();
                     if !self.is_super(expression, next) {
                         let kind = called(next, last);

@@ -41,6 +41,9 @@ impl Builder<'_> {
             let at = |old: u32| renumbered.get(old as usize).copied().unwrap_or(0);
             let made = match raw.kind {
                 ExpressionKind::Variable => self.looked_up(raw.first, raw.second, &by_place),
+                ExpressionKind::TypeName => {
+                    as_type(self.looked_up(raw.first, raw.second, &by_place))
+                }
                 ExpressionKind::Member
                 | ExpressionKind::Call
                 | ExpressionKind::Part
@@ -194,7 +197,11 @@ impl Builder<'_> {
         for _ in 0..SCOPES_MAX {
             let place = self.scope(at);
             // Members of a type are seen by its own body, and in some languages by the code of its methods.
-            let hidden = place.kind == ScopeKind::Type && at != scope;
+            let hidden = match place.kind {
+                ScopeKind::Type => at != scope || spans_files(self.language),
+                ScopeKind::File | ScopeKind::Module => spans_files(self.language),
+                ScopeKind::Function | ScopeKind::Lambda | ScopeKind::Block => false,
+            };
             if !hidden && let Some(variable) = by_place.get(&(at, name)) {
                 return Expression {
                     kind: ExpressionKind::Variable,
@@ -227,7 +234,26 @@ impl Builder<'_> {
 
 /// Languages whose methods name the members of their type without saying whose they are.
 fn sees_members(language: Language) -> bool {
-    matches!(language, Language::Java | Language::Cpp)
+    matches!(language, Language::Java | Language::Cpp) || spans_files(language)
+}
+
+/// Languages whose types and namespaces go on in other files, so that a file alone does not say what their names mean.
+fn spans_files(language: Language) -> bool {
+    matches!(language, Language::CSharp)
+}
+
+/// The same name where only a type can stand.
+fn as_type(found: Expression) -> Expression {
+    let kind = ExpressionKind::TypeName;
+    match found.kind {
+        ExpressionKind::Implicit => Expression { kind, ..found },
+        ExpressionKind::Free => Expression {
+            kind,
+            first: u32::MAX,
+            second: found.first,
+        },
+        _ => found,
+    }
 }
 
 /// A use of a plain local variable is nobody else's business, unless it is called.
@@ -245,7 +271,10 @@ fn says_something(usage: &Usage, site: &Site) -> bool {
                 || matches!(site.kind, SiteKind::Call | SiteKind::Decorator)
                 || usage.bindings_of(expression.first).iter().any(known)
         }
-        ExpressionKind::Free | ExpressionKind::Implicit | ExpressionKind::Member => true,
+        ExpressionKind::Free
+        | ExpressionKind::Implicit
+        | ExpressionKind::TypeName
+        | ExpressionKind::Member => true,
         ExpressionKind::Call
         | ExpressionKind::Pair
         | ExpressionKind::Part

@@ -2,6 +2,7 @@
 
 use tree_sitter::Node;
 
+use super::csharp;
 use crate::language::Language;
 
 /// The outermost part of an expression.
@@ -23,6 +24,15 @@ pub(super) enum Step<'t> {
         /// With what.
         arguments: Option<Node<'t>>,
     },
+    /// The making of an object of a type, in a language where a value may have the name of a type.
+    New {
+        /// The type.
+        class: Node<'t>,
+        /// With what.
+        arguments: Option<Node<'t>>,
+    },
+    /// What can only be a type, in such a language.
+    Type(Node<'t>),
     /// A call of a method by its name, of an object or of the one at hand.
     Invoke {
         /// Whose method.
@@ -57,26 +67,27 @@ pub(super) fn step(language: Language, node: Node<'_>) -> Step<'_> {
         Language::Go => go(node),
         Language::C => c(node),
         Language::Java => java(node),
+        Language::CSharp => csharp::step(node),
         _ => None,
     };
     found.unwrap_or(Step::Opaque)
 }
 
-fn member<'t>(node: Node<'t>, base: &str, name: &str) -> Option<Step<'t>> {
+pub(super) fn member<'t>(node: Node<'t>, base: &str, name: &str) -> Option<Step<'t>> {
     Some(Step::Member {
         base: node.child_by_field_name(base),
         name: node.child_by_field_name(name)?,
     })
 }
 
-fn call<'t>(node: Node<'t>, callee: &str) -> Option<Step<'t>> {
+pub(super) fn call<'t>(node: Node<'t>, callee: &str) -> Option<Step<'t>> {
     Some(Step::Call {
         callee: node.child_by_field_name(callee)?,
         arguments: node.child_by_field_name("arguments"),
     })
 }
 
-fn through(node: Node<'_>) -> Option<Step<'_>> {
+pub(super) fn through(node: Node<'_>) -> Option<Step<'_>> {
     node.named_child(0).map(Step::Through)
 }
 

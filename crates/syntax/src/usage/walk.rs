@@ -4,7 +4,7 @@ use tree_sitter::{Node, Tree};
 
 use super::builder::Builder;
 use super::step::{Step, step};
-use super::{SiteKind, Usage, c, ecmascript, go, java, python};
+use super::{SiteKind, Usage, c, csharp, ecmascript, go, java, python};
 use crate::facts::FileFacts;
 use crate::language::Language;
 use crate::parse::Limits;
@@ -90,6 +90,8 @@ pub(super) enum Opens {
     Body(u32),
     /// A scope for all of it.
     All(u32),
+    /// A scope for its head, and one for its body.
+    Parts(u32, u32),
     /// Its children say nothing.
     Skip,
 }
@@ -105,6 +107,7 @@ fn head(language: Language) -> Option<Head> {
         Language::Go => go::enter,
         Language::C => c::enter,
         Language::Java => java::enter,
+        Language::CSharp => csharp::enter,
         _ => return None,
     })
 }
@@ -130,10 +133,16 @@ impl Builder<'_> {
             Opens::Nothing => (scope, None),
             Opens::Body(body) => (scope, Some(body)),
             Opens::All(inner) => (inner, None),
+            Opens::Parts(head, body) => (head, Some(body)),
         };
         let says_nothing = || matches!(step(self.language, node), Step::Opaque | Step::Literal(_));
         if !says_nothing() && !self.consumed.remove(&node.id()) {
-            self.used(node, scope, SiteKind::Reference);
+            match self.language {
+                Language::CSharp if csharp::is_type_position(node, parent) => {
+                    self.used_type(node, scope, SiteKind::Reference)
+                }
+                _ => self.used(node, scope, SiteKind::Reference),
+            };
         }
         Inside::Scopes(Frame {
             node,
