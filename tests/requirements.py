@@ -181,8 +181,8 @@ REQUIREMENTS: Final = (
     # How every answer behaves.
     met("Q1", "Every tool takes max_tokens and never exceeds it; the rest has a result handle."),
     met("Q2", "No payload travels twice."),
-    unmet("Q3", "Every relation is exact, likely or possible, never mixed unmarked."),
-    unmet("Q4", "Every answer counts resolved, unresolved, excluded and stale."),
+    met("Q3", "Every relation is exact, likely or possible, never mixed unmarked."),
+    met("Q4", "Every answer counts resolved, unresolved, excluded and stale."),
     unmet("Q5", "An answer names its tree and never shows a changed file's old text."),
     met("Q6", "Same tree, same question, same bytes."),
     met("Q7", "Errors teach, without stack trace or absolute host path."),

@@ -14,6 +14,7 @@ from mcp_code_analysis.measures import ComplexityResult, Coupling
 from mcp_code_analysis.model_past import DiffSymbolsResult, HistoryResult, HotspotsResult
 from mcp_code_analysis.model_structure import AstSearchResult, ClonesResult, DeadCodeResult
 from mcp_code_analysis.relations import (
+    Evidence,
     ImpactResult,
     PathBetweenResult,
     RelationsResult,
@@ -120,12 +121,14 @@ class Completeness(msgspec.Struct, frozen=True, kw_only=True):
     """What an answer does not know.
 
     Of ``files`` looked at, ``partial`` were read with problems; ``skipped`` could have mattered.
-    ``unresolved`` counts relations, ``omitted`` results that did not fit, ``pending`` files still to be read.
+    Of relations, commits, changes or claims that it rests on, ``resolved`` are known, ``unresolved`` are not.
+    ``omitted`` results did not fit; ``pending`` files are still to be read.
     """
 
     files: int
     skipped: int
     partial: int
+    resolved: int
     unresolved: int
     omitted: int
     pending: int
@@ -233,6 +236,7 @@ class ImportEdge(msgspec.Struct, frozen=True, kw_only=True):
     name: str | None = None
     target: str | None = None
     kind: EdgeKind
+    evidence: Evidence | None = None
     type_only: bool
     deferred: bool
 

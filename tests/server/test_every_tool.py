@@ -158,13 +158,22 @@ def tree_of(text: str) -> Any:
     return json.loads(text.splitlines()[-1])
 
 
+RELATING = {
+    *["dead_code", "dependencies", "diff_symbols", "history", "hotspots", "impact", "path_between"],
+    *["relations", "tests_for", "type_hierarchy", "verify_claims"],
+}
+"""Tools whose answers rest on relations, commits, changes or claims."""
+
+
 @pytest.mark.requirement("Q4")
 async def test_every_answer_about_files_says_what_it_does_not_know(whole: Here) -> None:
     (whole.root / "app" / "large.py").write_bytes(b"#" * 3_000_000)
     async with Client(whole.parameters(), mode=MODERN) as client:
         for tool, arguments in ENGINE.items():
             known = tree_of(text_of(await asked(client, tool, arguments)))["completeness"]
-            assert set(known) >= {"files", "skipped", "partial", "unresolved", "omitted", "pending"}, tool
+            counts = {"files", "skipped", "partial", "resolved", "unresolved", "omitted", "pending"}
+            assert set(known) == counts, tool
+            assert (known["resolved"] > 0) == (tool in RELATING), tool
             if tool not in {"history", "read"}:  # These speak of one file, or of a folder's commits.
                 assert known["files"] > 0, tool
             if tool in {"index", "outline", "find_symbol", "complexity", "explore", "repo_map"}:

@@ -71,12 +71,11 @@ pub fn verify_claims(
             seen_at,
         });
     }
-    let frame = question.frame(
-        everything.completeness(index),
-        None,
-        None,
-        request.max_tokens,
-    )?;
+    let mut completeness = everything.completeness(index);
+    let unknown = verdicts.iter().filter(|one| one.holds == Known::Unknown);
+    completeness.unresolved = unknown.count() as u64;
+    completeness.resolved = verdicts.len() as u64 - completeness.unresolved;
+    let frame = question.frame(completeness, None, None, request.max_tokens)?;
     let item = |position: usize| verdicts.get(position).cloned();
     frame.fill(verdicts.len(), item, |verdicts| VerifyClaimsResult {
         verdicts: verdicts.into_iter().flatten().collect(),
@@ -310,7 +309,7 @@ impl<'a> Judge<'a> {
         let graph = index.graph(self.question.control)?;
         let imports = graph.imports.get(from as usize);
         if imports.is_some_and(|imports| imports.contains(&to)) {
-            let line = self.names.import_line(from, to);
+            let (line, _) = self.names.import_step(from, to);
             return Ok((
                 Known::Yes,
                 "an import leads there".to_owned(),

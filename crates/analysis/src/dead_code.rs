@@ -69,6 +69,7 @@ pub fn dead_code(
     set_mentioned_apart(question, &names, &mut found)?;
     found.sort_unstable_by_key(|one| (one.tier, one.place));
     let counts = counted(&found);
+    completeness.resolved = counts.certain + counts.likely + counts.tests_only;
     completeness.unresolved = counts.unknown;
     found.retain(|one| one.tier <= request.tier);
     let frame = question.frame(

@@ -13,8 +13,9 @@ use crate::model::reports::{
     DependenciesResult, EdgeCounts, EdgeKind, ExternalModule, Hub, ImportEdge,
 };
 use crate::model::requests::DependenciesRequest;
+use crate::names::Evidence;
 use crate::page::{Item, interleave};
-use crate::resolve::Resolution;
+use crate::resolve::{Resolution, is_found_by_ending};
 use crate::scope::Scope;
 
 /// Only so many files are called hubs.
@@ -71,6 +72,7 @@ pub fn dependencies(
     let edges = graph.counts(scope.files(index));
     let coupling = coupling_of(index, graph, &scope);
     let mut completeness = scope.completeness(index);
+    completeness.resolved = edges.internal + edges.external;
     completeness.unresolved = edges.unresolved;
     let frame = question.frame(
         completeness,
@@ -261,6 +263,8 @@ impl<'a> View<'a> {
             Resolution::External(_) | Resolution::Own => (EdgeKind::External, None),
             Resolution::Unresolved => (EdgeKind::Unresolved, None),
         };
+        let first = resolution.files().first();
+        let target_file = first.and_then(|target| self.index.files.get(*target as usize));
         Some(ImportEdge {
             path: file.path.as_str().to_owned(),
             line: import.span.start_line,
@@ -268,6 +272,10 @@ impl<'a> View<'a> {
             name: import.name.clone(),
             target,
             kind,
+            evidence: target_file.map(|target| match is_found_by_ending(file, import, target) {
+                true => Evidence::Likely,
+                false => Evidence::Exact,
+            }),
             type_only: import.type_only,
             deferred: file
                 .import_places

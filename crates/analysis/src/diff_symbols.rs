@@ -71,6 +71,7 @@ pub fn diff_symbols(
     let mut completeness = scope
         .map(|scope| scope.completeness(question.index))
         .unwrap_or_default();
+    completeness.resolved = changes.len() as u64 - totals.perhaps_breaking;
     completeness.unresolved = totals.perhaps_breaking;
     let frame = question.frame(
         completeness,

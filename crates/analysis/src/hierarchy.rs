@@ -48,6 +48,7 @@ pub fn type_hierarchy(
     let below = below(question, &names, own)?;
     let (outside, unresolved) = named_apart(&names, own);
     let mut completeness = everything.completeness(index);
+    completeness.resolved = (above.len() + below.len() + outside.len()) as u64;
     completeness.unresolved = unresolved.len() as u64;
     let frame = question.frame(
         completeness,

@@ -61,6 +61,7 @@ pub fn history(
     let mut completeness = scope
         .map(|scope| scope.completeness(index))
         .unwrap_or_default();
+    completeness.resolved = span.commits;
     completeness.unresolved = span.unknown;
     let frame = question.frame(
         completeness,

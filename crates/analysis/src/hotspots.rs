@@ -101,6 +101,7 @@ pub fn hotspots(
     let (rows, factor) = view.rows(request.view)?;
     let span = opened.span(commits.iter().copied());
     let mut completeness = scope.completeness(question.index);
+    completeness.resolved = span.commits;
     completeness.unresolved = span.unknown;
     let frame = question.frame(
         completeness,

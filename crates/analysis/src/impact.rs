@@ -37,13 +37,16 @@ pub fn impact(
         names: &names,
         least: request.evidence,
     };
-    let mut unresolved = 0;
+    let (mut resolved, mut unresolved) = (0, 0);
     let found = reached(&starts, request.depth, |node| {
-        spread.users(node, &mut unresolved)
+        let users = spread.users(node, &mut unresolved)?;
+        resolved += users.len() as u64;
+        Ok::<_, Error>(users)
     })?;
     let affected: Vec<&Reached<Edge>> = found.iter().filter(|one| one.by.is_some()).collect();
     let summary = spread.summary(&affected);
     let mut completeness = everything.completeness(index);
+    completeness.resolved = resolved;
     completeness.unresolved = unresolved;
     let frame = question.frame(
         completeness,
@@ -207,18 +210,23 @@ impl Spread<'_> {
             return Vec::new();
         };
         let importers = graph.importers.get(file as usize);
-        let edge = |from: &u32| Edge {
-            from: self.calls.node(End {
+        let edge = |from: &u32| {
+            let (line, evidence) = self.names.import_step(*from, file);
+            let from = self.calls.node(End {
                 file: *from,
                 definition: None,
-            }),
-            to: node,
-            evidence: Evidence::Exact,
-            reason: Reason::Import,
-            kind: SiteKind::Reference,
-            line: self.names.import_line(*from, file),
+            });
+            Edge {
+                from,
+                to: node,
+                evidence,
+                reason: Reason::Import,
+                kind: SiteKind::Reference,
+                line,
+            }
         };
-        importers.into_iter().flatten().map(edge).collect()
+        let edges = importers.into_iter().flatten().map(edge);
+        edges.filter(|edge| edge.evidence <= self.least).collect()
     }
 
     fn summary(&self, affected: &[&Reached<Edge>]) -> ImpactSummary {

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::index::SourceFile;
 use crate::model::relations::{RelationKind, RelationsRequest};
-use crate::names::{End, Evidence, Place, reason_of};
+use crate::names::{End, Place, reason_of};
 use crate::relations::{Gathered, View};
 use crate::resolve::Resolution;
 
@@ -77,7 +77,8 @@ impl View<'_> {
                     file: user,
                     definition: None,
                 };
-                gathered.add(Evidence::Exact, end, reason, user, import.span.start_line);
+                let evidence = self.names.import_evidence(user, position);
+                gathered.add(evidence, end, reason, user, import.span.start_line);
             }
         }
         let files = (0_u32..).take(index.files.len());

@@ -21,12 +21,13 @@ pub fn path_between(
     question: &Question<'_>,
     request: &PathBetweenRequest,
 ) -> Result<Answer<PathBetweenResult>, Error> {
-    let (found, path, unresolved) = match request.along {
+    let (found, path, resolved, unresolved) = match request.along {
         Along::Calls => along_calls(question, request)?,
         Along::Imports => along_imports(question, request)?,
     };
     let index = question.index;
     let mut completeness = Scope::new(index, None)?.completeness(index);
+    completeness.resolved = resolved;
     completeness.unresolved = unresolved;
     let frame = question.frame(completeness, None, None, request.max_tokens)?;
     let item = |position: usize| path.get(position).cloned();
@@ -36,7 +37,8 @@ pub fn path_between(
     })
 }
 
-type Path = (Known, Vec<PathStep>, u64);
+/// Whether there is one, its steps, and how many relations were followed and how many could not be.
+type Path = (Known, Vec<PathStep>, u64, u64);
 
 fn along_calls(question: &Question<'_>, request: &PathBetweenRequest) -> Result<Path, Error> {
     let index = question.index;
@@ -73,14 +75,15 @@ fn told<L: Clone>(
     unresolved: u64,
     shown: impl Fn(u32, Option<&L>) -> Option<PathStep>,
 ) -> Path {
+    let followed = found.iter().filter(|one| one.by.is_some()).count() as u64;
     match way(found, &[to]) {
         Some((start, steps)) => {
             let rest = steps.iter().map(|(node, by)| shown(*node, Some(by)));
             let path = std::iter::once(shown(start, None)).chain(rest);
-            (Known::Yes, path.flatten().collect(), 0)
+            (Known::Yes, path.flatten().collect(), steps.len() as u64, 0)
         }
-        None if unresolved == 0 => (Known::No, Vec::new(), 0),
-        None => (Known::Unknown, Vec::new(), unresolved),
+        None if unresolved == 0 => (Known::No, Vec::new(), followed, 0),
+        None => (Known::Unknown, Vec::new(), followed, unresolved),
     }
 }
 
@@ -115,13 +118,16 @@ fn along_imports(question: &Question<'_>, request: &PathBetweenRequest) -> Resul
         question.control.check()?;
         unresolved += names.unresolved_imports(file);
         let imports = graph.imports.get(file as usize).into_iter().flatten();
-        Ok::<_, Error>(imports.map(|to| (*to, file)).collect())
+        let sure = imports.filter(|to| names.import_step(file, **to).1 <= request.evidence);
+        Ok::<_, Error>(sure.map(|to| (*to, file)).collect())
     })?;
     let shown = |file: u32, by: Option<&u32>| {
+        let step = by.map(|by| names.import_step(*by, file));
+        let (line, evidence) = step.unwrap_or((0, Evidence::Exact));
         Some(PathStep {
             id: names.file(file)?.path.as_str().to_owned(),
-            line: by.map_or(0, |by| names.import_line(*by, file)),
-            evidence: Evidence::Exact,
+            line,
+            evidence,
             reason: by.map_or(Reason::Declared, |_| Reason::Import),
         })
     };

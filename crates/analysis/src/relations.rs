@@ -64,6 +64,7 @@ pub fn relations(
     let counts = gathered.counts();
     let related = gathered.listed(request.evidence, &names);
     let mut completeness = everything.completeness(index);
+    completeness.resolved = counts.exact + counts.likely + counts.possible;
     completeness.unresolved = counts.unresolved;
     let frame = question.frame(
         completeness,

@@ -147,6 +147,17 @@ impl<'a> Places<'a> {
     }
 }
 
+/// Whether an import was found by the end of its path alone: the search path it is looked up on is not known here.
+#[must_use]
+pub fn is_found_by_ending(file: &SourceFile, import: &Import, target: &SourceFile) -> bool {
+    let beside = || join_relative(file.path.folder(), &import.module);
+    match file.language {
+        Language::C | Language::Cpp => beside().is_none_or(|path| path != target.path.as_str()),
+        Language::Ruby => !import.module.starts_with('.'),
+        _ => false,
+    }
+}
+
 fn top_level_names(file: &SourceFile) -> impl Iterator<Item = &str> {
     file.definitions
         .iter()

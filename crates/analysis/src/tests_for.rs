@@ -53,7 +53,7 @@ pub fn tests_for(
         names: &names,
         found: BTreeMap::new(),
     };
-    let unresolved = search.follow(&starts, request.depth)?;
+    let (resolved, unresolved) = search.follow(&starts, request.depth)?;
     search.named_after(&starts);
     let mut files: Vec<TestFile> = search.found.into_values().collect();
     files.sort_by(|one, other| {
@@ -63,6 +63,7 @@ pub fn tests_for(
     let counts = counted(&files, starts.len());
     files.retain(|file| file.evidence <= request.evidence);
     let mut completeness = Scope::new(index, None)?.completeness(index);
+    completeness.resolved = resolved;
     completeness.unresolved = unresolved;
     let frame = question.frame(
         completeness,
@@ -171,9 +172,9 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Follow the users of what changed; how many uses could not be followed.
-    fn follow(&mut self, starts: &BTreeSet<u32>, depth: u32) -> Result<u64, Error> {
-        let mut unresolved = 0;
+    /// Follow the users of what changed; how many uses could be followed, and how many not.
+    fn follow(&mut self, starts: &BTreeSet<u32>, depth: u32) -> Result<(u64, u64), Error> {
+        let (mut resolved, mut unresolved) = (0, 0);
         for least in [Evidence::Exact, Evidence::Likely, Evidence::Possible] {
             let (question, calls, names) = (self.question, self.calls, self.names);
             let spread = Spread {
@@ -189,17 +190,19 @@ impl Search<'_> {
                 .copied()
                 .filter(|node| is_followed(*node))
                 .collect();
-            unresolved = 0;
+            (resolved, unresolved) = (0, 0);
             let reached = reached(&begin, depth, |node| {
                 if is_followed(node) {
-                    spread.users(node, &mut unresolved)
+                    let users = spread.users(node, &mut unresolved)?;
+                    resolved += users.len() as u64;
+                    Ok(users)
                 } else {
                     Ok(Vec::new())
                 }
             })?;
             self.take(&reached, least);
         }
-        Ok(unresolved)
+        Ok((resolved, unresolved))
     }
 
     /// Keep the files of tests that were reached now and not before.

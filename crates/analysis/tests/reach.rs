@@ -232,3 +232,51 @@ fn a_question_without_a_start_or_with_two_says_what_to_give() {
         "LIMIT_EXCEEDED"
     );
 }
+
+// requirement: Q3 Q4
+#[test]
+fn an_import_that_only_the_end_of_a_path_tells_is_likely() {
+    let tree = Tree::new([
+        (
+            "src/main.c",
+            "#include \"near.h\"\n#include \"util/far.h\"\n#include \"gone.h\"\nint main(void) { return far(); }\n",
+        ),
+        ("src/near.h", "int near(void);\n"),
+        ("lib/util/far.h", "int far(void);\n"),
+    ]);
+    let answer = tree.ask("dependencies", &json!({"path": "src/main.c"}));
+    assert_eq!(
+        table(
+            &answer["result"]["imports"],
+            &["module", "kind", "evidence"]
+        ),
+        [
+            "near.h internal exact",
+            "util/far.h internal likely",
+            "gone.h unresolved -"
+        ]
+    );
+    let known = &answer["completeness"];
+    assert_eq!(
+        (&known["resolved"], &known["unresolved"]),
+        (&json!(2), &json!(1))
+    );
+    let importers = |file: &str| {
+        let request = json!({"symbol": file, "relation": "importers"});
+        table(
+            &tree.ask("relations", &request)["result"]["related"],
+            &["id", "evidence"],
+        )
+    };
+    assert_eq!(importers("lib/util/far.h"), ["src/main.c likely"]);
+    assert_eq!(importers("src/near.h"), ["src/main.c exact"]);
+    let path = |evidence: &str| {
+        let request = json!({"from": "src/main.c", "to": "lib/util/far.h", "along": "imports", "evidence": evidence});
+        tree.ask("path_between", &request)["result"].clone()
+    };
+    assert_eq!(
+        each(&path("likely")["path"], "evidence"),
+        ["exact", "likely"]
+    );
+    assert_eq!(path("exact")["found"], "unknown");
+}

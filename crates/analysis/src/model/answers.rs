@@ -35,7 +35,9 @@ pub struct Completeness {
     pub skipped: u64,
     /// Files that were read with problems.
     pub partial: u64,
-    /// Relations that could not be resolved.
+    /// What the answer rests on and is known: relations, commits, changes, claims.
+    pub resolved: u64,
+    /// What it would rest on and nobody knows.
     pub unresolved: u64,
     /// Results that did not fit and come after these.
     pub omitted: u64,

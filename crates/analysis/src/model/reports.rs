@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::metrics::Coupling;
+use crate::names::Evidence;
 use syntax::facts::ProblemKind;
 
 use crate::repository::SkipReason;
@@ -44,6 +45,9 @@ pub struct ImportEdge {
     pub target: Option<String>,
     /// What became of it.
     pub kind: EdgeKind,
+    /// How surely it leads to a file of the repository; likely where only the end of a path tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Evidence>,
     /// For types only.
     pub type_only: bool,
     /// Inside a function, so not when the file is loaded.

@@ -8,10 +8,10 @@ use syntax::usage::SiteKind;
 use syntax::{is_callable, is_type};
 
 use super::members::last_name;
-use super::{End, Names, Place, Status, Value};
+use super::{End, Evidence, Names, Place, Status, Value};
 use crate::control::Control;
 use crate::error::Error;
-use crate::resolve::Resolution;
+use crate::resolve::{Resolution, is_found_by_ending};
 use syntax::usage::Site;
 
 impl Names<'_> {
@@ -63,14 +63,35 @@ impl Names<'_> {
             .map_or("", |source| last_name(source, site.expression))
     }
 
-    /// The line of the first import of a file that leads to another; 1 where none is written.
+    /// The line of the first import of a file that leads to another, and how surely; line 1 where none is written.
     #[must_use]
-    pub fn import_line(&self, from: u32, to: u32) -> u32 {
-        let imports = self.file(from).map(|source| source.imports.iter());
-        let mut resolved = imports.into_iter().flatten().zip(self.resolutions(from));
-        resolved
-            .find(|(_, resolution)| resolution.files().contains(&to))
-            .map_or(1, |(import, _)| import.span.start_line)
+    pub fn import_step(&self, from: u32, to: u32) -> (u32, Evidence) {
+        let positions = 0_u32..;
+        let mut resolved = positions.zip(self.resolutions(from));
+        let found = resolved.find(|(_, resolution)| resolution.files().contains(&to));
+        let import = found.and_then(|(at, _)| {
+            let import = self.file(from)?.imports.get(at as usize)?;
+            Some((import.span.start_line, self.import_evidence(from, at)))
+        });
+        import.unwrap_or((1, Evidence::Exact))
+    }
+
+    /// How surely an import leads where it does.
+    #[must_use]
+    pub fn import_evidence(&self, file: u32, import: u32) -> Evidence {
+        let target = self
+            .resolution(file, import)
+            .and_then(|resolution| self.file(*resolution.files().first()?));
+        let source = self.file(file);
+        let written = source.and_then(|source| source.imports.get(import as usize));
+        match (source, written, target) {
+            (Some(source), Some(written), Some(target))
+                if is_found_by_ending(source, written, target) =>
+            {
+                Evidence::Likely
+            }
+            _ => Evidence::Exact,
+        }
     }
 
     /// How many imports of a file lead nowhere although they should.
