@@ -120,9 +120,8 @@ class Tree(msgspec.Struct, frozen=True, kw_only=True):
 class Completeness(msgspec.Struct, frozen=True, kw_only=True):
     """What an answer does not know.
 
-    Of ``files`` looked at, ``partial`` were read with problems; ``skipped`` could have mattered.
-    Of relations, commits, changes or claims that it rests on, ``resolved`` are known, ``unresolved`` are not.
-    ``omitted`` results did not fit; ``pending`` files are still to be read.
+    Of ``files`` looked at, ``partial`` were read with problems; ``skipped`` could have mattered, ``pending``
+    are still to be read. Of what it rests on, ``resolved`` is known; ``omitted`` results did not fit.
     """
 
     files: int

@@ -43,29 +43,8 @@ pub fn dead_code(
         names: &names,
     };
     let mut completeness = scope.completeness(index);
-    let mut found: Vec<Judged> = Vec::new();
-    for (position, source) in scope.files(index) {
-        question.control.check()?;
-        if !follows(source.language) {
-            completeness.skipped += 1;
-            continue;
-        }
-        let file = u32::try_from(position).unwrap_or(u32::MAX);
-        let all = (0_u32..).zip(&source.definitions);
-        found.extend(all.filter_map(|(at, one)| {
-            let place = Place {
-                file,
-                definition: at,
-            };
-            let (tier, reason) = view.judged(place, source, one)?;
-            Some(Judged {
-                tier,
-                place,
-                reason,
-                seen_at: None,
-            })
-        }));
-    }
+    let (mut found, passed) = judged(question, &scope, &view)?;
+    completeness.skipped += passed;
     set_mentioned_apart(question, &names, &mut found)?;
     found.sort_unstable_by_key(|one| (one.tier, one.place));
     let counts = counted(&found);
@@ -83,6 +62,37 @@ pub fn dead_code(
         dead: dead.into_iter().flatten().collect(),
         counts,
     })
+}
+
+/// What is said of the definitions of a scope, and how many files are in languages whose names are not followed.
+fn judged(
+    question: &Question<'_>,
+    scope: &Scope,
+    view: &View<'_>,
+) -> Result<(Vec<Judged>, u64), Error> {
+    let (mut found, mut passed) = (Vec::new(), 0);
+    for (position, source) in scope.files(question.index) {
+        question.control.check()?;
+        if !follows(source.language) {
+            passed += 1;
+            continue;
+        }
+        let file = u32::try_from(position).unwrap_or(u32::MAX);
+        found.extend((0_u32..).zip(&source.definitions).filter_map(|(at, one)| {
+            let place = Place {
+                file,
+                definition: at,
+            };
+            let (tier, reason) = view.judged(place, source, one)?;
+            Some(Judged {
+                tier,
+                place,
+                reason,
+                seen_at: None,
+            })
+        }));
+    }
+    Ok((found, passed))
 }
 
 /// What is said of a definition.
