@@ -14,7 +14,7 @@ use crate::control::Control;
 use crate::error::Error;
 use crate::index::{ImportPlace, Index, SourceFile};
 use crate::model::reports::EdgeCounts;
-use crate::names::{Namespaces, Offers, Satisfied};
+use crate::names::{Implementations, Modules, Namespaces, Offers, Satisfied};
 use crate::resolve::{Places, Resolution};
 
 /// Steps that the search for short cycles may take in all.
@@ -39,6 +39,10 @@ pub struct Graph {
     pub namespaces: OnceLock<Namespaces>,
     /// Which types of Go have the methods of which interfaces, when it was first asked for.
     pub satisfied: OnceLock<Satisfied>,
+    /// How the files of Rust stand to each other, when it was first asked for.
+    pub modules: OnceLock<Modules>,
+    /// Which implementations of Rust are of which types, when it was first asked for.
+    pub implementations: OnceLock<Implementations>,
 }
 
 impl Graph {
@@ -88,6 +92,8 @@ impl Graph {
             offers: OnceLock::new(),
             namespaces: OnceLock::new(),
             satisfied: OnceLock::new(),
+            modules: OnceLock::new(),
+            implementations: OnceLock::new(),
         })
     }
 

@@ -8,10 +8,13 @@ mod classes;
 mod edges;
 mod extensions;
 mod fitting;
+mod implementations;
 mod infer;
 mod members;
+mod modules;
 mod namespaces;
 mod outside;
+mod paths;
 mod places;
 mod results;
 mod satisfies;
@@ -29,7 +32,9 @@ use crate::graph::Graph;
 use crate::index::{Index, SourceFile};
 
 pub use edges::Status;
+pub use implementations::Implementations;
 pub use members::reason_of;
+pub use modules::Modules;
 pub use namespaces::Namespaces;
 pub use satisfies::Satisfied;
 pub use shared::Offers;
@@ -168,6 +173,10 @@ pub struct Names<'a> {
     active: RefCell<HashSet<Asked>>,
     depth: Cell<u32>,
     steps: Cell<u32>,
+    /// The implementations of Rust are not known yet.
+    without_implementations: Cell<bool>,
+    /// Imports of Rust whose paths are being followed.
+    active_imports: RefCell<HashSet<(u32, u32)>>,
 }
 
 impl<'a> Names<'a> {
@@ -185,6 +194,8 @@ impl<'a> Names<'a> {
             active: RefCell::default(),
             depth: Cell::new(0),
             steps: Cell::new(0),
+            without_implementations: Cell::new(false),
+            active_imports: RefCell::default(),
         }
     }
 

@@ -16,13 +16,14 @@ use serde_json::{Value, json};
 use support::Tree;
 
 /// Languages of the folder that are resolved.
-const LANGUAGES: [&str; 7] = [
+const LANGUAGES: [&str; 8] = [
     "c",
     "csharp",
     "go",
     "java",
     "javascript",
     "python",
+    "rust",
     "typescript",
 ];
 
@@ -256,4 +257,23 @@ fn a_property_that_returns_itself_ends_nowhere() {
     let callees = relation(&tree, "A.use", "callees");
     assert_eq!(callees["related"], json!([]));
     tree.ask("impact", &json!({"symbol": "A.x"}));
+}
+
+#[test]
+fn modules_of_rust_that_lead_in_circles_end_nowhere() {
+    let tree = Tree::new([
+        (
+            "src/lib.rs",
+            "mod a;\nmod b;\npub use a::*;\npub use self::b::b;\ntype X = Y;\ntype Y = X;\nimpl P for X {}\ntrait P: Q {}\ntrait Q: P {}\nfn lost(p: &dyn P) {\n    zed();\n    X::new();\n    p.none();\n    b();\n}\n",
+        ),
+        ("src/a.rs", "pub use crate::*;\npub use super::b::*;\n"),
+        (
+            "src/b.rs",
+            "pub use crate::a::*;\npub use super::*;\npub fn b() {}\n",
+        ),
+    ]);
+    let callees = relation(&tree, "lost", "callees");
+    let found = support::each(&callees["related"], "id");
+    assert_eq!(found, ["src/b.rs::b"]);
+    assert_eq!(callees["counts"]["unresolved"], json!(3));
 }

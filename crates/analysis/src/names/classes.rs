@@ -51,6 +51,7 @@ impl Names<'_> {
                 meaning.add(&self.held(part.file, expression, None));
             }
         }
+        meaning.add(&self.traits_of(class));
         meaning
     }
 
@@ -117,9 +118,13 @@ impl Names<'_> {
         self.found_in(rest, &bases, class, name, Reason::Super)
     }
 
-    /// A method of a type of Go, which may stand in any file of the package.
+    /// A method of a type of Go or Rust, which may stand in another file than the type.
     pub(super) fn method_elsewhere(&self, class: Place, name: &str) -> Option<Meaning> {
         let source = self.file(class.file)?;
+        if source.language == Language::Rust {
+            let found = self.implemented(class, name, None);
+            return (!found.values.is_empty()).then_some(found);
+        }
         if source.language != Language::Go {
             return None;
         }
@@ -147,6 +152,9 @@ impl Names<'_> {
                 .and_then(|source| source.variable(VariableScope::Member(class.definition), name));
             if let Some(variable) = variable {
                 let mut found = self.variable(class.file, variable, Some(on));
+                if self.is_rust(class.file) {
+                    found.add(&self.implemented(*class, name, Some(on)));
+                }
                 for (value, known) in &mut found.values {
                     if matches!(value, Value::Definition(_)) {
                         *known = reason;
@@ -160,9 +168,16 @@ impl Names<'_> {
                 return found.because(reason);
             }
         }
+        if let Some(through) = order.first().filter(|class| self.is_rust(class.file)) {
+            let found = self.through_deref(*through, name);
+            if !found.values.is_empty() {
+                return found;
+            }
+        }
         let mut none = Meaning::unknown();
         none.cut = bases.cut;
-        if bases.outside && !bases.unknown {
+        let is_extension = self.is_rust(on.file) && self.is_extension(name);
+        if bases.outside && !bases.unknown && !is_extension {
             none = Meaning::one(Value::Outside, reason);
             none.cut = bases.cut;
         }

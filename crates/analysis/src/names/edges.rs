@@ -1,7 +1,7 @@
 //! What one use of a name leads to.
 
 use syntax::usage::{ExpressionKind, Site, SiteKind};
-use syntax::{Language, holds_value, is_type};
+use syntax::{Language, holds_value, is_callable, is_type};
 
 use super::{Evidence, Meaning, Names, Place, Reason, Value};
 
@@ -32,7 +32,8 @@ impl Names<'_> {
     /// Resolve one use.
     #[must_use]
     pub fn uses(&self, file: u32, site: &Site) -> Uses {
-        let named = self.denoted(file, site.expression, None);
+        let mut named = (*self.denoted(file, site.expression, None)).clone();
+        self.set_apart(&mut named, site.kind == SiteKind::Call);
         let mut targets: Vec<(Place, Evidence, Reason)> = Vec::new();
         self.note(&named, &mut targets, &mut |value, reason, add| {
             if let Value::Definition(place) = value {
@@ -41,7 +42,15 @@ impl Names<'_> {
         });
         let mut outside = is_outside(&named);
         if matches!(site.kind, SiteKind::Call | SiteKind::Decorator) {
-            let held = self.held(file, site.expression, None);
+            // A field of the name of a method that is called is not what is called.
+            let is_method = self.is_rust(file)
+                && named.values.iter().any(|(value, _)| {
+                    matches!(value, Value::Definition(place) if self.kind(*place).is_some_and(is_callable))
+                });
+            let held = match is_method {
+                true => named.clone(),
+                false => self.held(file, site.expression, None),
+            };
             outside |= is_outside(&held);
             self.note(&held, &mut targets, &mut |value, reason, add| {
                 self.called_by(value, reason, add);
@@ -144,6 +153,7 @@ impl Names<'_> {
     pub(super) fn constructor(&self, class: Place) -> &str {
         match self.file(class.file).map(|source| source.language) {
             Some(Language::JavaScript | Language::TypeScript | Language::Tsx) => "constructor",
+            Some(Language::Rust) => "",
             Some(Language::Java | Language::CSharp) => {
                 self.definition(class).map_or("", |one| one.name.as_str())
             }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use syntax::usage::{BindingKind, ExpressionKind, VariableScope};
+use syntax::usage::{BindingKind, Expression, ExpressionKind, VariableScope};
 use syntax::{Language, holds_value, is_callable};
 
 use super::{Meaning, Names, Place, Reason, VALUES_MAX, Value, outside};
@@ -64,17 +64,10 @@ impl Names<'_> {
                 let definition = Some(made.first).filter(|definition| *definition != u32::MAX);
                 self.type_named(file, definition, usage.name(made.second))
             }
-            ExpressionKind::Member => {
-                let name = usage.name(made.second);
-                let base = self.held(file, made.first, on);
-                let mut meaning = base.emptied();
-                for (value, reason) in &base.values {
-                    meaning.add(&self.member_seen(file, *value, name, *reason, on));
-                }
-                meaning
-            }
+            ExpressionKind::Member => self.member_of(file, made, on),
             ExpressionKind::Call => self.called(file, made.first, on),
             // As a type it is that of the first.
+            ExpressionKind::Pair if source.language == Language::Rust => Meaning::unknown(),
             ExpressionKind::Pair => (*self.denoted(file, made.first, on)).clone(),
             ExpressionKind::Part => self.part(file, made.first, made.second, on),
             ExpressionKind::Many => Meaning::one(Value::Many(file, made.first), Reason::Scope),
@@ -98,7 +91,52 @@ impl Names<'_> {
     /// The values that an expression gives: what variables hold, what properties return.
     pub(super) fn held(&self, file: u32, expression: u32, on: Option<Place>) -> Meaning {
         let named = self.denoted(file, expression, on);
+        if !self.is_rust(file) {
+            return self.opened(&named, on, 0);
+        }
+        let mut named = (*named).clone();
+        self.set_apart(&mut named, false);
         self.opened(&named, on, 0)
+    }
+
+    /// The member that an expression names.
+    fn member_of(&self, file: u32, made: Expression, on: Option<Place>) -> Meaning {
+        let Some(source) = self.file(file) else {
+            return Meaning::unknown();
+        };
+        let name = source.usage.name(made.second);
+        let base = self.base(file, made.first, on);
+        let mut meaning = base.emptied();
+        for (value, reason) in &base.values {
+            if self.may_be_extended(file, *value, name) {
+                meaning.incomplete = true;
+                continue;
+            }
+            meaning.add(&self.member_seen(file, *value, name, *reason, on));
+        }
+        meaning
+    }
+
+    /// What the base of a member gives; in a path of Rust a name that nothing binds is that of another crate.
+    pub(super) fn base(&self, file: u32, expression: u32, on: Option<Place>) -> Meaning {
+        let base = self.held(file, expression, on);
+        let Some(source) = self
+            .file(file)
+            .filter(|source| source.language == Language::Rust)
+        else {
+            return base;
+        };
+        let made = source.usage.expression(expression);
+        let name = match made.kind {
+            ExpressionKind::Free => source.usage.name(made.first),
+            ExpressionKind::Implicit => source.usage.name(made.second),
+            _ => return base,
+        };
+        let is_crate = name.starts_with(char::is_lowercase) && !matches!(name, "crate" | "super");
+        if is_crate && base.values.is_empty() && !base.cut {
+            return Meaning::one(Value::Outside, Reason::Import);
+        }
+        base
     }
 
     pub(super) fn opened(&self, named: &Meaning, on: Option<Place>, depth: u32) -> Meaning {
@@ -204,7 +242,7 @@ impl Names<'_> {
                     meaning.add(&self.instance_of(file, one.value, on));
                 }
                 BindingKind::Receiver => {
-                    let class = on.unwrap_or(of(one.value));
+                    let class = on.unwrap_or_else(|| self.subject(of(one.value)));
                     meaning.push(Value::Instance(class), Reason::Receiver);
                 }
                 BindingKind::ReceiverClass => {
@@ -220,7 +258,11 @@ impl Names<'_> {
         if elsewhere && meaning.values.is_empty() {
             let name = source.usage.variables.get(variable as usize);
             let name = name.map_or("", |variable| source.usage.name(variable.name));
-            meaning.add(&self.shared(file, name));
+            let found = match source.language {
+                Language::Rust => self.macros_named(file, name),
+                _ => self.shared(file, name),
+            };
+            meaning.add(&found);
         }
         // What is set to nothing here is set to something elsewhere.
         if meaning.values.len() > 1 {
@@ -236,6 +278,9 @@ impl Names<'_> {
         };
         if source.language == Language::CSharp {
             return self.in_namespaces(file, None, name);
+        }
+        if source.language == Language::Rust {
+            return self.free_in_module(file, None, name);
         }
         // What files share comes before what they take in by the star.
         let shared = match source.language {

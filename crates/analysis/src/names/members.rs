@@ -3,8 +3,10 @@
 use syntax::Language;
 use syntax::facts::{DefinitionKind, Import, ImportKind};
 use syntax::is_type;
-use syntax::usage::{ExpressionKind, LinkKind, VariableScope};
+use syntax::usage::{LinkKind, VariableScope};
 
+use super::implementations::member_of_many;
+use super::places::last_name;
 use super::{Meaning, Names, Place, Reason, Value};
 use crate::index::SourceFile;
 use crate::resolve::Resolution;
@@ -25,13 +27,16 @@ impl Names<'_> {
             Value::Module(file) => self.module_member(file, name).because(Reason::Member),
             Value::Namespace(number) => self.namespace_member(number, name),
             Value::Definition(place) => match self.kind(place) {
+                Some(DefinitionKind::Module) if self.is_rust(place.file) => self
+                    .member_of_module(place.file, Some(place.definition), name)
+                    .because(Reason::Member),
                 Some(_) if self.is_class(place) => {
                     let named = if reason == Reason::Receiver {
                         reason
                     } else {
                         Reason::Member
                     };
-                    self.class_member(place, name, named)
+                    self.without_fields(place, self.class_member(place, name, named))
                 }
                 _ => Meaning::unknown(),
             },
@@ -40,6 +45,7 @@ impl Names<'_> {
             }
             Value::Instance(class) => self.class_member(class, name, reason),
             Value::Super(class) => self.super_member(on.unwrap_or(class), class, name),
+            Value::Many(file, _) if self.is_rust(file) => member_of_many(name, reason),
             Value::Outside | Value::Many(..) => Meaning::one(Value::Outside, reason),
             Value::Nothing => Meaning::default(),
         }
@@ -54,6 +60,9 @@ impl Names<'_> {
         let Some(source) = self.file(file) else {
             return Meaning::unknown();
         };
+        if source.language == Language::Rust {
+            return self.member_of_module(file, None, name);
+        }
         if let Some(variable) = source.variable(VariableScope::File, name) {
             return self.variable(file, variable, None);
         }
@@ -117,6 +126,9 @@ impl Names<'_> {
         let Some((written, resolution)) = found else {
             return Meaning::unknown();
         };
+        if self.is_rust(file) {
+            return self.used_path(file, import);
+        }
         match resolution {
             Resolution::File(target) => self.taken(written, *target),
             Resolution::External(_) => Meaning::one(Value::Outside, Reason::Import),
@@ -218,10 +230,10 @@ impl Names<'_> {
         while let Some(definition) = at {
             let found = source.definitions.get(definition as usize)?;
             if is_type(found.kind) {
-                return Some(Place {
+                return Some(self.subject(Place {
                     file: place.file,
                     definition,
-                });
+                }));
             }
             at = found.parent;
         }
@@ -230,6 +242,9 @@ impl Names<'_> {
 
     /// A name that code uses without saying whose it is: a member of a type round it, or free.
     pub(super) fn implicit(&self, at: Place, name: &str, on: Option<Place>) -> Meaning {
+        if self.is_rust(at.file) {
+            return self.free_in_module(at.file, Some(at.definition), name);
+        }
         if let Some(found) = self.member_around(at, name, on, &|_| true) {
             return found;
         }
@@ -342,34 +357,6 @@ pub fn reason_of(import: &Import) -> Reason {
     match import.alias {
         Some(_) => Reason::ImportAlias,
         None => Reason::Import,
-    }
-}
-
-/// The name that an expression ends in; empty where it has none.
-pub(super) fn last_name(source: &SourceFile, expression: u32) -> &str {
-    let usage = &source.usage;
-    let mut made = usage.expression(expression);
-    if made.kind == ExpressionKind::Call {
-        made = usage.expression(made.first);
-    }
-    match made.kind {
-        ExpressionKind::Free => usage.name(made.first),
-        ExpressionKind::Member | ExpressionKind::Implicit | ExpressionKind::TypeName => {
-            usage.name(made.second)
-        }
-        ExpressionKind::Variable => usage
-            .variables
-            .get(made.first as usize)
-            .map_or("", |variable| usage.name(variable.name)),
-        ExpressionKind::Call
-        | ExpressionKind::Pair
-        | ExpressionKind::Part
-        | ExpressionKind::Many
-        | ExpressionKind::Element
-        | ExpressionKind::Literal
-        | ExpressionKind::Receiver
-        | ExpressionKind::Super
-        | ExpressionKind::Opaque => "",
     }
 }
 

@@ -4,6 +4,10 @@ mod csharp;
 
 use syntax::Language;
 
+mod rust;
+
+pub(super) use rust::{HandsOut, hands_out};
+
 /// Whether a name that nothing in a file binds is one of the language.
 pub(super) fn is_builtin(language: Language, name: &str) -> bool {
     match language {
@@ -13,6 +17,7 @@ pub(super) fn is_builtin(language: Language, name: &str) -> bool {
         }
         Language::Go => GO.binary_search(&name).is_ok(),
         Language::Java => JAVA.binary_search(&name).is_ok(),
+        Language::Rust => rust::NAMES.binary_search(&name).is_ok(),
         Language::C => C.binary_search(&name).is_ok() || name.starts_with("__builtin_"),
         Language::CSharp => csharp::NAMES.binary_search(&name).is_ok(),
         _ => false,
@@ -32,6 +37,7 @@ pub(super) fn is_common_member(language: Language, name: &str) -> bool {
         Language::Go => GO_MEMBERS.binary_search(&name).is_ok(),
         Language::Java => JAVA_MEMBERS.binary_search(&name).is_ok(),
         Language::CSharp => csharp::MEMBERS.binary_search(&name).is_ok(),
+        Language::Rust => rust::MEMBERS.binary_search(&name).is_ok() || hands_out(name).is_some(),
         _ => false,
     }
 }

@@ -4,15 +4,14 @@ use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use syntax::facts::DefinitionKind;
-use syntax::usage::SiteKind;
+use syntax::usage::{ExpressionKind, Site, SiteKind};
 use syntax::{is_callable, is_type};
 
-use super::members::last_name;
 use super::{End, Evidence, Names, Place, Status, Value};
 use crate::control::Control;
 use crate::error::Error;
+use crate::index::SourceFile;
 use crate::resolve::{Resolution, is_found_by_ending};
-use syntax::usage::Site;
 
 impl Names<'_> {
     /// The `id` and kind of an end.
@@ -249,5 +248,33 @@ impl Names<'_> {
             .iter()
             .any(|(value, _)| *value == Value::Outside);
         outside.then_some(false)
+    }
+}
+
+/// The name that an expression ends in; empty where it has none.
+pub(super) fn last_name(source: &SourceFile, expression: u32) -> &str {
+    let usage = &source.usage;
+    let mut made = usage.expression(expression);
+    if made.kind == ExpressionKind::Call {
+        made = usage.expression(made.first);
+    }
+    match made.kind {
+        ExpressionKind::Free => usage.name(made.first),
+        ExpressionKind::Member | ExpressionKind::Implicit | ExpressionKind::TypeName => {
+            usage.name(made.second)
+        }
+        ExpressionKind::Variable => usage
+            .variables
+            .get(made.first as usize)
+            .map_or("", |variable| usage.name(variable.name)),
+        ExpressionKind::Call
+        | ExpressionKind::Pair
+        | ExpressionKind::Part
+        | ExpressionKind::Many
+        | ExpressionKind::Element
+        | ExpressionKind::Literal
+        | ExpressionKind::Receiver
+        | ExpressionKind::Super
+        | ExpressionKind::Opaque => "",
     }
 }

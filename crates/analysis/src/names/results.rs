@@ -4,6 +4,7 @@ use syntax::facts::DefinitionKind;
 use syntax::usage::{ExpressionKind, LinkKind};
 use syntax::{Language, is_callable, is_type};
 
+use super::outside::{self, HandsOut};
 use super::{Meaning, Names, Place, Reason, Value};
 
 impl Names<'_> {
@@ -39,11 +40,20 @@ impl Names<'_> {
         let made = source.usage.expression(callee);
         if made.kind == ExpressionKind::Member {
             // The object goes into the method, so that what returns itself stays what it is.
-            let base = self.held(file, made.first, on);
+            let base = self.base(file, made.first, on);
             let name = source.usage.name(made.second);
             let mut meaning = base.emptied();
             for (value, reason) in &base.values {
-                let member = self.member_seen(file, *value, name, *reason, on);
+                if self.may_be_extended(file, *value, name) {
+                    meaning.incomplete = true;
+                    continue;
+                }
+                if matches!(value, Value::Many(file, _) if self.is_rust(*file)) {
+                    meaning.add(&self.handed_out(*value, name, *reason));
+                    continue;
+                }
+                let mut member = self.member_seen(file, *value, name, *reason, on);
+                self.set_apart(&mut member, true);
                 // What a list and the like hand out is of what they hold, or not.
                 if matches!(value, Value::Many(..)) {
                     meaning.incomplete = true;
@@ -62,6 +72,16 @@ impl Names<'_> {
         }
         let callee = self.held(file, callee, on);
         self.results(&callee, None)
+    }
+
+    /// What a method of a type of Rust's library that holds many, or may hold one, gives.
+    fn handed_out(&self, many: Value, name: &str, reason: Reason) -> Meaning {
+        let many = Meaning::one(many, reason);
+        match outside::hands_out(name) {
+            Some(HandsOut::Same) => many,
+            Some(HandsOut::One) => self.element(&many),
+            None => Meaning::unknown(),
+        }
     }
 
     /// One of several results of a call, counted from 0.
@@ -121,6 +141,8 @@ impl Names<'_> {
                 {
                     meaning.incomplete = true;
                 }
+                // What a type of ours hands out is its own matter.
+                Value::Instance(place) if self.is_rust(place.file) => meaning.incomplete = true,
                 // What a type of its own is made of.
                 Value::Instance(place) if self.kind(*place) == Some(DefinitionKind::TypeAlias) => {
                     for made in self.links_of(*place, LinkKind::Declared) {
@@ -169,6 +191,10 @@ impl Names<'_> {
                     Some(kind) if is_callable(kind) => meaning.add(&self.returned(place, receiver)),
                     _ => meaning.incomplete = true,
                 },
+                // A variant with what it holds is one of its type.
+                Value::Instance(class) if self.is_rust(class.file) => {
+                    meaning.push(Value::Instance(class), Reason::Constructor);
+                }
                 Value::Instance(class) => {
                     let call = self.class_member(class, "__call__", *reason);
                     for (value, _) in &call.values {

@@ -52,7 +52,7 @@ impl<'a> Names<'a> {
         });
         let parent = parent.filter(|parent| self.kind(*parent).is_some_and(is_type));
         if parent.is_some() || source.language != Language::Go {
-            return parent;
+            return parent.map(|parent| self.subject(parent));
         }
         let (class, _) = definition.qualified_name.split_once('.')?;
         let mut found = self.offered_here(method.file, class).iter();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use syntax::usage::{Binding, BindingKind, ExpressionKind, Site, SiteKind};
 use syntax::{Language, is_callable, is_type};
 
-use super::members::last_name;
+use super::places::last_name;
 use super::{Evidence, Names, Place, Reason, Status, Value, outside};
 use crate::control::Control;
 use crate::error::Error;
@@ -93,6 +93,7 @@ impl Names<'_> {
                 } else if found.status == Status::Unresolved
                     && name == own
                     && self.is_member_of_unknown(file, site)
+                    && !self.is_of_another_type(target, (file, site))
                     && (self.is_member(target) || self.may_be_module(file, site))
                 {
                     match self.by_name(target, (file, site), &candidates) {
@@ -268,6 +269,9 @@ impl Names<'_> {
                     continue;
                 }
                 let place = Place { file, definition };
+                if self.subject(place) != place {
+                    continue;
+                }
                 for (value, _) in &self.direct_bases(place).values {
                     if let Value::Definition(base) = value {
                         below.entry(self.whole(*base)).or_default().push(place);
@@ -284,6 +288,9 @@ impl Names<'_> {
         let Some(definition) = self.definition(method).filter(|one| is_callable(one.kind)) else {
             return Vec::new();
         };
+        if let Some(of_trait) = self.trait_methods(method) {
+            return of_trait;
+        }
         let Some(class) = self.class_of(method) else {
             return Vec::new();
         };

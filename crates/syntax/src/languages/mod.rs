@@ -11,7 +11,7 @@ mod other;
 mod php;
 pub(crate) mod python;
 mod ruby;
-mod rust;
+pub(crate) mod rust;
 mod sources;
 
 use tree_sitter::Node;

@@ -34,7 +34,7 @@ pub(super) fn shape<'t, 'a>(
 }
 
 /// `a::B<C>` is about `B`.
-fn type_name(mut node: Node<'_>) -> Node<'_> {
+pub(crate) fn type_name(mut node: Node<'_>) -> Node<'_> {
     loop {
         let inner = match node.kind() {
             "generic_type" => node.child_by_field_name("type"),

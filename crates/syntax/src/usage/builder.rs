@@ -7,7 +7,7 @@ use tree_sitter::Node;
 use super::scoped::SCOPES_MAX;
 use super::{BindingKind, Expression, ExpressionKind, Link, LinkKind, Site};
 use crate::definitions::{holds_value, is_type};
-use crate::facts::{Definition, FileFacts};
+use crate::facts::{Definition, DefinitionKind, FileFacts};
 use crate::language::Language;
 use crate::names::Names;
 use crate::parse::Limits;
@@ -35,6 +35,8 @@ pub(super) struct Scope {
     pub parent: u32,
     pub kind: ScopeKind,
     pub definition: Option<u32>,
+    /// The scope of the module or file round it.
+    pub module: u32,
 }
 
 /// An expression whose names have no scope yet; `Variable` stands for a name, by scope and name.
@@ -56,6 +58,8 @@ pub(super) struct Builder<'a> {
     pub language: Language,
     pub definitions: &'a [Definition],
     pub definition_at: HashMap<u32, u32>,
+    /// Names of the types that the file defines itself.
+    pub own_types: HashSet<&'a str>,
     pub import_at: HashMap<u32, u32>,
     pub facts_max: usize,
     pub names: Names<'a>,
@@ -71,6 +75,14 @@ pub(super) struct Builder<'a> {
     pub sites: Vec<Site>,
     /// Nodes that are no uses of their own.
     pub consumed: HashSet<usize>,
+    /// By scope, the one inside it that the code that follows sees, where a name may be bound anew.
+    pub latest: HashMap<u32, u32>,
+    /// By scope that opened so, the one that it stands for.
+    pub bases: HashMap<u32, u32>,
+    /// The scope of the names of macros, where they have one.
+    pub macros: Option<u32>,
+    /// By scope, the value that the patterns in it take apart.
+    pub taken_apart: HashMap<u32, u32>,
 }
 
 impl<'a> Builder<'a> {
@@ -82,6 +94,12 @@ impl<'a> Builder<'a> {
             text,
             language: facts.language,
             definitions: &facts.definitions,
+            own_types: facts
+                .definitions
+                .iter()
+                .filter(|one| is_type(one.kind) && one.kind != DefinitionKind::Implementation)
+                .map(|one| one.name.as_str())
+                .collect(),
             definition_at: (0_u32..).zip(&facts.definitions).map(starts).collect(),
             import_at: (1_u32..)
                 .zip(imports)
@@ -93,6 +111,7 @@ impl<'a> Builder<'a> {
                 parent: 0,
                 kind: ScopeKind::File,
                 definition: None,
+                module: 0,
             }],
             raw: Vec::new(),
             raw_index: HashMap::new(),
@@ -102,6 +121,10 @@ impl<'a> Builder<'a> {
             links: Vec::new(),
             sites: Vec::new(),
             consumed: HashSet::new(),
+            latest: HashMap::new(),
+            bases: HashMap::new(),
+            macros: None,
+            taken_apart: HashMap::new(),
         }
     }
     /// The text of a node.
@@ -181,13 +204,18 @@ impl<'a> Builder<'a> {
 
     /// Open a scope inside another.
     pub fn open(&mut self, parent: u32, kind: ScopeKind, definition: Option<u32>) -> u32 {
-        let definition = definition.or(self.scope(parent).definition);
+        let above = self.scope(parent);
+        let opened = small(self.scopes.len());
         self.scopes.push(Scope {
             parent,
             kind,
-            definition,
+            definition: definition.or(above.definition),
+            module: match kind {
+                ScopeKind::Module => opened,
+                _ => above.module,
+            },
         });
-        small(self.scopes.len() - 1)
+        opened
     }
 
     /// A scope by its number.
@@ -196,6 +224,7 @@ impl<'a> Builder<'a> {
             parent: 0,
             kind: ScopeKind::File,
             definition: None,
+            module: 0,
         })
     }
 

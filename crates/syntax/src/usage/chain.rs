@@ -3,6 +3,7 @@
 use tree_sitter::Node;
 
 use super::builder::Builder;
+use super::rust_types::Holds;
 use super::step::{Step, step};
 use super::{ExpressionKind, Site, SiteKind};
 use crate::language::Language;
@@ -125,6 +126,26 @@ impl<'a> Builder<'a> {
                         None => at = name,
                     }
                 }
+                Step::Within { module, name } => {
+                    parts.push((
+                        Step::Member {
+                            base: Some(module),
+                            name,
+                        },
+                        at,
+                    ));
+                    self.consumed.insert(at.id());
+                    self.consumed.insert(module.id());
+                    break self.module_named(module, scope);
+                }
+                Step::Generic { of, arguments } => match self.holds(of, arguments) {
+                    Holds::Itself => at = of,
+                    Holds::One(inner) => at = inner,
+                    Holds::Many(inner) => {
+                        parts.push((Step::Many(inner), at));
+                        at = inner;
+                    }
+                },
                 Step::Member { base: None, name } | Step::Name(name) => {
                     self.consumed.insert(name.id());
                     let Some(word) = self.word(name) else {

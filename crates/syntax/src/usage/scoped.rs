@@ -212,6 +212,11 @@ impl Builder<'_> {
             if sees_members(self.language) && implicit.is_none() {
                 implicit = place.definition;
             }
+            // Code of a module of Rust sees nothing of what stands round it.
+            if self.language == Language::Rust && place.kind == ScopeKind::Module {
+                implicit = place.definition;
+                break;
+            }
             if at == 0 {
                 break;
             }

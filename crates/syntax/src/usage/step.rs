@@ -48,6 +48,20 @@ pub(super) enum Step<'t> {
     Many(Node<'t>),
     /// One of what is inside.
     Element(Node<'t>),
+    /// A type with type arguments.
+    Generic {
+        /// The type.
+        of: Node<'t>,
+        /// What it is of.
+        arguments: Node<'t>,
+    },
+    /// A name in the module that a keyword stands for.
+    Within {
+        /// The keyword.
+        module: Node<'t>,
+        /// The name.
+        name: Node<'t>,
+    },
     /// As good as what is inside.
     Through(Node<'t>),
     /// The object that the method is called on.
@@ -68,6 +82,7 @@ pub(super) fn step(language: Language, node: Node<'_>) -> Step<'_> {
         Language::C => c(node),
         Language::Java => java(node),
         Language::CSharp => csharp::step(node),
+        Language::Rust => rust(node),
         _ => None,
     };
     found.unwrap_or(Step::Opaque)
@@ -258,5 +273,50 @@ fn java(node: Node<'_>) -> Option<Step<'_>> {
             Step::Literal("int")
         }
         _ => return None,
+    })
+}
+
+fn rust(node: Node<'_>) -> Option<Step<'_>> {
+    let field = |name| node.child_by_field_name(name);
+    Some(match node.kind() {
+        "identifier" | "type_identifier" | "self" => Step::Name(node),
+        "scoped_identifier" | "scoped_type_identifier" => return rust_path(node),
+        "field_expression" => return member(node, "value", "field"),
+        "call_expression" => return call(node, "function"),
+        "generic_function" => return field("function").map(Step::Through),
+        "generic_type" | "generic_type_with_turbofish" => Step::Generic {
+            of: field("type")?,
+            arguments: field("type_arguments")?,
+        },
+        "struct_expression" => return field("name").map(Step::Made),
+        "reference_expression" => return field("value").map(Step::Through),
+        "reference_type" => return field("type").map(Step::Through),
+        "dynamic_type" | "abstract_type" => return field("trait").map(Step::Through),
+        "array_type" => return field("element").map(Step::Many),
+        "slice_type" => return node.named_child(0).map(Step::Many),
+        "parenthesized_expression" | "await_expression" => return through(node),
+        "bracketed_type" => return through(node),
+        "qualified_type" => return field("alias").map(Step::Through),
+        "try_expression" | "index_expression" => return node.named_child(0).map(Step::Element),
+        // The operator of `!x` and `-x` may be anybody's.
+        "unary_expression" if node.child(0)?.kind() == "*" => return through(node),
+        "type_cast_expression" => return field("type").map(Step::Made),
+        "string_literal" | "raw_string_literal" => Step::Literal("str"),
+        "integer_literal" | "float_literal" | "char_literal" => Step::Literal("int"),
+        "boolean_literal" => Step::Literal("bool"),
+        "primitive_type" | "unit_type" | "never_type" => Step::Literal("int"),
+        _ => return None,
+    })
+}
+
+/// `crate::a`, `a::b`, `::a`.
+fn rust_path(node: Node<'_>) -> Option<Step<'_>> {
+    let name = node.child_by_field_name("name")?;
+    let base = node.child_by_field_name("path");
+    Some(match base {
+        Some(module) if matches!(module.kind(), "crate" | "self" | "super") => {
+            Step::Within { module, name }
+        }
+        _ => Step::Member { base, name },
     })
 }

@@ -4,7 +4,7 @@ use tree_sitter::{Node, Tree};
 
 use super::builder::Builder;
 use super::step::{Step, step};
-use super::{SiteKind, Usage, c, csharp, ecmascript, go, java, python};
+use super::{SiteKind, Usage, c, csharp, ecmascript, go, java, python, rust};
 use crate::facts::FileFacts;
 use crate::language::Language;
 use crate::parse::Limits;
@@ -108,6 +108,7 @@ fn head(language: Language) -> Option<Head> {
         Language::C => c::enter,
         Language::Java => java::enter,
         Language::CSharp => csharp::enter,
+        Language::Rust => rust::enter,
         _ => return None,
     })
 }

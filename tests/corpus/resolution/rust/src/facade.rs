@@ -1,0 +1,2 @@
+pub use crate::shapes::helper as assist;
+pub use crate::shapes::*;

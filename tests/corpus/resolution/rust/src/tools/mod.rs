@@ -1,0 +1,7 @@
+mod hammer;
+
+pub use self::hammer::Hammer;
+
+pub fn forge() -> Hammer {
+    Hammer::default()
+}
