@@ -277,3 +277,20 @@ fn modules_of_rust_that_lead_in_circles_end_nowhere() {
     assert_eq!(found, ["src/b.rs::b"]);
     assert_eq!(callees["counts"]["unresolved"], json!(3));
 }
+
+#[test]
+fn a_clone_is_of_the_type_that_is_cloned_and_may_be_the_pointers_own() {
+    let tree = Tree::new([(
+        "src/lib.rs",
+        "use std::rc::Rc;\n#[derive(Clone)]\nstruct A;\nstruct B;\nimpl A {\n    fn a(&self) {}\n}\nimpl Clone for B {\n    fn clone(&self) -> Self {\n        B\n    }\n}\nimpl B {\n    fn b(&self) {}\n}\nfn cloned(one: &A, other: &Rc<B>) {\n    one.clone().a();\n    other.clone().b();\n}\n",
+    )]);
+    let callees = relation(&tree, "cloned", "callees");
+    let found: Vec<(String, String)> = support::each(&callees["related"], "id")
+        .into_iter()
+        .zip(support::each(&callees["related"], "evidence"))
+        .collect();
+    let expected = [("A.a", "exact"), ("B.b", "exact"), ("B.clone", "likely")];
+    let expected =
+        expected.map(|(name, evidence)| (format!("src/lib.rs::{name}"), evidence.to_owned()));
+    assert_eq!(found, expected);
+}

@@ -251,6 +251,25 @@ impl Names<'_> {
         )
     }
 
+    /// Whether a method may be that of what points to an object: the types of ours that `Rc` and the like hold are
+    /// known without them.
+    pub(super) fn may_be_of_pointer(&self, value: Value, name: &str, reason: Reason) -> bool {
+        let of_pointer = matches!(
+            name,
+            "as_mut" | "as_ref" | "borrow" | "borrow_mut" | "clone" | "deref"
+        );
+        of_pointer
+            && !matches!(reason, Reason::Receiver | Reason::Constructor)
+            && matches!(value, Value::Instance(class) if self.is_rust(class.file))
+    }
+
+    /// Whether a method gives the type that it is called on: that of `Clone`, derived too.
+    pub(super) fn gives_itself(&self, value: Value, name: &str, found: &Meaning) -> bool {
+        name == "clone"
+            && !self.has_own(found)
+            && matches!(value, Value::Instance(class) if self.is_rust(class.file))
+    }
+
     /// The same without fields, to which no path of Rust leads.
     pub(super) fn without_fields(&self, class: Place, mut found: Meaning) -> Meaning {
         if self.is_rust(class.file) {

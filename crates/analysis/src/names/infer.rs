@@ -113,6 +113,7 @@ impl Names<'_> {
                 continue;
             }
             meaning.add(&self.member_seen(file, *value, name, *reason, on));
+            meaning.incomplete |= self.may_be_of_pointer(*value, name, *reason);
         }
         meaning
     }

@@ -54,6 +54,10 @@ impl Names<'_> {
                 }
                 let mut member = self.member_seen(file, *value, name, *reason, on);
                 self.set_apart(&mut member, true);
+                if self.gives_itself(*value, name, &member) {
+                    meaning.push(*value, *reason);
+                    continue;
+                }
                 // What a list and the like hand out is of what they hold, or not.
                 if matches!(value, Value::Many(..)) {
                     meaning.incomplete = true;
