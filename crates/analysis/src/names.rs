@@ -4,6 +4,7 @@
 //! only knows while it runs. A name of the language or of a library is never one of ours that looks the same.
 //! Works on demand: a question costs what it touches, and nothing is kept when it is answered.
 
+mod around;
 mod classes;
 mod edges;
 mod extensions;
@@ -15,6 +16,7 @@ mod modules;
 mod namespaces;
 mod outside;
 mod paths;
+mod php;
 mod places;
 mod results;
 mod satisfies;

@@ -16,12 +16,13 @@ use serde_json::{Value, json};
 use support::Tree;
 
 /// Languages of the folder that are resolved.
-const LANGUAGES: [&str; 8] = [
+const LANGUAGES: [&str; 9] = [
     "c",
     "csharp",
     "go",
     "java",
     "javascript",
+    "php",
     "python",
     "rust",
     "typescript",

@@ -1,5 +1,6 @@
 //! Each text once: identifiers of one file as small numbers.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::source::clip;
@@ -10,18 +11,34 @@ pub(crate) const NAME_BYTES_MAX: usize = 400;
 /// The names met so far.
 #[derive(Default)]
 pub(crate) struct Names<'a> {
-    index_by_name: HashMap<&'a str, u32>,
+    index_by_name: HashMap<Cow<'a, str>, u32>,
     names: Vec<Box<str>>,
 }
 
 impl<'a> Names<'a> {
     /// The number of a name, given on first use.
     pub fn index(&mut self, name: &'a str) -> u32 {
-        let name = clip(name, NAME_BYTES_MAX);
-        *self.index_by_name.entry(name).or_insert_with(|| {
-            self.names.push(name.into());
-            u32::try_from(self.names.len() - 1).unwrap_or(u32::MAX)
+        self.numbered(Cow::Borrowed(clip(name, NAME_BYTES_MAX)))
+    }
+
+    /// The number of a name that does not stand in the text as it is.
+    pub fn index_made(&mut self, name: String) -> u32 {
+        let short = name.len() <= NAME_BYTES_MAX;
+        self.numbered(if short {
+            Cow::Owned(name)
+        } else {
+            Cow::Borrowed("")
         })
+    }
+
+    fn numbered(&mut self, name: Cow<'a, str>) -> u32 {
+        if let Some(known) = self.index_by_name.get(&*name) {
+            return *known;
+        }
+        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        self.names.push((&*name).into());
+        self.index_by_name.insert(name, number);
+        number
     }
 
     /// The text of a number.

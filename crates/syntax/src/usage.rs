@@ -15,6 +15,8 @@ mod ecmascript_types;
 mod go;
 mod go_bindings;
 mod java;
+mod php;
+mod php_bindings;
 mod python;
 mod python_bindings;
 mod rust;

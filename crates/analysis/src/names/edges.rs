@@ -157,6 +157,7 @@ impl Names<'_> {
             Some(Language::Java | Language::CSharp) => {
                 self.definition(class).map_or("", |one| one.name.as_str())
             }
+            Some(Language::Php) => "__construct",
             _ => "__init__",
         }
     }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use syntax::facts::DefinitionKind;
 use syntax::usage::{BindingKind, Expression, ExpressionKind, VariableScope};
 use syntax::{Language, holds_value, is_callable};
 
@@ -170,7 +171,12 @@ impl Names<'_> {
                 None => VariableScope::File,
                 Some(parent) => VariableScope::Member(parent),
             };
-            source.variable(scope, &definition.name)
+            match (source.language, definition.kind) {
+                (Language::Php, DefinitionKind::Field) => {
+                    source.variable(scope, &format!("${}", definition.name))
+                }
+                _ => source.variable(scope, &definition.name),
+            }
         });
         match found {
             Some(variable) => self.bound(place.file, variable, on, Follow::Values),
@@ -277,8 +283,10 @@ impl Names<'_> {
         let Some(source) = self.file(file) else {
             return Meaning::unknown();
         };
-        if source.language == Language::CSharp {
-            return self.in_namespaces(file, None, name);
+        match source.language {
+            Language::CSharp => return self.in_namespaces(file, None, name),
+            Language::Php => return self.php_function(file, None, name),
+            _ => {}
         }
         if source.language == Language::Rust {
             return self.free_in_module(file, None, name);

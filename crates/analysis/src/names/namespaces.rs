@@ -28,6 +28,10 @@ pub struct Namespaces {
     extensions: HashMap<String, Vec<Place>>,
     /// What is taken in for every file of a project: the file and the import.
     everywhere: Vec<(u32, u32)>,
+    /// Classes, functions and constants of PHP by their whole names.
+    pub(super) php: HashMap<String, Vec<Place>>,
+    /// What the namespaces of PHP begin with.
+    pub(super) php_spaces: BTreeSet<String>,
     /// The folders of projects, sorted.
     projects: BTreeSet<String>,
 }
@@ -36,6 +40,9 @@ impl Namespaces {
     fn of(index: &Index) -> Self {
         let mut all = Self::default();
         for (file, source) in (0_u32..).zip(&index.files) {
+            if source.language == Language::Php {
+                all.add_php(file, source);
+            }
             if source.language != Language::CSharp {
                 continue;
             }
@@ -94,7 +101,7 @@ impl Namespaces {
 }
 
 impl<'a> Names<'a> {
-    fn namespaces(&self) -> &'a Namespaces {
+    pub(super) fn namespaces(&self) -> &'a Namespaces {
         self.graph
             .namespaces
             .get_or_init(|| Namespaces::of(self.index))
@@ -370,7 +377,7 @@ fn type_parameters(definition: &Definition) -> usize {
 }
 
 /// The namespace of a whole file.
-fn package(source: &SourceFile) -> &str {
+pub(super) fn package(source: &SourceFile) -> &str {
     let mut imports = source.imports.iter();
     let package = imports.find(|import| import.kind == ImportKind::Package);
     package.map_or("", |import| import.module.as_str())

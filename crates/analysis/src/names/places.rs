@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use syntax::facts::DefinitionKind;
 use syntax::usage::{ExpressionKind, Site, SiteKind};
-use syntax::{is_callable, is_type};
+use syntax::{Language, is_callable, is_type};
 
 use super::{End, Evidence, Names, Place, Status, Value};
 use crate::control::Control;
@@ -253,6 +253,19 @@ impl Names<'_> {
 
 /// The name that an expression ends in; empty where it has none.
 pub(super) fn last_name(source: &SourceFile, expression: u32) -> &str {
+    let name = written_name(source, expression);
+    match source.language {
+        // Names of PHP are written with their namespaces, and those of properties with a sign.
+        Language::Php => name
+            .rsplit('\\')
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches('$'),
+        _ => name,
+    }
+}
+
+fn written_name(source: &SourceFile, expression: u32) -> &str {
     let usage = &source.usage;
     let mut made = usage.expression(expression);
     if made.kind == ExpressionKind::Call {

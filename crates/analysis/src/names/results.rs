@@ -139,9 +139,9 @@ impl Names<'_> {
                 Value::Many(file, one) => meaning.add(&self.instance_of(*file, *one, None)),
                 // What an index or a wait gives is the type's own affair.
                 Value::Instance(class)
-                    if self
-                        .file(class.file)
-                        .is_some_and(|one| one.language == Language::CSharp) =>
+                    if self.file(class.file).is_some_and(|one| {
+                        matches!(one.language, Language::CSharp | Language::Php)
+                    }) =>
                 {
                     meaning.incomplete = true;
                 }

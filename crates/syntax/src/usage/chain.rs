@@ -2,10 +2,10 @@
 
 use tree_sitter::Node;
 
-use super::builder::Builder;
+use super::builder::{Builder, Raw};
 use super::rust_types::Holds;
 use super::step::{Step, step};
-use super::{ExpressionKind, Site, SiteKind};
+use super::{ExpressionKind, Site, SiteKind, php};
 use crate::language::Language;
 use crate::spans::start_line;
 
@@ -151,6 +151,18 @@ impl<'a> Builder<'a> {
                     let Some(word) = self.word(name) else {
                         break self.opaque();
                     };
+                    let made = matches!(parts.last(), Some((Step::Call { .. }, _)));
+                    let own_class = (word == "self" && made).then(|| self.own_class(scope));
+                    let word = own_class.flatten().unwrap_or(word);
+                    if let Some(own) = self.relative(word, scope) {
+                        break own;
+                    }
+                    if parts
+                        .last()
+                        .is_some_and(|(part, _)| names_class(self.language, part))
+                    {
+                        names = Names::Types;
+                    }
                     let expression = match names {
                         Names::Values => self.named(scope, word),
                         Names::Types => self.named_type(scope, word),
@@ -184,7 +196,7 @@ impl<'a> Builder<'a> {
                     let Some(word) = self.word(name) else {
                         continue;
                     };
-                    let index = self.names.index(word);
+                    let index = self.member_name(word, name);
                     expression = self.make(ExpressionKind::Member, expression, index);
                     let kind = called(parts.last(), last);
                     sites.push(self.site(expression, kind, name, parts.last(), scope));
@@ -201,9 +213,39 @@ impl<'a> Builder<'a> {
         (expression, sites)
     }
 
+    /// The name of the class that PHP's code of a scope makes with `new self`.
+    fn own_class(&self, scope: u32) -> Option<&'a str> {
+        let php = self.language == Language::Php;
+        let class = self.enclosing_type(scope).filter(|_| php)?;
+        let definitions = self.definitions;
+        definitions.get(class as usize).map(|one| one.name.as_str())
+    }
+
+    /// A word of PHP that stands for an object or a class at hand.
+    fn relative(&mut self, word: &str, scope: u32) -> Option<u32> {
+        let relative = self.language == Language::Php;
+        relative.then(|| php::relative(self, word, scope))?
+    }
+
+    /// The name of a member; of PHP's properties with the sign that sets them apart from methods.
+    fn member_name(&mut self, word: &'a str, name: Node<'_>) -> u32 {
+        let property = self.language == Language::Php
+            && name
+                .parent()
+                .is_some_and(|one| one.kind().ends_with("member_access_expression"));
+        if property {
+            return self.names.index_made(format!("${word}"));
+        }
+        self.names.index(word)
+    }
+
     fn call(&mut self, callee: u32, scope: u32, call: &(Step<'_>, Node<'_>)) -> u32 {
         if self.is_super(callee, Some(call)) {
             return self.make(ExpressionKind::Super, self.owner(scope), 0);
+        }
+        let is_object = |raw: &Raw| raw.kind == ExpressionKind::Receiver;
+        if self.language == Language::Php && self.raw.get(callee as usize).is_some_and(is_object) {
+            return callee;
         }
         self.make(ExpressionKind::Call, callee, 0)
     }
@@ -237,6 +279,17 @@ impl<'a> Builder<'a> {
             argument_count: arguments.map_or(u8::MAX, argument_count),
         }
     }
+}
+
+/// Whether the name before a member is that of a class: `A::b` of PHP.
+fn names_class(language: Language, part: &Step<'_>) -> bool {
+    let Step::Member { name, .. } = part else {
+        return false;
+    };
+    let scoped = |one: Node<'_>| {
+        one.kind().starts_with("scoped_") || one.kind() == "class_constant_access_expression"
+    };
+    language == Language::Php && name.parent().is_some_and(scoped)
 }
 
 /// How a name is used: it is called where a call comes next, else as the whole expression is.

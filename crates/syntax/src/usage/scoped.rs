@@ -13,6 +13,12 @@ use crate::spans::small;
 /// Scopes above one that are looked through for a name.
 pub(super) const SCOPES_MAX: usize = 500;
 
+const OPAQUE: Expression = Expression {
+    kind: ExpressionKind::Opaque,
+    first: 0,
+    second: 0,
+};
+
 /// Variables by scope or owner, and name.
 type ByPlace = HashMap<(u32, u32), u32>;
 
@@ -187,6 +193,11 @@ impl Builder<'_> {
         None
     }
 
+    /// A variable of PHP that its function does not set is set by nobody who can be seen.
+    fn is_unset(&self, name: u32) -> bool {
+        self.language == Language::Php && self.names.text(name).starts_with('$')
+    }
+
     /// What a name means in a scope.
     fn looked_up(&self, scope: u32, name: u32, by_place: &ByPlace) -> Expression {
         let mut at = scope;
@@ -222,7 +233,10 @@ impl Builder<'_> {
             }
             at = place.parent;
         }
-        match implicit {
+        if self.is_unset(name) {
+            return OPAQUE;
+        }
+        match implicit.filter(|definition| *definition != u32::MAX) {
             Some(definition) => Expression {
                 kind: ExpressionKind::Implicit,
                 first: definition,
@@ -244,7 +258,7 @@ fn sees_members(language: Language) -> bool {
 
 /// Languages whose types and namespaces go on in other files, so that a file alone does not say what their names mean.
 fn spans_files(language: Language) -> bool {
-    matches!(language, Language::CSharp)
+    matches!(language, Language::CSharp | Language::Php)
 }
 
 /// The same name where only a type can stand.

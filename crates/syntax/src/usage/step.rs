@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::csharp;
+use super::{csharp, php};
 use crate::language::Language;
 
 /// The outermost part of an expression.
@@ -83,6 +83,7 @@ pub(super) fn step(language: Language, node: Node<'_>) -> Step<'_> {
         Language::Java => java(node),
         Language::CSharp => csharp::step(node),
         Language::Rust => rust(node),
+        Language::Php => php::step(node),
         _ => None,
     };
     found.unwrap_or(Step::Opaque)

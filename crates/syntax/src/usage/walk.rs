@@ -4,7 +4,7 @@ use tree_sitter::{Node, Tree};
 
 use super::builder::Builder;
 use super::step::{Step, step};
-use super::{SiteKind, Usage, c, csharp, ecmascript, go, java, python, rust};
+use super::{SiteKind, Usage, c, csharp, ecmascript, go, java, php, python, rust};
 use crate::facts::FileFacts;
 use crate::language::Language;
 use crate::parse::Limits;
@@ -109,6 +109,7 @@ fn head(language: Language) -> Option<Head> {
         Language::Java => java::enter,
         Language::CSharp => csharp::enter,
         Language::Rust => rust::enter,
+        Language::Php => php::enter,
         _ => return None,
     })
 }
@@ -140,6 +141,9 @@ impl Builder<'_> {
         if !says_nothing() && !self.consumed.remove(&node.id()) {
             match self.language {
                 Language::CSharp if csharp::is_type_position(node, parent) => {
+                    self.used_type(node, scope, SiteKind::Reference)
+                }
+                Language::Php if php::is_type_position(node, parent) => {
                     self.used_type(node, scope, SiteKind::Reference)
                 }
                 _ => self.used(node, scope, SiteKind::Reference),
