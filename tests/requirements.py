@@ -152,7 +152,7 @@ REQUIREMENTS: Final = (
     unmet("T8", "catalog and call: find any other tool and run it."),
     met("T9", "outline: symbols of a file or package to a depth."),
     unmet("T10", "repo_map: the ranked map of the repository in N tokens."),
-    unmet("T11", "architecture: packages, layers, entry points, clusters, cycles."),
+    met("T11", "architecture: packages, layers, entry points, clusters, cycles."),
     met("T12", "path_between: shortest call or import path."),
     met("T13", "type_hierarchy: super- and subtypes."),
     met("T14", "dependencies: imports, importers, cycles, instability and abstractness."),

@@ -12,7 +12,12 @@ import msgspec
 
 from mcp_code_analysis.measures import ComplexityResult, Coupling
 from mcp_code_analysis.model_past import DiffSymbolsResult, HistoryResult, HotspotsResult
-from mcp_code_analysis.model_structure import AstSearchResult, ClonesResult, DeadCodeResult
+from mcp_code_analysis.model_structure import (
+    ArchitectureResult,
+    AstSearchResult,
+    ClonesResult,
+    DeadCodeResult,
+)
 from mcp_code_analysis.relations import (
     Evidence,
     ImpactResult,
@@ -375,6 +380,7 @@ class IndexResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 RESULTS: dict[str, type[msgspec.Struct]] = {
+    "architecture": ArchitectureResult,
     "ast_search": AstSearchResult,
     "clones": ClonesResult,
     "complexity": ComplexityResult,

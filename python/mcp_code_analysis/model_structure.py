@@ -1,7 +1,7 @@
 """Answers about the structure of code as values; ``model`` brings them together with the others.
 
-The twin of ``clones.rs``, ``dead_code.rs`` and ``structure.rs`` in ``crates/analysis/src/model``.
-Holds data only.
+The twin of ``architecture.rs``, ``clones.rs``, ``dead_code.rs`` and ``structure.rs`` in
+``crates/analysis/src/model``. Holds data only.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import Literal
 
 import msgspec
+
+from mcp_code_analysis.relations import Evidence
 
 CloneKind = Literal["exact", "renamed", "gapped"]
 """How duplicates are alike."""
@@ -112,3 +114,51 @@ class DeadCodeResult(msgspec.Struct, frozen=True, kw_only=True):
 
     dead: tuple[DeadDefinition, ...]
     counts: DeadCounts
+
+
+ArchitectureFormat = Literal["data", "mermaid", "dot"]
+"""How an architecture is shown."""
+
+EntryReason = Literal["main", "package_main", "imported_by_nobody"]
+"""Why a run may begin somewhere."""
+
+
+class Package(msgspec.Struct, frozen=True, kw_only=True):
+    """A folder of files that belong together; ``layer`` 0 imports no other of them."""
+
+    name: str
+    files: int
+    lines: int
+    layer: int
+    cluster: int
+    afferent: int
+    efferent: int
+    instability: float | None = None
+
+
+class PackageEdge(msgspec.Struct, frozen=True, kw_only=True):
+    """Imports from one package to another, in pairs of files; ``evidence`` is that of the surest."""
+
+    from_: str = msgspec.field(name="from")
+    to: str
+    imports: int
+    evidence: Evidence
+
+
+class EntryPoint(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a run may begin: a function or a file."""
+
+    id: str
+    reason: EntryReason
+
+
+class ArchitectureResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of ``architecture``; ``diagram`` is this page as one, where one was asked for."""
+
+    packages: tuple[Package, ...]
+    edges: tuple[PackageEdge, ...]
+    cycles: tuple[tuple[str, ...], ...]
+    entry_points: tuple[EntryPoint, ...]
+    diagram: str | None = None
+    total_packages: int
+    total_edges: int

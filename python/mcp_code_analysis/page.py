@@ -30,6 +30,7 @@ _COLUMNS: Final[dict[type[object], tuple[str, ...]]] = {
     model.SymbolMatch: ("match", "kind", "qualified_name", "path", "line", "end_line"),
     model.SearchMatch: ("path", "line", "text"),
     model_structure.AstMatch: ("path", "line", "text"),
+    model_structure.Package: ("layer", "name", "files", "lines", "cluster", "instability"),
     model_structure.DeadDefinition: ("tier", "kind", "id", "lines", "reason", "seen_at"),
     model_structure.CloneClass: ("kind", "tokens", "lines", "similarity", "count", "fragments"),
     measures.FunctionComplexity: ("cyclomatic", "nesting_max", "lines", "qualified_name", "path", "line"),

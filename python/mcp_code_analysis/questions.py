@@ -141,3 +141,23 @@ class StructureQuestions(Questions):
         """Return the files of tests that a symbol, ``paths`` or what changed since ``from_`` concern."""
         arguments = {"symbol": symbol, "paths": paths, "from": from_, "depth": depth, "evidence": evidence}
         return self._ask("tests_for", "files", **arguments, limit=limit, max_tokens=max_tokens)
+
+    def architecture(
+        self,
+        path: str | None = None,
+        *,
+        depth: int | None = None,
+        format: model_structure.ArchitectureFormat | None = None,  # noqa: A002 - the name of the argument
+        limit: int | None = None,
+        max_tokens: int = TOKENS_MAX,
+    ) -> Page[model_structure.ArchitectureResult, model_structure.Package]:
+        """Return packages with their layers, imports, circles and where runs begin."""
+        return self._ask(
+            "architecture",
+            "packages",
+            path=path,
+            depth=depth,
+            format=format,
+            limit=limit,
+            max_tokens=max_tokens,
+        )

@@ -16,6 +16,7 @@ DEADLINE_SECONDS: Final = 120.0
 """Only there to end a run that hangs."""
 
 REQUESTS: Final[dict[str, dict[str, object]]] = {
+    "architecture": {},
     "ast_search": {"pattern": "double($A)", "language": "python"},
     "clones": {},
     "complexity": {},

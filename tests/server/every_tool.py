@@ -21,6 +21,7 @@ MARK: Final = "first_version"
 """Stands in what the newest commit holds, in every kind of place that an answer shows."""
 
 ENGINE: Final[dict[str, dict[str, Any]]] = {
+    "architecture": {},
     "ast_search": {"pattern": "step_0($$$ARGS)", "language": "python"},
     "clones": {"tokens_min": 20, "lines_min": 1},
     "complexity": {"detail": "all", "explain": True},

@@ -159,8 +159,17 @@ def tree_of(text: str) -> Any:
 
 
 RELATING = {
-    *["dead_code", "dependencies", "diff_symbols", "history", "hotspots", "impact", "path_between"],
-    *["relations", "tests_for", "type_hierarchy", "verify_claims"],
+    *[
+        "architecture",
+        "dead_code",
+        "dependencies",
+        "diff_symbols",
+        "history",
+        "hotspots",
+        "impact",
+        "path_between",
+    ],
+    *["path_between", "relations", "tests_for", "type_hierarchy", "verify_claims"],
 }
 """Tools whose answers rest on relations, commits, changes or claims."""
 

@@ -141,6 +141,7 @@ def test_the_tools_of_the_engine_describe_themselves_in_full() -> None:
     tools = engine_tools()
     assert {
         "find_symbol",
+        "architecture",
         "ast_search",
         "clones",
         "explore",

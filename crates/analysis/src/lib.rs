@@ -4,6 +4,7 @@
 //! Never touches files, the clock, the environment, processes, randomness or the network, and never sees a
 //! syntax tree.
 
+mod architecture;
 mod arguments;
 mod asked;
 mod ast_search;

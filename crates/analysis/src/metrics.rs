@@ -25,7 +25,7 @@ use crate::scope::Scope;
 use crate::symbols::{Found, one_symbol};
 
 use counts::{Counts, Tally};
-pub use packages::coupling_of;
+pub use packages::{Edges, coupling_of};
 
 const DEFINITION: &str = "cyclomatic as radon counts it; cognitive as in Sonar's paper";
 

@@ -1,6 +1,7 @@
 //! Requests and answers: the wire schema, and nothing that computes.
 
 pub mod answers;
+pub mod architecture;
 pub mod clones;
 pub mod dead_code;
 pub mod metrics;

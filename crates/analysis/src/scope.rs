@@ -74,6 +74,15 @@ impl Scope {
         is_within(path, &self.path)
     }
 
+    /// Its folder; the one round it where it is a file, `""` where it is everything.
+    #[must_use]
+    pub fn folder<'a>(&'a self, index: &Index) -> &'a str {
+        match index.file_position(&self.path) {
+            Some(_) => self.path.rsplit_once('/').map_or("", |(folder, _)| folder),
+            None => &self.path,
+        }
+    }
+
     /// Whether it is everything.
     #[must_use]
     pub fn is_everything(&self) -> bool {

@@ -52,6 +52,8 @@ pub struct Annotations {
 /// The tools.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tool {
+    /// How a repository is put together.
+    Architecture,
     /// Code of a shape.
     AstSearch,
     /// Duplicate code.
@@ -138,7 +140,8 @@ pub fn nearest_tools(name: &str) -> Vec<String> {
 
 impl Tool {
     /// All of them, sorted by name.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
+        Self::Architecture,
         Self::AstSearch,
         Self::Clones,
         Self::Complexity,

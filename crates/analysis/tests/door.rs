@@ -41,6 +41,7 @@ fn every_answer_names_its_tree_and_says_how_complete_it_is() {
         ("find_symbol", json!({"name": "Basket"})),
         ("read", json!({"symbol": "Basket"})),
         ("search", json!({"pattern": "Basket"})),
+        ("architecture", json!({})),
         (
             "ast_search",
             json!({"pattern": "f($A)", "language": "python"}),
@@ -285,6 +286,7 @@ fn the_tools_are_described_within_their_budget() {
     assert_eq!(
         names,
         [
+            "architecture",
             "ast_search",
             "clones",
             "complexity",

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use support::{HandClock, Tree, fail, path};
 
-const QUESTIONS: [(&str, &str); 15] = [
+const QUESTIONS: [(&str, &str); 16] = [
     ("index", "{}"),
     ("outline", "{}"),
     ("outline", r#"{"depth": 1, "max_tokens": 500}"#),
@@ -21,6 +21,7 @@ const QUESTIONS: [(&str, &str); 15] = [
         r#"{"pattern": "\\w+\\(", "mode": "regex", "limit": 3}"#,
     ),
     ("complexity", "{}"),
+    ("architecture", "{}"),
     ("dead_code", r#"{"tier": "unknown"}"#),
     ("dependencies", "{}"),
     ("relations", r#"{"symbol": "f"}"#),
@@ -159,6 +160,7 @@ proptest! {
             ("find_symbol", "matches", json!({"name": "f*"})),
             ("search", "matches", json!({"pattern": "f"})),
             ("complexity", "functions", json!({})),
+            ("architecture", "packages", json!({"depth": 1})),
             ("dead_code", "dead", json!({"tier": "unknown"})),
             ("dependencies", "hubs", json!({})),
             ("dependencies", "cycles", json!({})),

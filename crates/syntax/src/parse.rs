@@ -30,7 +30,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            parse_time_ms_max: 2_000,
+            parse_time_ms_max: 1_600,
             depth_max: 2_000,
             facts_max: 1_000_000,
             problems_max: 100,

@@ -53,6 +53,11 @@ impl Edges {
         edges
     }
 
+    /// The files that a file imports for more than types.
+    pub fn imports_of(&self, file: u32) -> impl Iterator<Item = &u32> {
+        self.imports.get(file as usize).into_iter().flatten()
+    }
+
     /// What a set of files hangs on; `types` are its types, the abstract ones first.
     #[must_use]
     pub fn coupling(&self, members: &BTreeSet<u32>, types: (u32, u32)) -> Coupling {

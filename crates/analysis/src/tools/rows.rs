@@ -1,8 +1,8 @@
 //! The table of the tools: what each is called, says of itself and takes.
 
 use crate::model::{
-    answers, clones, dead_code, metrics, past, reach, relations, reports, requests, structure,
-    tests_for,
+    answers, architecture, clones, dead_code, metrics, past, reach, relations, reports, requests,
+    structure, tests_for,
 };
 use crate::schemas::{input, output};
 
@@ -11,6 +11,17 @@ use super::{Row, Tool};
 impl Tool {
     pub(super) fn row(self) -> Row {
         match self {
+            Self::Architecture => Row {
+                name: "architecture",
+                title: "Architecture",
+                description: "Packages with layers, clusters and coupling, which imports which, circles of packages, and \
+                    where runs begin; as tables, Mermaid or DOT. Use it to see how a repository is put together.",
+                cost: "seconds",
+                rendering: "data",
+                listed: false,
+                input: input::<architecture::ArchitectureRequest>,
+                output: output::<architecture::ArchitectureResult>,
+            },
             Self::AstSearch => Row {
                 name: "ast_search",
                 title: "Structural search",
