@@ -14,7 +14,7 @@ from typing import Any, Literal, Self
 
 import msgspec
 
-from mcp_code_analysis import errors, measures, model
+from mcp_code_analysis import errors, measures, model, model_structure
 from mcp_code_analysis import relations as related
 from mcp_code_analysis._native import Engine, EngineError
 from mcp_code_analysis.asking import Progress, answered
@@ -220,7 +220,7 @@ class Repository(PastQuestions, StructureQuestions):
 
     def dependencies(
         self, path: str | None = None, *, limit: int | None = None, max_tokens: int = TOKENS_MAX
-    ) -> Page[model.DependenciesResult, model.Hub | model.ImportEdge]:
+    ) -> Page[model_structure.DependenciesResult, model_structure.Hub | model_structure.ImportEdge]:
         """Return import cycles, hubs and external modules; with ``path`` also its imports and importers.
 
         The main table is ``imports`` with a path and ``hubs`` without.

@@ -10,16 +10,16 @@ from typing import Generic, Literal, TypeVar
 
 import msgspec
 
-from mcp_code_analysis.measures import ComplexityResult, Coupling
+from mcp_code_analysis.measures import ComplexityResult
 from mcp_code_analysis.model_past import DiffSymbolsResult, HistoryResult, HotspotsResult
 from mcp_code_analysis.model_structure import (
     ArchitectureResult,
     AstSearchResult,
     ClonesResult,
     DeadCodeResult,
+    DependenciesResult,
 )
 from mcp_code_analysis.relations import (
-    Evidence,
     ImpactResult,
     PathBetweenResult,
     RelationsResult,
@@ -95,9 +95,6 @@ DefinitionKind = Literal[
 
 MatchKind = Literal["exact", "case_insensitive", "prefix", "substring", "glob"]
 """How a name matches, best first."""
-
-EdgeKind = Literal["internal", "external", "unresolved"]
-"""What became of an import."""
 
 SkipReason = Literal[
     "unsupported_language",
@@ -229,55 +226,6 @@ class SearchResult(msgspec.Struct, frozen=True, kw_only=True):
     matches: tuple[SearchMatch, ...]
     total_matches: int
     total_files: int
-
-
-class ImportEdge(msgspec.Struct, frozen=True, kw_only=True):
-    """An import and what it leads to; a ``deferred`` one stands inside a function."""
-
-    path: str
-    line: int
-    module: str
-    name: str | None = None
-    target: str | None = None
-    kind: EdgeKind
-    evidence: Evidence | None = None
-    type_only: bool
-    deferred: bool
-
-
-class Hub(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that many import: how many, and how many files of the repository it imports itself."""
-
-    path: str
-    importers: int
-    imports: int
-
-
-class ExternalModule(msgspec.Struct, frozen=True, kw_only=True):
-    """A module from elsewhere and how many files import it."""
-
-    module: str
-    count: int
-
-
-class EdgeCounts(msgspec.Struct, frozen=True, kw_only=True):
-    """Imports by what became of them; a module is counted once a file."""
-
-    internal: int
-    external: int
-    unresolved: int
-
-
-class DependenciesResult(msgspec.Struct, frozen=True, kw_only=True):
-    """The result of ``dependencies``; ``imports`` and ``importers`` are those of the path asked for."""
-
-    imports: tuple[ImportEdge, ...]
-    importers: tuple[ImportEdge, ...]
-    cycles: tuple[tuple[str, ...], ...]
-    hubs: tuple[Hub, ...]
-    external: tuple[ExternalModule, ...]
-    edges: EdgeCounts
-    coupling: Coupling | None = None
 
 
 class RankedFile(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 """Answers about the structure of code as values; ``model`` brings them together with the others.
 
-The twin of ``architecture.rs``, ``clones.rs``, ``dead_code.rs`` and ``structure.rs`` in
-``crates/analysis/src/model``. Holds data only.
+The twin of ``architecture.rs``, ``clones.rs``, ``dead_code.rs``, ``structure.rs`` and half of ``reports.rs``
+in ``crates/analysis/src/model``. Holds data only.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from mcp_code_analysis.measures import Coupling
 from mcp_code_analysis.relations import Evidence
 
 CloneKind = Literal["exact", "renamed", "gapped"]
@@ -162,3 +163,56 @@ class ArchitectureResult(msgspec.Struct, frozen=True, kw_only=True):
     diagram: str | None = None
     total_packages: int
     total_edges: int
+
+
+EdgeKind = Literal["internal", "external", "unresolved"]
+"""What became of an import."""
+
+
+class ImportEdge(msgspec.Struct, frozen=True, kw_only=True):
+    """An import and what it leads to; a ``deferred`` one stands inside a function."""
+
+    path: str
+    line: int
+    module: str
+    name: str | None = None
+    target: str | None = None
+    kind: EdgeKind
+    evidence: Evidence | None = None
+    type_only: bool
+    deferred: bool
+
+
+class Hub(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that many import: how many, and how many files of the repository it imports itself."""
+
+    path: str
+    importers: int
+    imports: int
+
+
+class ExternalModule(msgspec.Struct, frozen=True, kw_only=True):
+    """A module from elsewhere and how many files import it."""
+
+    module: str
+    count: int
+
+
+class EdgeCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """Imports by what became of them; a module is counted once a file."""
+
+    internal: int
+    external: int
+    unresolved: int
+
+
+class DependenciesResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of ``dependencies``; ``imports`` and ``importers`` are those of the path asked for."""
+
+    imports: tuple[ImportEdge, ...]
+    importers: tuple[ImportEdge, ...]
+    cycles: tuple[tuple[str, ...], ...]
+    hubs: tuple[Hub, ...]
+    external: tuple[ExternalModule, ...]
+    edges: EdgeCounts
+    coupling: Coupling | None = None

@@ -35,8 +35,8 @@ _COLUMNS: Final[dict[type[object], tuple[str, ...]]] = {
     model_structure.CloneClass: ("kind", "tokens", "lines", "similarity", "count", "fragments"),
     measures.FunctionComplexity: ("cyclomatic", "nesting_max", "lines", "qualified_name", "path", "line"),
     measures.GroupComplexity: ("cyclomatic", "cognitive", "functions", "kind", "name", "path"),
-    model.ImportEdge: ("path", "line", "module", "name", "kind", "target"),
-    model.Hub: ("importers", "imports", "path"),
+    model_structure.ImportEdge: ("path", "line", "module", "name", "kind", "target"),
+    model_structure.Hub: ("importers", "imports", "path"),
     model.RankedFile: ("rank", "path"),
     model.SourceLine: ("line", "text"),
 }

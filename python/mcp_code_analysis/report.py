@@ -11,7 +11,7 @@ from textwrap import wrap
 
 import msgspec
 
-from mcp_code_analysis import measures, model
+from mcp_code_analysis import measures, model, model_structure
 from mcp_code_analysis.display import Column, Table, counted, grouped, plain, shortened, size, visible
 
 LANGUAGES_SHOWN_MAX = 12
@@ -40,7 +40,7 @@ class Analysis(msgspec.Struct, frozen=True, kw_only=True):
     completeness: model.Completeness
     index: model.IndexResult
     complexity: measures.ComplexityResult
-    dependencies: model.DependenciesResult
+    dependencies: model_structure.DependenciesResult
 
 
 class Line(msgspec.Struct, frozen=True):

@@ -107,7 +107,7 @@ def test_an_answer_that_parted_from_its_twin_is_found() -> None:
         line: int | None = None
         text: str
         extra: str
-        reason: model.EdgeKind
+        reason: model_structure.EdgeKind
         names: tuple[str, ...]
 
     schema: Schema = {

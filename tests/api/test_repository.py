@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from mcp_code_analysis import CodeAnalysisError, Repository, _native, model
+from mcp_code_analysis import CodeAnalysisError, Repository, _native, model_structure
 from mcp_code_analysis.errors import InvalidRequest, NotFound, OutsideRoot, StaleCursor
 
 OWN_PACKAGE = Path(__file__).parents[2] / "python" / "mcp_code_analysis"
@@ -88,7 +88,7 @@ def test_complexity_comes_with_the_most_complex_function_first(repository: Repos
 def test_dependencies_show_cycles_and_the_imports_of_a_file(repository: Repository) -> None:
     assert ("shop/cart.py", "shop/prices.py") in repository.dependencies().result.cycles
     imports = repository.dependencies("shop/prices.py")
-    found = {row.module: row.kind for row in imports if isinstance(row, model.ImportEdge)}
+    found = {row.module: row.kind for row in imports if isinstance(row, model_structure.ImportEdge)}
     assert found["math"] == "external"
     assert set(found.values()) == {"internal", "external"}
 

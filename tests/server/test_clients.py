@@ -18,17 +18,7 @@ pytestmark = pytest.mark.anyio
 LISTED = ["explore", "find_symbol", "search", "read", "relations", "index", "catalog", "call"]
 OTHERS = [
     *["impact", "path_between", "type_hierarchy", "verify_claims", "outline", "complexity", "dependencies"],
-    *[
-        "repo_map",
-        "ast_search",
-        "architecture",
-        "clones",
-        "dead_code",
-        "tests_for",
-        "hotspots",
-        "history",
-        "diff_symbols",
-    ],
+    *["repo_map", "ast_search", "architecture", "clones", "dead_code", "tests_for", "hotspots", "history"],
     *["diff_symbols", "session", "execution", "results"],
 ]
 
