@@ -72,7 +72,7 @@ def _peers_of_django(tools: Tools, tree: Path) -> Maybe:
         **_ctags(tools, tree, "Python"),
         **_bca(tools, "functions", tree, *python),
         **_bca(tools, "metrics", tree, *python, "-O", "json"),
-        "lizard": (tools["lizard"], "-l", "python", tree),
+        "lizard": (tools["lizard"], "-l", "python", "-i", "-1", tree),
         "ruff C901": (tools["ruff"], "check", "--isolated", "--no-cache", *c901, tree),
         "ruff graph": (tools["ruff"], "analyze", "graph", "--isolated", tree / "django"),
         "complexipy": (tools["complexipy"], "--plain", "--isolated", tree),
@@ -153,7 +153,7 @@ def _patterns(tools: Tools, engine: Path, package: Path) -> list[Row]:
             _those({"ast-grep": (*head, "-p", pattern, package)}),
             (Bar(("ast-grep",), 1, 1.2),),
         )
-        for kind, pattern in (("anchored", "$X == None"), ("free", "def $F($$$A): $$$B"))
+        for kind, pattern in (("anchored", "$X is None"), ("free", "def $F($$$A): $$$B"))
     ]
 
 

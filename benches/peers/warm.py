@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
 import statistics
 import sys
@@ -53,14 +54,15 @@ async def warm_ms(tree: Path) -> list[float]:
 
 
 def stored_share(tree: Path) -> float:
-    """Return how many bytes are stored for each byte of source."""
+    """Return how many bytes are stored for each byte of the files that were analysed."""
     with tempfile.TemporaryDirectory() as folder:
         facts = FileFacts(Path(folder) / "cache.sqlite3")
         engine = Engine(str(tree), facts=facts)
-        engine.call("index", b"{}")
+        answer = json.loads(engine.call("index", b'{"max_tokens": 100000}'))
         stored = facts._file.size_bytes()
         facts.close()
-    return stored / sum(path.stat().st_size for path in tree.rglob("*.py"))
+    source: int = sum(language["bytes"] for language in answer["result"]["languages"])
+    return stored / source
 
 
 def main(tree: Path) -> dict[str, tuple[str, str, bool]]:
