@@ -152,6 +152,47 @@ fn what_is_put_into_an_object_or_asked_of_others_is_not_surely_dead() {
     );
 }
 
+// requirement: T15
+#[test]
+fn what_has_the_shape_of_an_interface_may_be_used_through_it() {
+    let python = "from typing import Protocol\n\n\nclass Shelf(Protocol):\n    def save(self, one): ...\n\n\n\
+        class Kept:\n    def save(self, one):\n        return one\n\n    def lost(self):\n        return 1\n\n\n\
+        def use(shelf: Shelf):\n    shelf.save(1)\n\n\nuse(Kept())\n";
+    assert_eq!(
+        told(&[("shelf.py", python)], "unknown"),
+        [
+            "likely shelf.py::Kept.lost unused_here -",
+            "unknown shelf.py::Kept.save unresolved_use -",
+        ]
+    );
+}
+
+// requirement: T15
+#[test]
+fn what_has_an_attribute_or_is_a_test_may_be_run_by_others() {
+    let rust = "#[no_mangle]\nextern fn exported() {}\n\nfn forgotten() {}\n\n#[cfg(test)]\nmod tests {\n    \
+        #[test]\n    fn it_works() {}\n\n    fn helper() {}\n}\n";
+    let csharp = "class Page\n{\n    [OnLoad]\n    private void Load() { }\n\n    \
+        private void Forgotten() { }\n\n    static void Main() { new Page(); }\n}\n";
+    let python = "import asyncio\n\n\nclass Reader(asyncio.Protocol):\n    def connection_made(self, one):\n        \
+        return one\n\n\nprint(Reader())\n";
+    let files = [
+        ("src/lib.rs", rust),
+        ("Page.cs", csharp),
+        ("reader.py", python),
+    ];
+    assert_eq!(
+        told(&files, "unknown"),
+        [
+            "certain Page.cs::Page.Forgotten private_and_unused -",
+            "certain src/lib.rs::forgotten private_and_unused -",
+            "unknown Page.cs::Page.Load decorated -",
+            "unknown reader.py::Reader.connection_made base_from_elsewhere -",
+            "unknown src/lib.rs::exported decorated -",
+        ]
+    );
+}
+
 // requirement: T15 Q4
 #[test]
 fn languages_whose_names_are_not_followed_are_counted_as_passed_over() {

@@ -35,11 +35,10 @@ const HARMLESS: [&str; 18] = [
 ];
 
 /// Types from elsewhere that call nothing of those below them by its name.
-const INERT: [&str; 9] = [
+const INERT: [&str; 8] = [
     "object",
     "Object",
     "ABC",
-    "Protocol",
     "Generic",
     "Exception",
     "ValueError",
@@ -81,6 +80,7 @@ impl View<'_> {
             || self.is_asked_for(place, definition)
             || is_run_by_name(source.language, &definition.name)
             || is_test(source.path.as_str())
+            || self.is_in_module_of_tests(place, source)
             || self.names.first_of_name(place) != place
         {
             return None;
@@ -113,6 +113,12 @@ impl View<'_> {
         }
         let mut used = Used::default();
         for part in parts {
+            let inner = self.names.definition(Place {
+                definition: part,
+                ..place
+            });
+            // What runs the program finds it in its type.
+            used.surely |= inner.is_some_and(|one| matches!(one.name.as_str(), "main" | "Main"));
             let node = self.calls.node(End {
                 file: place.file,
                 definition: Some(part),
@@ -163,11 +169,16 @@ impl View<'_> {
         if unknown.iter().any(fits) {
             return Some(DeadReason::UnresolvedUse);
         }
+        if definition.kind == DefinitionKind::Method && self.has_a_shape(place) {
+            return Some(DeadReason::UnresolvedUse);
+        }
         if self.imported.contains(&place) {
             return Some(DeadReason::Imported);
         }
         let handed_on = |name: &str| !HARMLESS.contains(&name);
-        if self.names.decorator_names(place).any(handed_on) {
+        if self.names.decorator_names(place).any(handed_on)
+            || has_attributes(source.language, definition)
+        {
             return Some(DeadReason::Decorated);
         }
         let parent = definition.parent.map(|definition| Place {
@@ -179,6 +190,24 @@ impl View<'_> {
             .flatten()
             .any(|one| self.has_foreign_bases(one))
             .then_some(DeadReason::BaseFromElsewhere)
+    }
+
+    /// Whether an interface asks for a method of this name: in some languages a type need not say that it has it.
+    fn has_a_shape(&self, method: Place) -> bool {
+        let candidates = self.names.candidates(method).into_iter();
+        candidates.filter(|one| *one != method).any(|one| {
+            let Some(class) = self.names.class_of(one) else {
+                return false;
+            };
+            let kind = self.names.definition(class).map(|class| class.kind);
+            kind == Some(DefinitionKind::Interface)
+                || self
+                    .names
+                    .other_bases(class)
+                    .0
+                    .iter()
+                    .any(|base| base == "Protocol")
+        })
     }
 
     /// Whether code that is not here may call what stands in a type, or find the type by its base.
@@ -215,6 +244,27 @@ impl View<'_> {
         }
     }
 
+    /// Whether it stands in a module of Rust that is there for tests.
+    fn is_in_module_of_tests(&self, place: Place, source: &SourceFile) -> bool {
+        let mut at = (source.language == Language::Rust).then_some(place.definition);
+        while let Some(one) = at.and_then(|definition| {
+            let here = Place {
+                definition,
+                ..place
+            };
+            self.names.definition(here)
+        }) {
+            let name = one.name.as_str();
+            if one.kind == DefinitionKind::Module
+                && (matches!(name, "test" | "tests") || name.ends_with("_tests"))
+            {
+                return true;
+            }
+            at = one.parent;
+        }
+        false
+    }
+
     fn is_inside(&self, user: End, place: Place) -> bool {
         let mut at = user.definition.filter(|_| user.file == place.file);
         while let Some(definition) = at {
@@ -229,6 +279,22 @@ impl View<'_> {
         }
         false
     }
+}
+
+/// Whether attributes stand in front of a definition, in languages where facts do not say which: it begins further
+/// before its name than its head does.
+fn has_attributes(language: Language, definition: &Definition) -> bool {
+    let are_known = matches!(
+        language,
+        Language::Python
+            | Language::JavaScript
+            | Language::TypeScript
+            | Language::Tsx
+            | Language::Java
+    );
+    let before_name = definition.name_span.start_byte - definition.span.start_byte;
+    let in_head = definition.signature.find(&definition.name);
+    !are_known && in_head.is_some_and(|length| before_name as usize > length)
 }
 
 /// Whether the language, or what runs it, calls a function of this name.
