@@ -82,6 +82,7 @@ DeadReason = Literal[
     "only_tests_use_it",
     "unresolved_use",
     "imported",
+    "in_object",
     "decorated",
     "base_from_elsewhere",
     "mentioned",

@@ -144,11 +144,16 @@ fn what_is_put_into_an_object_or_asked_of_others_is_not_surely_dead() {
     let script = "export function open(socket: any) {\n  socket.onopen = function () { return 1; };\n  \
         function forgotten() { return 2; }\n}\ninterface Asked { answer(): number; }\n\
         export const asked = (one: Asked) => one;\n\
-        declare global { interface Window { extra: number } }\nopen(asked(1 as any));\n";
-    let certain = told(&[("script.ts", script)], "certain");
+        declare global { interface Window { extra: number } }\n\
+        function made() { return { lonely() { return 3; } }; }\nopen(asked(made()));\n";
     assert_eq!(
-        certain,
-        ["certain script.ts::open.forgotten private_and_unused -"]
+        told(&[("script.ts", script)], "unknown"),
+        [
+            "certain script.ts::open.forgotten private_and_unused -",
+            "likely script.ts::Window unused_here -",
+            "unknown script.ts::open.socket.onopen unresolved_use -",
+            "unknown script.ts::made.lonely in_object -",
+        ]
     );
 }
 

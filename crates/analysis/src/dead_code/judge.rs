@@ -172,6 +172,9 @@ impl View<'_> {
         if definition.kind == DefinitionKind::Method && self.has_a_shape(place) {
             return Some(DeadReason::UnresolvedUse);
         }
+        if self.is_in_object(place, definition) {
+            return Some(DeadReason::InObject);
+        }
         if self.imported.contains(&place) {
             return Some(DeadReason::Imported);
         }
@@ -234,13 +237,22 @@ impl View<'_> {
             Language::TypeScript | Language::Tsx => definition.kind == DefinitionKind::Interface,
             _ => false,
         };
-        match self.parent(place, definition) {
-            // What is put into an object there has the object's name before its own.
-            Some(parent) if is_function(parent.kind) => {
+        let in_function = self
+            .parent(place, definition)
+            .is_some_and(|parent| is_function(parent.kind));
+        in_function || (!by_custom && definition.visibility == Visibility::Private)
+    }
+
+    /// Whether it is a function that is put into an object, which whoever has the object may call.
+    fn is_in_object(&self, place: Place, definition: &Definition) -> bool {
+        match definition.kind {
+            DefinitionKind::Method => self.names.class_of(place).is_none(),
+            // It has the object's name before its own.
+            DefinitionKind::Function => self.parent(place, definition).is_some_and(|parent| {
                 let own = format!("{}.{}", parent.qualified_name, definition.name);
-                definition.kind != DefinitionKind::Method && definition.qualified_name == own
-            }
-            _ => !by_custom && definition.visibility == Visibility::Private,
+                definition.qualified_name != own
+            }),
+            _ => false,
         }
     }
 

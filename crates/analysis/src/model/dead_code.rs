@@ -63,6 +63,8 @@ pub enum DeadReason {
     UnresolvedUse,
     /// It is imported, and handed on perhaps.
     Imported,
+    /// It is put into an object, which others may have.
+    InObject,
     /// What decorates it may use it.
     Decorated,
     /// A base from elsewhere may call or find it.
