@@ -13,9 +13,9 @@ use crate::model::reports::{
     DependenciesResult, EdgeCounts, EdgeKind, ExternalModule, Hub, ImportEdge,
 };
 use crate::model::requests::DependenciesRequest;
-use crate::names::Evidence;
+use crate::names::Names;
 use crate::page::{Item, interleave};
-use crate::resolve::{Resolution, is_found_by_ending};
+use crate::resolve::Resolution;
 use crate::scope::Scope;
 
 /// Only so many files are called hubs.
@@ -67,6 +67,7 @@ pub fn dependencies(
         index,
         graph,
         scope: &scope,
+        names: &Names::new(index, graph),
     };
     let lists = Lists::new(&view);
     let edges = graph.counts(scope.files(index));
@@ -167,6 +168,11 @@ struct View<'a> {
     index: &'a Index,
     graph: &'a Graph,
     scope: &'a Scope,
+    names: &'a Names<'a>,
+}
+
+fn number(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
 }
 
 impl<'a> View<'a> {
@@ -263,8 +269,6 @@ impl<'a> View<'a> {
             Resolution::External(_) | Resolution::Own => (EdgeKind::External, None),
             Resolution::Unresolved => (EdgeKind::Unresolved, None),
         };
-        let first = resolution.files().first();
-        let target_file = first.and_then(|target| self.index.files.get(*target as usize));
         Some(ImportEdge {
             path: file.path.as_str().to_owned(),
             line: import.span.start_line,
@@ -272,10 +276,8 @@ impl<'a> View<'a> {
             name: import.name.clone(),
             target,
             kind,
-            evidence: target_file.map(|target| match is_found_by_ending(file, import, target) {
-                true => Evidence::Likely,
-                false => Evidence::Exact,
-            }),
+            evidence: (!resolution.files().is_empty())
+                .then(|| self.names.import_evidence(number(position), number(at))),
             type_only: import.type_only,
             deferred: file
                 .import_places

@@ -26,11 +26,13 @@ const FUNCTIONS_MAX: usize = 20;
 /// Those kept when an entry stands alone and does not fit.
 const FUNCTIONS_SHORT: usize = 3;
 
-impl Item for TestFile {
+impl Item for Option<TestFile> {
     fn shorten(&mut self) -> bool {
-        let longer = self.functions.len() > FUNCTIONS_SHORT;
-        self.functions.truncate(FUNCTIONS_SHORT);
-        longer
+        self.as_mut().is_some_and(|one| {
+            let longer = one.functions.len() > FUNCTIONS_SHORT;
+            one.functions.truncate(FUNCTIONS_SHORT);
+            longer
+        })
     }
 }
 
@@ -76,12 +78,6 @@ pub fn tests_for(
         files: files.into_iter().flatten().collect(),
         counts,
     })
-}
-
-impl Item for Option<TestFile> {
-    fn shorten(&mut self) -> bool {
-        self.as_mut().is_some_and(Item::shorten)
-    }
 }
 
 fn counted(files: &[TestFile], changed: usize) -> TestCounts {

@@ -77,7 +77,7 @@ impl View<'_> {
         let is_judged = is_function(definition.kind)
             || (is_type(definition.kind) && definition.kind != DefinitionKind::Implementation);
         if !is_judged
-            || self.is_asked_for(place, definition)
+            || self.is_asked_for(place)
             || is_run_by_name(source.language, &definition.name)
             || is_test(source.path.as_str())
             || self.is_in_module_of_tests(place, source)
@@ -140,17 +140,13 @@ impl View<'_> {
         used
     }
 
-    fn parent(&self, place: Place, definition: &Definition) -> Option<&Definition> {
-        let definition = definition.parent?;
-        self.names.definition(Place {
-            definition,
-            ..place
-        })
+    fn parent(&self, place: Place) -> Option<&Definition> {
+        self.names.definition(self.names.parent_of(place)?)
     }
 
     /// Whether it is what an interface asks of others.
-    fn is_asked_for(&self, place: Place, definition: &Definition) -> bool {
-        self.parent(place, definition).is_some_and(|one| {
+    fn is_asked_for(&self, place: Place) -> bool {
+        self.parent(place).is_some_and(|one| {
             matches!(one.kind, DefinitionKind::Interface | DefinitionKind::Trait)
         })
     }
@@ -184,11 +180,8 @@ impl View<'_> {
         {
             return Some(DeadReason::Decorated);
         }
-        let parent = definition.parent.map(|definition| Place {
-            file: place.file,
-            definition,
-        });
-        [Some(place), parent, self.names.class_of(place)]
+        let around = self.names.parent_of(place);
+        [Some(place), around, self.names.class_of(place)]
             .into_iter()
             .flatten()
             .any(|one| self.has_foreign_bases(one))
@@ -238,7 +231,7 @@ impl View<'_> {
             _ => false,
         };
         let in_function = self
-            .parent(place, definition)
+            .parent(place)
             .is_some_and(|parent| is_function(parent.kind));
         in_function || (!by_custom && definition.visibility == Visibility::Private)
     }
@@ -248,7 +241,7 @@ impl View<'_> {
         match definition.kind {
             DefinitionKind::Method => self.names.class_of(place).is_none(),
             // It has the object's name before its own.
-            DefinitionKind::Function => self.parent(place, definition).is_some_and(|parent| {
+            DefinitionKind::Function => self.parent(place).is_some_and(|parent| {
                 let own = format!("{}.{}", parent.qualified_name, definition.name);
                 definition.qualified_name != own
             }),
@@ -258,38 +251,25 @@ impl View<'_> {
 
     /// Whether it stands in a module of Rust that is there for tests.
     fn is_in_module_of_tests(&self, place: Place, source: &SourceFile) -> bool {
-        let mut at = (source.language == Language::Rust).then_some(place.definition);
-        while let Some(one) = at.and_then(|definition| {
-            let here = Place {
-                definition,
-                ..place
-            };
-            self.names.definition(here)
-        }) {
+        let is_of_tests = |one: &Definition| {
             let name = one.name.as_str();
-            if one.kind == DefinitionKind::Module
+            one.kind == DefinitionKind::Module
                 && (matches!(name, "test" | "tests") || name.ends_with("_tests"))
-            {
-                return true;
-            }
-            at = one.parent;
-        }
-        false
+        };
+        let mut round = self.names.outward(place);
+        source.language == Language::Rust
+            && round.any(|one| self.names.definition(one).is_some_and(is_of_tests))
     }
 
     fn is_inside(&self, user: End, place: Place) -> bool {
-        let mut at = user.definition.filter(|_| user.file == place.file);
-        while let Some(definition) = at {
-            if definition == place.definition {
-                return true;
-            }
-            let here = self.names.definition(Place {
+        let definition = user.definition.filter(|_| user.file == place.file);
+        definition.is_some_and(|definition| {
+            let mut round = self.names.outward(Place {
                 definition,
                 ..place
             });
-            at = here.and_then(|one| one.parent);
-        }
-        false
+            round.any(|one| one == place)
+        })
     }
 }
 

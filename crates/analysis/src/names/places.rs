@@ -118,33 +118,50 @@ impl Names<'_> {
     /// Whether a use stands in a definition or in what that holds.
     #[must_use]
     pub fn stands_in(&self, file: u32, site: &Site, place: Place) -> bool {
-        let mut at = site.definition.filter(|_| file == place.file);
-        while let Some(definition) = at {
-            let here = Place { file, definition };
-            if self.is_same(here, place) {
-                return true;
-            }
-            at = self.definition(here).and_then(|one| one.parent);
-        }
-        false
+        let definition = site.definition.filter(|_| file == place.file);
+        definition.is_some_and(|definition| {
+            let mut round = self.outward(Place { file, definition });
+            round.any(|one| self.is_same(one, place))
+        })
+    }
+
+    /// A definition and those round it, from the inside out.
+    pub fn outward(&self, place: Place) -> impl Iterator<Item = Place> {
+        std::iter::successors(Some(place), |one| self.parent_of(*one))
+    }
+
+    /// The definition that another stands in.
+    #[must_use]
+    pub fn parent_of(&self, place: Place) -> Option<Place> {
+        let definition = self.definition(place)?.parent?;
+        Some(Place {
+            definition,
+            ..place
+        })
     }
 
     /// A definition, others of its name in the file, and what stands inside them, as positions in the file.
     #[must_use]
     pub fn within(&self, of: Place) -> BTreeSet<u32> {
-        let mut within = BTreeSet::new();
-        let definitions = self.file(of.file).map(|source| &source.definitions);
+        self.inside_those(of.file, |place| self.is_same(of, place))
+    }
+
+    /// A definition and everything inside it, functions and types with their own names as well.
+    #[must_use]
+    pub fn inside_of(&self, of: Place) -> BTreeSet<u32> {
+        self.inside_those(of.file, |place| place == of)
+    }
+
+    fn inside_those(&self, file: u32, is_meant: impl Fn(Place) -> bool) -> BTreeSet<u32> {
+        let mut inside = BTreeSet::new();
+        let definitions = self.file(file).map(|source| &source.definitions);
         for (definition, one) in (0_u32..).zip(definitions.into_iter().flatten()) {
-            let place = Place {
-                file: of.file,
-                definition,
-            };
-            let inside = one.parent.is_some_and(|parent| within.contains(&parent));
-            if inside || self.is_same(of, place) {
-                within.insert(definition);
+            let within = one.parent.is_some_and(|parent| inside.contains(&parent));
+            if within || is_meant(Place { file, definition }) {
+                inside.insert(definition);
             }
         }
-        within
+        inside
     }
 
     /// The definitions whose code is that of a definition: of a type all inside, of a function no function inside.
@@ -167,20 +184,6 @@ impl Names<'_> {
             }
         }
         within
-    }
-
-    /// A definition and everything inside it, functions and types with their own names as well.
-    #[must_use]
-    pub fn inside_of(&self, of: Place) -> BTreeSet<u32> {
-        let mut inside = BTreeSet::from([of.definition]);
-        let source = self.file(of.file);
-        let definitions = source.map_or(&[][..], |source| &source.definitions);
-        for (definition, one) in (0_u32..).zip(definitions) {
-            if one.parent.is_some_and(|parent| inside.contains(&parent)) {
-                inside.insert(definition);
-            }
-        }
-        inside
     }
 
     /// The other names that a type is given where it is written: `typedef struct of { … } alias;`.
