@@ -1,8 +1,7 @@
 //! What a call calls: the name, what stands before it, how many arguments.
 
-use tree_sitter::Node;
-
 use crate::source::clip;
+use crate::tree::Node;
 
 /// Longest receiver that is kept.
 const RECEIVER_BYTES_MAX: usize = 80;
@@ -43,8 +42,7 @@ pub(crate) fn callee<'t, 'a>(call: Node<'t>, text: &'a str) -> Option<Callee<'t,
         .filter(|before| !before.is_empty())
         .map(|before| clip(before, RECEIVER_BYTES_MAX));
     let arguments = call.child_by_field_name("arguments").or_else(|| {
-        let mut cursor = call.walk();
-        call.named_children(&mut cursor)
+        call.named_children()
             .filter(|node| {
                 matches!(
                     node.kind(),
@@ -153,8 +151,7 @@ fn inner(node: Node<'_>) -> Option<Node<'_>> {
         | "navigation_expression"
         | "conditional_access_expression"
         | "user_type" => {
-            let mut cursor = node.walk();
-            return node.named_children(&mut cursor).last();
+            return node.named_children().last();
         }
         _ => return None,
     };
@@ -184,9 +181,7 @@ pub(crate) fn argument_count(
 /// Kotlin's `f { … }` is one call; `f(a) { … }` is read as a call of `f(a)`, and is a second argument of it.
 fn has_trailing_lambda(call: Node<'_>, parent: Node<'_>) -> bool {
     let ends_with_lambda = |node: Node<'_>| {
-        let last = u32::try_from(node.named_child_count())
-            .ok()
-            .and_then(|count| node.named_child(count.checked_sub(1)?));
+        let last = node.named_children().last();
         last.is_some_and(|last| last.kind() == "annotated_lambda")
     };
     let called_again = parent.kind() == "call_expression" && parent.child(0) == Some(call);
@@ -195,9 +190,8 @@ fn has_trailing_lambda(call: Node<'_>, parent: Node<'_>) -> bool {
 
 /// Named children that are not comments.
 pub(crate) fn named_count(list: Node<'_>) -> u32 {
-    let mut cursor = list.walk();
     let count = list
-        .named_children(&mut cursor)
+        .named_children()
         .filter(|node| !node.is_extra())
         .count();
     u32::try_from(count).unwrap_or(u32::MAX)
@@ -205,9 +199,8 @@ pub(crate) fn named_count(list: Node<'_>) -> u32 {
 
 /// A macro's input is tokens; what its commas separate is as good as arguments.
 fn macro_argument_count(tokens: Node<'_>, text: &str) -> u32 {
-    let mut cursor = tokens.walk();
     let (mut commas, mut since_comma) = (0, false);
-    for token in tokens.children(&mut cursor).skip(1) {
+    for token in tokens.children().skip(1) {
         match text.get(token.byte_range()) {
             Some(",") => {
                 commas += 1;

@@ -3,8 +3,6 @@
 use std::collections::{HashSet, VecDeque};
 use std::ops::Range;
 
-use tree_sitter::Node;
-
 use crate::definitions::{Found, Place, Shape, is_function, is_type, is_value};
 use crate::facts::{
     Branch, BranchKind, Call, Definition, DefinitionKind, FileFacts, Import, Problem, ProblemKind,
@@ -18,6 +16,7 @@ use crate::names::{NAME_BYTES_MAX, Names};
 use crate::parse::Limits;
 use crate::source::{clip, clip_start};
 use crate::spans::{small, span, start_line};
+use crate::tree::Node;
 use crate::{calls, lines};
 
 mod finish;

@@ -1,8 +1,7 @@
 //! What a definition is made of, before languages have their say and after.
 
-use tree_sitter::Node;
-
 use crate::facts::{DefinitionKind, Visibility};
+use crate::tree::Node;
 
 /// A definition as the queries found it.
 #[derive(Debug, Clone, Copy)]
@@ -153,8 +152,7 @@ pub(crate) fn has_modifier(node: Node<'_>, before: usize, text: &str, words: &[&
 
 /// The children of `node` that begin before a byte: at most a few.
 pub(crate) fn modifiers(node: Node<'_>, before: usize) -> Vec<Node<'_>> {
-    let mut cursor = node.walk();
-    node.children(&mut cursor)
+    node.children()
         .take_while(|child| child.start_byte() < before)
         .take(32)
         .collect()

@@ -15,7 +15,7 @@ use crate::usage::{self, Usage};
 use crate::{lines, measure, walk};
 
 /// Raised whenever the same bytes could give other facts than before.
-pub const FACTS_VERSION: u32 = 10;
+pub const FACTS_VERSION: u32 = 11;
 
 /// What is known of one file after one pass.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -375,7 +375,7 @@ fn collected(
     out = walk::walk(&tree, out, limits, stop).ok_or(NoTree::Stopped)?;
     out.close();
     while let Some(part) = out.next_embedded() {
-        match parse::tree(text, part.language, Some(part.range), stop) {
+        match parse::tree(text, part.language, Some(&part), stop) {
             Ok(tree) => {
                 out.open(&part);
                 out = walk::walk(&tree, out, limits, stop).ok_or(NoTree::Stopped)?;

@@ -1,10 +1,9 @@
 //! An import, while it is put together.
 
-use tree_sitter::Node;
-
 use crate::facts::{Import, ImportKind};
 use crate::source::clip;
 use crate::spans::span;
+use crate::tree::Node;
 
 /// Longest module path that is kept.
 const MODULE_BYTES_MAX: usize = 1_000;

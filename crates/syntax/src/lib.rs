@@ -22,12 +22,14 @@ mod names;
 mod outlook;
 pub mod parse;
 pub mod pattern;
+mod query;
 mod rules;
 mod source;
 mod spans;
 mod tier_a;
 mod tier_b;
 pub mod tokens;
+mod tree;
 pub mod usage;
 mod walk;
 

@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use tree_sitter::Node;
-
 use crate::facts::LineCounts;
 use crate::spans::small;
+use crate::tree::Node;
 
 /// What a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

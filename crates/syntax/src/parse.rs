@@ -7,11 +7,13 @@ use std::cell::RefCell;
 use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
-use tree_sitter::{ParseOptions, ParseState, Parser, Point, Range, Tree};
+use tree_sitter::{ParseOptions, ParseState, Parser, Point, Range};
 
+use crate::collect::Embedded;
 use crate::language::Language;
 use crate::levels::{tamed, too_many_at};
 use crate::outlook::too_deep_at;
+use crate::tree::Tree;
 
 /// How much one file may cost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +45,9 @@ thread_local! {
     static PARSERS: RefCell<Vec<(Language, Parser)>> = const { RefCell::new(Vec::new()) };
 }
 
+/// Columns beyond this are one to us: a line may be very long, and have many parts.
+const COLUMN_MAX: usize = 1 << 14;
+
 /// Why there is no tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NoTree {
@@ -56,14 +61,14 @@ pub(crate) enum NoTree {
 pub(crate) fn tree(
     text: &str,
     language: Language,
-    part: Option<Range>,
+    part: Option<&Embedded>,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Tree, NoTree> {
     if i32::try_from(text.len()).is_err() || stop() {
         return Err(NoTree::Stopped);
     }
-    let start = part.map_or(0, |part| part.start_byte);
-    let end = part.map_or(text.len(), |part| part.end_byte);
+    let start = part.map_or(0, |part| part.range.start);
+    let end = part.map_or(text.len(), |part| part.range.end);
     let looked_at = text.get(start..end).unwrap_or_default();
     if let Some(at) = too_deep_at(looked_at, language).or_else(|| too_many_at(looked_at, language))
     {
@@ -81,16 +86,36 @@ pub(crate) fn tree(
                 start_point: part.end_point,
                 end_point: Point::new(part.end_point.row, part.end_point.column + closing.len()),
             };
-            let parts = part.map_or(Vec::new(), |part| vec![part, behind(part)]);
+            let parts = part.map_or(Vec::new(), |part| {
+                let part = included(part, text);
+                vec![part, behind(part)]
+            });
             parser.set_included_ranges(&parts).ok()?;
             let tree = parsed(parser, &shown, closing, stop);
             if tree.is_none() {
                 // A parser that was stopped would go on with the old text.
                 parser.reset();
             }
-            tree
+            Tree::taken(&tree?, language, stop)
         })
         .ok_or(NoTree::Stopped)
+}
+
+/// A part of a text as tree-sitter is told of it.
+fn included(part: &Embedded, text: &str) -> Range {
+    let point = |byte: usize, row: u32| {
+        let before = text.get(..byte).unwrap_or_default().as_bytes();
+        let line = before.get(before.len().saturating_sub(COLUMN_MAX)..);
+        let line = line.unwrap_or_default();
+        let column = line.iter().rev().take_while(|byte| **byte != b'\n').count();
+        Point::new(row as usize, column)
+    };
+    Range {
+        start_byte: part.range.start,
+        end_byte: part.range.end,
+        start_point: point(part.range.start, part.start_row),
+        end_point: point(part.range.end, part.end_row),
+    }
 }
 
 /// The text as a grammar gets it, byte for byte in the same places.
@@ -128,7 +153,7 @@ fn parsed(
     text: &[u8],
     closing: &'static str,
     stop: &(dyn Fn() -> bool + Sync),
-) -> Option<Tree> {
+) -> Option<tree_sitter::Tree> {
     let mut progress = |_: &ParseState| {
         if stop() {
             ControlFlow::Break(())

@@ -1,16 +1,15 @@
 //! The queries of a language, made ready for one walk over a tree.
 //!
 //! A pattern that is a bare node kind, `(if_statement) @branch.if`, becomes an entry of a table by kind.
-//! A pattern with structure is run by tree-sitter's query engine on nodes of its root kind only, as the walk
-//! meets them. One walk that also measures depth is then cheaper than a query cursor over the whole tree.
+//! A pattern with structure is tried on nodes of its root kind only, as the walk meets them.
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
-
-use streaming_iterator::StreamingIterator;
-use tree_sitter::{Node, Query, QueryCursor};
 
 use crate::facts::{BranchKind, DefinitionKind};
 use crate::language::Language;
+use crate::query::{self, Pattern};
+use crate::tree::Node;
 
 /// What one capture says about a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,9 +84,9 @@ pub(crate) struct Match<'t> {
 
 /// A language's queries, ready.
 pub(crate) struct Rules {
-    query: Query,
     by_kind: Vec<Plain>,
-    roles: Vec<Role>,
+    /// Patterns with structure by the kind they begin at, each with its number in the file.
+    structured: HashMap<u16, Vec<(usize, Pattern<Role>)>>,
 }
 
 impl Rules {
@@ -109,90 +108,53 @@ impl Rules {
             .unwrap_or_default()
     }
 
-    /// A cursor that matches patterns at the node it is given, and not inside.
-    pub fn cursor() -> QueryCursor {
-        let mut cursor = QueryCursor::new();
-        cursor.set_max_start_depth(Some(0));
-        cursor
-    }
-
     /// Run the patterns with structure on one node.
-    pub fn matches<'t>(
-        &self,
-        cursor: &mut QueryCursor,
-        node: Node<'t>,
-        text: &str,
-    ) -> Vec<Match<'t>> {
+    pub fn matches<'t>(&self, node: Node<'t>, text: &str) -> Vec<Match<'t>> {
+        let of_kind = self.structured.get(&node.kind_id());
         let mut found = Vec::new();
-        let mut matches = cursor.matches(&self.query, node, text.as_bytes());
-        while let Some(one) = matches.next() {
-            let mut kept = Match {
-                pattern: one.pattern_index,
-                ..Match::default()
-            };
-            for capture in one.captures() {
-                if let Some(role) = self.roles.get(capture.index as usize) {
-                    kept.add(*role, capture.node);
+        for (number, pattern) in of_kind.into_iter().flatten() {
+            for captured in pattern.matches(node, text) {
+                let mut kept = Match {
+                    pattern: *number,
+                    ..Match::default()
+                };
+                for (role, node) in captured {
+                    kept.add(role, node);
                 }
+                found.push(kept);
             }
-            found.push(kept);
         }
         found
     }
 
     fn new(language: Language) -> Self {
-        let grammar = (language.row().grammar)();
         let text = language.row().queries.concat();
-        let mut query = Query::new(&grammar, &text)
+        let patterns = query::read(&text, language, &Role::named)
             .expect("the queries are compiled in, and a test loads each");
-        let roles: Vec<Role> = query
-            .capture_names()
-            .iter()
-            .map(|name| {
-                Role::named(name).expect("the captures are compiled in, and a test loads each")
-            })
-            .collect();
-        let mut by_kind = vec![Plain::default(); grammar.node_kind_count()];
-        for index in 0..query.pattern_count() {
-            let range = query.start_byte_for_pattern(index)..query.end_byte_for_pattern(index);
-            let pattern = Pattern::read(text.get(range).unwrap_or_default());
-            let kind_id = grammar.id_for_node_kind(pattern.kind, true);
-            let Some(plain) = by_kind.get_mut(usize::from(kind_id)) else {
-                continue;
-            };
-            match pattern.capture.and_then(Role::named) {
-                Some(role) => {
-                    plain.add(role);
-                    query.disable_pattern(index);
-                }
-                None => plain.structured = true,
+        let mut by_kind = Vec::new();
+        let mut structured: HashMap<u16, Vec<(usize, Pattern<Role>)>> = HashMap::new();
+        for (number, pattern) in patterns.into_iter().enumerate() {
+            let kind = pattern
+                .root_kind()
+                .expect("the queries are compiled in, and a test loads each");
+            if by_kind.len() <= usize::from(kind) {
+                by_kind.resize(usize::from(kind) + 1, Plain::default());
             }
-            plain.any = true;
+            if let Some(plain) = by_kind.get_mut(usize::from(kind)) {
+                plain.any = true;
+                match pattern.bare() {
+                    Some(role) => plain.add(role),
+                    None => plain.structured = true,
+                }
+            }
+            if pattern.bare().is_none() {
+                structured.entry(kind).or_default().push((number, pattern));
+            }
         }
         Self {
-            query,
             by_kind,
-            roles,
+            structured,
         }
-    }
-}
-
-/// The root kind of a pattern, and its capture where there is nothing else in it.
-struct Pattern<'a> {
-    kind: &'a str,
-    capture: Option<&'a str>,
-}
-
-impl<'a> Pattern<'a> {
-    fn read(text: &'a str) -> Self {
-        let text = text.split(';').next().unwrap_or_default().trim();
-        let inside = text.strip_prefix('(').unwrap_or(text);
-        let end = inside.find([' ', ')', '\n']).unwrap_or(inside.len());
-        let (kind, rest) = inside.split_at(end);
-        let capture = rest
-            .strip_prefix(") @")
-            .filter(|name| !name.contains(char::is_whitespace));
-        Self { kind, capture }
     }
 }
 

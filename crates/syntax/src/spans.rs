@@ -1,8 +1,7 @@
 //! Places of nodes, in our terms.
 
-use tree_sitter::Node;
-
 use crate::facts::Span;
+use crate::tree::Node;
 
 /// The span of a node.
 pub(crate) fn span(node: Node<'_>) -> Span {
@@ -16,18 +15,12 @@ pub(crate) fn span(node: Node<'_>) -> Span {
 
 /// The 1-based line on which a node begins.
 pub(crate) fn start_line(node: Node<'_>) -> u32 {
-    small(node.start_position().row).saturating_add(1)
+    node.start_row().saturating_add(1)
 }
 
 /// The 1-based line on which a node ends; one that ends with a line end does not reach the next line.
 pub(crate) fn end_line(node: Node<'_>) -> u32 {
-    let end = node.end_position();
-    let row = if end.column == 0 && end.row > node.start_position().row {
-        end.row - 1
-    } else {
-        end.row
-    };
-    small(row).saturating_add(1)
+    node.end_row().saturating_add(1)
 }
 
 /// A byte offset or row as it is stored; texts longer than this are not parsed.

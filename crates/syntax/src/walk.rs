@@ -5,8 +5,6 @@
 
 use std::collections::HashMap;
 
-use tree_sitter::{Node, QueryCursor, Tree, TreeCursor};
-
 use crate::collect::{Collected, Outer};
 use crate::definitions::{Found, Place, is_function, is_type};
 use crate::facts::{BranchKind, DefinitionKind, ProblemKind, Span, Visibility};
@@ -15,6 +13,7 @@ use crate::languages;
 use crate::parse::Limits;
 use crate::rules::{Match, Plain, Rules};
 use crate::spans::span;
+use crate::tree::{Node, Tree};
 
 /// Nodes between two looks at `stop`.
 const NODES_PER_LOOK: u32 = 1_024;
@@ -34,7 +33,6 @@ pub(crate) fn walk<'a>(
         rules: Rules::of(language),
         text: out.text(),
         end: out.end(),
-        query_cursor: Rules::cursor(),
         frames: vec![Frame {
             node: tree.root_node(),
             context: Context::default(),
@@ -44,36 +42,39 @@ pub(crate) fn walk<'a>(
         broken: tree.root_node().has_error(),
         out,
     };
-    let mut cursor = tree.walk();
     let (mut looked, mut too_deep) = (0_u32, false);
-    loop {
+    let mut at = Some(tree.root_node());
+    while let Some(node) = at {
         looked += 1;
         if looked.is_multiple_of(NODES_PER_LOOK) && stop() {
             return None;
         }
-        let node = cursor.node();
-        if let Some(context) = walk.enter(node, &cursor) {
+        let mut next = node.after();
+        if let Some(context) = walk.enter(node)
+            && !node.is_leaf()
+        {
             let deep = walk.frames.len() > limits.depth_max as usize;
-            if deep && !too_deep && node.child_count() > 0 {
+            if deep && !too_deep {
                 too_deep = true;
                 walk.out.problem(ProblemKind::TooDeep, node);
             }
-            if !deep && cursor.goto_first_child() {
+            if !deep {
+                next = node.id() + 1;
                 walk.frames.push(Frame {
                     node,
                     context,
                     prefix: None,
                 });
-                continue;
             }
         }
-        while !cursor.goto_next_sibling() {
-            walk.frames.pop();
-            if !cursor.goto_parent() {
-                return if stop() { None } else { Some(walk.out) };
-            }
-        }
+        while walk
+            .frames
+            .pop_if(|frame| frame.node.after() <= next)
+            .is_some()
+        {}
+        at = tree.node(next);
     }
+    if stop() { None } else { Some(walk.out) }
 }
 
 struct Walk<'t, 'a> {
@@ -82,10 +83,9 @@ struct Walk<'t, 'a> {
     text: &'a str,
     /// Where the part that is read ends; what stands beyond is the closing statement of `parse`.
     end: usize,
-    query_cursor: QueryCursor,
     frames: Vec<Frame<'t>>,
     /// Definitions that a pattern found before the walk has reached them, by node.
-    deferred: HashMap<usize, Found<'t>>,
+    deferred: HashMap<u32, Found<'t>>,
     /// The tree has errors; most have none, and then nobody looks.
     broken: bool,
     out: Collected<'a>,
@@ -116,7 +116,7 @@ struct Context {
 
 impl<'t> Walk<'t, '_> {
     /// Note what a node is; say what holds for its children, or `None` to pass them over.
-    fn enter(&mut self, node: Node<'t>, cursor: &TreeCursor<'t>) -> Option<Context> {
+    fn enter(&mut self, node: Node<'t>) -> Option<Context> {
         let frame = self.frames.last_mut()?;
         let here = frame.context;
         let mut inner = Context {
@@ -150,12 +150,12 @@ impl<'t> Walk<'t, '_> {
             self.out.reference(node, here.definition);
         }
         let matches = if plain.structured {
-            self.rules.matches(&mut self.query_cursor, node, self.text)
+            self.rules.matches(node, self.text)
         } else {
             Vec::new()
         };
         self.definitions(node, plain, &matches, prefix, &mut inner);
-        self.branches(node, plain, &matches, cursor, &mut inner);
+        self.branches(node, plain, &matches, &mut inner);
         self.uses(node, plain, &matches, &mut inner);
         Some(inner)
     }
@@ -308,7 +308,6 @@ impl<'t> Walk<'t, '_> {
         node: Node<'t>,
         plain: Plain,
         matches: &[Match<'t>],
-        cursor: &TreeCursor<'t>,
         inner: &mut Context,
     ) {
         let Some((here, parent)) = self.frames.last().map(|frame| (frame.context, frame.node))
@@ -330,7 +329,7 @@ impl<'t> Walk<'t, '_> {
         }
         let chained = || {
             parent.kind() == "else_clause"
-                || cursor.field_name() == Some("alternative")
+                || node.field_name() == Some("alternative")
                 || languages::follows_else(self.language, node, self.text)
         };
         if kind == Some(BranchKind::If) && chained() {

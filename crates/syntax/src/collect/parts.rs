@@ -1,18 +1,38 @@
 //! The parts of a text that are in other languages: noted, read one by one, and closed where they end.
 
-use tree_sitter::Node;
+use std::ops::Range;
 
 use super::Collected;
 use crate::facts::{Problem, ProblemKind};
 use crate::language::Language;
 use crate::languages;
 use crate::spans::small;
+use crate::tree::Node;
 
 /// A part of the text in another language.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Embedded {
     pub language: Language,
-    pub range: tree_sitter::Range,
+    /// Its bytes.
+    pub range: Range<usize>,
+    /// The row on which it begins, from 0.
+    pub start_row: u32,
+    /// The row of the place behind it, from 0.
+    pub end_row: u32,
+}
+
+impl Embedded {
+    /// The text of a node, in another language.
+    pub fn new(language: Language, content: Node<'_>, text: &str) -> Self {
+        let range = content.byte_range();
+        let inside = text.get(range.clone()).unwrap_or_default();
+        Self {
+            language,
+            range,
+            start_row: content.start_row(),
+            end_row: content.end_row() + u32::from(inside.ends_with('\n')),
+        }
+    }
 }
 
 /// Where the part that is being read ends, and how many facts there were before it.
@@ -32,7 +52,7 @@ impl Collected<'_> {
         let Some(part) = languages::embedded(self.language, node, parent, self.text) else {
             return;
         };
-        if part.range.start_byte < part.range.end_byte && self.has_room(self.embedded.len(), node) {
+        if !part.range.is_empty() && self.has_room(self.embedded.len(), node) {
             self.embedded.push_back(part);
         }
     }
@@ -45,15 +65,12 @@ impl Collected<'_> {
     /// Go on with a part in another language.
     pub fn open(&mut self, part: &Embedded) {
         self.language = part.language;
-        let range = part.range.start_byte..part.range.end_byte;
-        let inside = self.text.get(range).unwrap_or_default();
+        let inside = self.text.get(part.range.clone()).unwrap_or_default();
         let blank = inside.get(inside.trim_end().len()..).unwrap_or_default();
-        let blank_lines = blank.bytes().filter(|byte| *byte == b'\n').count();
+        let blank_lines = small(blank.bytes().filter(|byte| *byte == b'\n').count());
         self.part = Part {
-            end: part.range.end_byte,
-            end_line: small(
-                part.range.end_point.row + 1 - blank_lines.min(part.range.end_point.row),
-            ),
+            end: part.range.end,
+            end_line: part.end_row + 1 - blank_lines.min(part.end_row),
             definitions: self.facts.definitions.len(),
             imports: self.facts.imports.len(),
             inner: true,

@@ -1,10 +1,9 @@
 //! C and C++.
 
-use tree_sitter::Node;
-
 use crate::definitions::{Found, Place, Shape, has_modifier, is_type};
 use crate::facts::{DefinitionKind, Import, ImportKind, Visibility};
 use crate::imports::import;
+use crate::tree::Node;
 
 pub(super) fn shape<'t, 'a>(
     found: &Found<'t>,
@@ -139,8 +138,7 @@ impl<'t, 'a> Declared<'t, 'a> {
 }
 
 fn first_declarator(node: Node<'_>) -> Option<Node<'_>> {
-    let mut cursor = node.walk();
-    node.named_children(&mut cursor)
+    node.named_children()
         .find(|child| is_declarator(child.kind()))
 }
 

@@ -1,10 +1,9 @@
 //! C#.
 
-use tree_sitter::Node;
-
 use crate::definitions::{Found, Place, Shape, has_modifier, is_type};
 use crate::facts::{DefinitionKind, Import, ImportKind, Visibility};
 use crate::imports::import;
+use crate::tree::Node;
 
 pub(super) fn shape<'t, 'a>(
     found: &Found<'t>,
@@ -31,9 +30,8 @@ pub(super) fn shape<'t, 'a>(
 
 /// Where a declaration goes on after the attributes that begin it.
 fn after_attributes(declaration: Node<'_>) -> Option<usize> {
-    let mut cursor = declaration.walk();
     let lists = declaration
-        .children(&mut cursor)
+        .children()
         .take_while(|child| child.kind() == "attribute_list");
     lists.last().map(|list| list.end_byte())
 }
@@ -82,9 +80,8 @@ pub(super) fn imports(node: Node<'_>, text: &str, add: &mut dyn FnMut(Import)) {
         }
         _ => {}
     }
-    let mut cursor = node.walk();
     let target = node
-        .named_children(&mut cursor)
+        .named_children()
         .filter(|child| !child.is_extra())
         .last();
     let Some(target) = target else { return };

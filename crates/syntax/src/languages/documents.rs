@@ -1,12 +1,11 @@
 //! Documents, data and configuration: what is named in them, and the parts in other languages.
 
-use tree_sitter::Node;
-
 use crate::collect::Embedded;
 use crate::definitions::{Found, Place, Shape};
 use crate::facts::{DefinitionKind, Visibility};
 use crate::imports::unquoted;
 use crate::language::Language;
+use crate::tree::Node;
 
 /// Keys inside keys that are listed; data has them to any depth.
 const KEY_DEPTH_MAX: u32 = 3;
@@ -61,9 +60,8 @@ fn names_element(attribute: Node<'_>, text: &str) -> bool {
 
 /// `resource "aws_instance" "web"` is known as `aws_instance.web`, other blocks by what they are.
 fn name_block<'t, 'a>(shape: &mut Shape<'t, 'a>, block: Node<'t>, text: &'a str) {
-    let mut cursor = block.walk();
     let labels: Vec<Node<'t>> = block
-        .named_children(&mut cursor)
+        .named_children()
         .filter(|child| child.kind() == "string_lit")
         .collect();
     if let Some(last) = labels.last() {
@@ -82,8 +80,7 @@ fn name_block<'t, 'a>(shape: &mut Shape<'t, 'a>, block: Node<'t>, text: &'a str)
 
 /// The code in a fence, where the language that it names is one of ours.
 pub(super) fn fenced(fence: Node<'_>, text: &str) -> Option<Embedded> {
-    let mut cursor = fence.walk();
-    let children: Vec<Node<'_>> = fence.named_children(&mut cursor).collect();
+    let children: Vec<Node<'_>> = fence.named_children().collect();
     let info = children
         .iter()
         .find(|child| child.kind() == "info_string")?;
@@ -92,10 +89,7 @@ pub(super) fn fenced(fence: Node<'_>, text: &str) -> Option<Embedded> {
     let content = children
         .iter()
         .find(|child| child.kind() == "code_fence_content")?;
-    Some(Embedded {
-        language: Language::named(word)?,
-        range: content.range(),
-    })
+    Some(Embedded::new(Language::named(word)?, *content, text))
 }
 
 /// The script or style in an element.
@@ -105,10 +99,8 @@ pub(super) fn element_content(
     text: &str,
 ) -> Option<Embedded> {
     let start = element.named_child(0)?;
-    let mut cursor = start.walk();
     let attribute = |wanted: &str| {
-        let mut inner = start.walk();
-        let all: Vec<Node<'_>> = start.named_children(&mut inner).collect();
+        let all: Vec<Node<'_>> = start.named_children().collect();
         all.into_iter().find_map(|attribute| {
             let name = attribute.named_child(0)?;
             let value = attribute.named_child(1)?;
@@ -116,7 +108,7 @@ pub(super) fn element_content(
         })
     };
     let tag = start
-        .named_children(&mut cursor)
+        .named_children()
         .find(|child| child.kind() == "tag_name")
         .and_then(|tag| text.get(tag.byte_range()))?;
     let language = match tag.to_ascii_lowercase().as_str() {
@@ -134,8 +126,5 @@ pub(super) fn element_content(
         },
         _ => return None,
     };
-    Some(Embedded {
-        language,
-        range: content.range(),
-    })
+    Some(Embedded::new(language, content, text))
 }

@@ -2,12 +2,11 @@
 
 use std::collections::HashSet;
 
-use tree_sitter::Node;
-
 use crate::definitions::{Found, Place, Shape, has_modifier, is_function, is_type, is_value};
 use crate::facts::{Definition, DefinitionKind, Import, ImportKind, Visibility};
 use crate::imports::{field_text, import, unquoted};
 use crate::spans::small;
+use crate::tree::Node;
 
 pub(super) fn shape<'t, 'a>(
     found: &Found<'t>,
@@ -56,9 +55,8 @@ pub(super) fn shape<'t, 'a>(
 
 /// Where a declaration goes on after its decorators.
 fn after_decorators(declaration: Node<'_>) -> Option<usize> {
-    let mut cursor = declaration.walk();
     let decorators = declaration
-        .children(&mut cursor)
+        .children()
         .take_while(|child| child.kind() == "decorator");
     decorators.last().map(|decorator| decorator.end_byte())
 }
@@ -144,8 +142,7 @@ pub(super) fn imports(node: Node<'_>, text: &str, add: &mut dyn FnMut(Import)) {
     } else {
         ImportKind::Import
     };
-    let mut cursor = node.walk();
-    let children: Vec<Node<'_>> = node.children(&mut cursor).collect();
+    let children: Vec<Node<'_>> = node.children().collect();
     let type_only = children
         .iter()
         .any(|child| matches!(child.kind(), "type" | "typeof"));
@@ -204,9 +201,8 @@ fn bindings<'t, 'a>(clause: Node<'t>, text: &'a str) -> Vec<Binding<'t, 'a>> {
         "import_require_clause" => one(clause, None, clause.named_child(0).and_then(of)),
         "export_clause" => specifiers(clause, text),
         "import_clause" => {
-            let mut cursor = clause.walk();
             let parts = clause
-                .named_children(&mut cursor)
+                .named_children()
                 .flat_map(|child| match child.kind() {
                     "identifier" => one(child, Some("default"), of(child)),
                     "namespace_import" => one(child, Some("*"), child.named_child(0).and_then(of)),
@@ -220,8 +216,7 @@ fn bindings<'t, 'a>(clause: Node<'t>, text: &'a str) -> Vec<Binding<'t, 'a>> {
 }
 
 fn specifiers<'t, 'a>(list: Node<'t>, text: &'a str) -> Vec<Binding<'t, 'a>> {
-    let mut cursor = list.walk();
-    let specifiers = list.named_children(&mut cursor).filter_map(|specifier| {
+    let specifiers = list.named_children().filter_map(|specifier| {
         let name = specifier.child_by_field_name("name")?;
         Some(Binding {
             node: specifier,
@@ -261,8 +256,7 @@ pub(super) fn imports_of_call(
     let declared = Some(parent).filter(|parent| parent.kind() == "variable_declarator");
     match declared.and_then(|parent| parent.child_by_field_name("name")) {
         Some(pattern) if pattern.kind() == "object_pattern" => {
-            let mut cursor = pattern.walk();
-            for property in pattern.named_children(&mut cursor) {
+            for property in pattern.named_children() {
                 let name =
                     field_text(property, "key", text).or_else(|| text.get(property.byte_range()));
                 let alias = field_text(property, "value", text);
@@ -286,9 +280,8 @@ pub(crate) fn exported_names<'a>(export: Node<'_>, text: &'a str) -> Vec<&'a str
     if export.child_by_field_name("source").is_some() {
         return Vec::new();
     }
-    let mut cursor = export.walk();
     let names = export
-        .named_children(&mut cursor)
+        .named_children()
         .flat_map(|child| match child.kind() {
             "export_clause" => specifiers(child, text)
                 .into_iter()

@@ -1,11 +1,10 @@
 //! Go.
 
-use tree_sitter::Node;
-
 use crate::definitions::{Found, Place, Shape, is_value};
 use crate::facts::{DefinitionKind, Import, ImportKind, Visibility};
 use crate::imports::{field_text, import, unquoted};
 use crate::spans::small;
+use crate::tree::Node;
 
 pub(super) fn shape<'t, 'a>(
     found: &Found<'t>,
@@ -53,10 +52,9 @@ fn receiver_type<'a>(receiver: Node<'_>, text: &'a str) -> Option<&'a str> {
 
 /// `a, b int` declares two, `int` one.
 pub(super) fn parameter_names(parameter: Node<'_>) -> u32 {
-    let mut cursor = parameter.walk();
     small(
         parameter
-            .children_by_field_name("name", &mut cursor)
+            .children_by_field_name("name")
             .filter(Node::is_named)
             .count(),
     )
@@ -64,7 +62,6 @@ pub(super) fn parameter_names(parameter: Node<'_>) -> u32 {
 }
 
 pub(super) fn imports(node: Node<'_>, text: &str, add: &mut dyn FnMut(Import)) {
-    let mut cursor = node.walk();
     if node.kind() == "package_clause" {
         let name = node
             .named_child(0)
@@ -72,13 +69,12 @@ pub(super) fn imports(node: Node<'_>, text: &str, add: &mut dyn FnMut(Import)) {
         add(import(name.unwrap_or_default(), node).written_as(ImportKind::Package));
         return;
     }
-    for child in node.named_children(&mut cursor) {
+    for child in node.named_children() {
         match child.kind() {
             "import_spec" => add(import_of(child, text)),
             "import_spec_list" => {
-                let mut inner = child.walk();
                 let specs = child
-                    .named_children(&mut inner)
+                    .named_children()
                     .filter(|spec| spec.kind() == "import_spec");
                 specs.for_each(|spec| add(import_of(spec, text)));
             }

@@ -1,10 +1,9 @@
 //! Java.
 
-use tree_sitter::Node;
-
 use crate::definitions::{Found, Place, Shape, has_modifier};
 use crate::facts::{DefinitionKind, Import, ImportKind, Visibility};
 use crate::imports::import;
+use crate::tree::Node;
 
 pub(super) fn shape<'t, 'a>(
     found: &Found<'t>,
@@ -25,9 +24,8 @@ pub(super) fn after_annotations(declaration: Node<'_>) -> Option<usize> {
     let modifiers = declaration
         .child(0)
         .filter(|child| child.kind() == "modifiers")?;
-    let mut cursor = modifiers.walk();
     let annotations = modifiers
-        .children(&mut cursor)
+        .children()
         .take_while(|child| child.kind().ends_with("annotation"));
     annotations.last().map(|annotation| annotation.end_byte())
 }
@@ -56,8 +54,7 @@ fn constructs_constants(found: &Found<'_>, place: &Place<'_>) -> bool {
 }
 
 pub(super) fn imports(node: Node<'_>, text: &str, add: &mut dyn FnMut(Import)) {
-    let mut cursor = node.walk();
-    let children: Vec<Node<'_>> = node.named_children(&mut cursor).collect();
+    let children: Vec<Node<'_>> = node.named_children().collect();
     let path = children
         .iter()
         .find(|child| matches!(child.kind(), "scoped_identifier" | "identifier"));

@@ -1,11 +1,10 @@
 //! Kotlin.
 
-use tree_sitter::Node;
-
 use super::java::after_annotations;
 use crate::definitions::{Found, Place, Shape, has_modifier, is_type, modifiers};
 use crate::facts::{DefinitionKind, Import, ImportKind, Visibility};
 use crate::imports::import;
+use crate::tree::Node;
 
 pub(super) fn shape<'t, 'a>(
     found: &Found<'t>,
@@ -47,8 +46,7 @@ pub(super) fn shape<'t, 'a>(
 }
 
 fn child_of_kind<'t>(node: Node<'t>, kinds: &[&str]) -> Option<Node<'t>> {
-    let mut cursor = node.walk();
-    node.named_children(&mut cursor)
+    node.named_children()
         .find(|child| kinds.contains(&child.kind()))
 }
 
@@ -78,8 +76,7 @@ fn visibility(found: &Found<'_>, place: &Place<'_>, text: &str) -> Visibility {
 }
 
 pub(super) fn imports(node: Node<'_>, text: &str, add: &mut dyn FnMut(Import)) {
-    let mut cursor = node.walk();
-    let children: Vec<Node<'_>> = node.children(&mut cursor).collect();
+    let children: Vec<Node<'_>> = node.children().collect();
     let path = children
         .iter()
         .find(|child| child.kind() == "qualified_identifier");

@@ -14,13 +14,12 @@ mod ruby;
 pub(crate) mod rust;
 mod sources;
 
-use tree_sitter::Node;
-
 use crate::collect::Embedded;
 use crate::definitions::{Found, Place, Shape};
 use crate::facts::{Import, Visibility};
 use crate::language::Language;
 use crate::spans::small;
+use crate::tree::Node;
 
 /// Shape a definition; `None` when it is none after all.
 pub(crate) fn shape<'t, 'a>(
@@ -71,10 +70,7 @@ pub(crate) fn parameter_count(language: Language, list: Node<'_>, text: &str) ->
     if list.kind() == "identifier" {
         return 1;
     }
-    let mut cursor = list.walk();
-    let parameters = list
-        .named_children(&mut cursor)
-        .filter(|node| !node.is_extra());
+    let parameters = list.named_children().filter(|node| !node.is_extra());
     parameters.fold(0, |count, node| {
         count.saturating_add(names_in_parameter(language, node, text))
     })
@@ -89,8 +85,7 @@ fn names_in_parameter(language: Language, node: Node<'_>, text: &str) -> u32 {
         (Language::Swift, kind) => u32::from(kind == "parameter"),
         (Language::OCaml, kind) => u32::from(kind == "parameter"),
         (Language::Dart, "optional_formal_parameters") => {
-            let mut cursor = node.walk();
-            let inner = node.named_children(&mut cursor);
+            let inner = node.named_children();
             small(inner.filter(|one| one.kind() == "formal_parameter").count())
         }
         // Default values and modifiers stand beside what they belong to; a setter has the bare name.

@@ -1,11 +1,10 @@
 //! Programming languages of the second tier: what their queries find, by few rules for all.
 
-use tree_sitter::Node;
-
 use crate::definitions::{Found, Place, Shape, has_modifier, is_function, is_type, is_value};
 use crate::facts::{DefinitionKind, Visibility};
 use crate::imports::field_text;
 use crate::language::Language;
+use crate::tree::Node;
 
 pub(super) fn shape<'t, 'a>(
     language: Language,
@@ -27,10 +26,9 @@ pub(super) fn shape<'t, 'a>(
                 .find_map(|field| found.node.child_by_field_name(field));
         }
         Language::Zig => {
-            let mut cursor = found.node.walk();
             found.parameters = found
                 .node
-                .named_children(&mut cursor)
+                .named_children()
                 .find(|child| child.kind() == "parameters");
         }
         Language::OCaml => ocaml(&mut found),
@@ -94,8 +92,7 @@ fn constructor_name(declaration: Node<'_>) -> Option<Node<'_>> {
     if signature.kind() == "method_signature" {
         signature = signature.named_child(0)?;
     }
-    let mut cursor = signature.walk();
-    let names = signature.children_by_field_name("name", &mut cursor);
+    let names = signature.children_by_field_name("name");
     names
         .filter(Node::is_named)
         .last()
@@ -117,9 +114,8 @@ fn elixir(found: &mut Found<'_>, text: &str) -> Option<()> {
         name = match name.kind() {
             "binary_operator" => name.child_by_field_name("left")?,
             "call" => {
-                let mut cursor = name.walk();
                 found.parameters = name
-                    .named_children(&mut cursor)
+                    .named_children()
                     .find(|child| child.kind() == "arguments");
                 name.child_by_field_name("target")?
             }
@@ -128,20 +124,18 @@ fn elixir(found: &mut Found<'_>, text: &str) -> Option<()> {
         };
     }
     found.name = Some(name);
-    let mut cursor = found.node.walk();
     found.body = found
         .node
-        .named_children(&mut cursor)
+        .named_children()
         .find(|child| child.kind() == "do_block");
     Some(())
 }
 
 /// A binding with parameters is a function.
 fn ocaml(found: &mut Found<'_>) {
-    let mut cursor = found.node.walk();
     let takes = found
         .node
-        .named_children(&mut cursor)
+        .named_children()
         .any(|child| child.kind() == "parameter")
         || found
             .body

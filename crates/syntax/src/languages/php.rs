@@ -1,10 +1,9 @@
 //! PHP.
 
-use tree_sitter::Node;
-
 use crate::definitions::{Found, Place, Shape, has_modifier};
 use crate::facts::{Import, ImportKind, Visibility};
 use crate::imports::{field_text, import};
+use crate::tree::Node;
 
 pub(super) fn shape<'t, 'a>(
     found: &Found<'t>,
@@ -46,23 +45,20 @@ pub(super) fn imports(node: Node<'_>, text: &str, add: &mut dyn FnMut(Import)) {
 
 /// `use A\B, C\D as E;` and `use A\{B, C};`.
 fn uses(node: Node<'_>, text: &str, add: &mut dyn FnMut(Import)) {
-    let mut cursor = node.walk();
-    let children: Vec<Node<'_>> = node.named_children(&mut cursor).collect();
+    let children: Vec<Node<'_>> = node.named_children().collect();
     let prefix = children
         .iter()
         .find(|child| child.kind() == "namespace_name")
         .and_then(|prefix| text.get(prefix.byte_range()))
         .map(unspaced);
     let group = node.child_by_field_name("body");
-    let mut inner = group.unwrap_or(node).walk();
     let clauses = group
         .unwrap_or(node)
-        .named_children(&mut inner)
+        .named_children()
         .filter(|child| child.kind() == "namespace_use_clause");
     for clause in clauses {
-        let mut parts = clause.walk();
         let name = clause
-            .named_children(&mut parts)
+            .named_children()
             .find(|part| matches!(part.kind(), "name" | "qualified_name"));
         let Some(name) = name.and_then(|name| text.get(name.byte_range())) else {
             continue;

@@ -2,12 +2,11 @@
 
 use std::ops::Range;
 
-use tree_sitter::Node;
-
 use crate::definitions::{Found, Place, Shape, is_function, is_type, is_value};
 use crate::facts::{DefinitionKind, Import, ImportKind, Span, Visibility};
 use crate::imports::{field_text, import, unquoted};
 use crate::spans::small;
+use crate::tree::Node;
 
 pub(super) fn shape<'t, 'a>(
     found: &Found<'t>,
@@ -43,9 +42,8 @@ pub(super) fn imports(node: Node<'_>, text: &str, add: &mut dyn FnMut(Import)) {
         "import_from_statement" => field_text(node, "module_name", text),
         _ => None,
     };
-    let mut cursor = node.walk();
     for child in node
-        .named_children(&mut cursor)
+        .named_children()
         .skip(usize::from(node.kind() == "import_from_statement"))
     {
         let (name, alias) = match child.kind() {
@@ -114,10 +112,7 @@ pub(crate) fn type_checking_end(if_statement: Node<'_>, text: &str) -> Option<us
 
 /// Where a definition's documentation string stands, quotes and all.
 pub(crate) fn docstring(body: Node<'_>) -> Option<Range<usize>> {
-    let mut cursor = body.walk();
-    let first = body
-        .named_children(&mut cursor)
-        .find(|node| !node.is_extra())?;
+    let first = body.named_children().find(|node| !node.is_extra())?;
     let string = first
         .named_child(0)
         .filter(|_| first.kind() == "expression_statement")?;

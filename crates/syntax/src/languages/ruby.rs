@@ -1,10 +1,9 @@
 //! Ruby.
 
-use tree_sitter::Node;
-
 use crate::definitions::{Found, Place, Shape, is_function, is_type};
 use crate::facts::{DefinitionKind, Import, ImportKind, Visibility};
 use crate::imports::{field_text, import};
+use crate::tree::Node;
 
 /// Calls whose symbols are names of accessors.
 const ACCESSORS: [&str; 7] = [

@@ -1,10 +1,9 @@
 //! Rust.
 
-use tree_sitter::Node;
-
 use crate::definitions::{Found, Place, Shape, is_function, is_type, is_value, modifiers};
 use crate::facts::{DefinitionKind, Import, ImportKind, Visibility};
 use crate::imports::{field_text, import};
+use crate::tree::Node;
 
 pub(super) fn shape<'t, 'a>(
     found: &Found<'t>,
@@ -141,10 +140,9 @@ fn use_tree(root: Node<'_>, text: &str, add: &mut dyn FnMut(Import)) {
 }
 
 fn push_children<'t>(list: Node<'t>, prefix: &str, waiting: &mut Vec<(Node<'t>, String)>) {
-    let mut cursor = list.walk();
     let first = waiting.len();
     waiting.extend(
-        list.named_children(&mut cursor)
+        list.named_children()
             .map(|child| (child, prefix.to_owned())),
     );
     if let Some(added) = waiting.get_mut(first..) {

@@ -1,10 +1,9 @@
 //! What files of the second tier take from elsewhere, as it is written.
 
-use tree_sitter::Node;
-
 use crate::facts::{Import, ImportKind};
 use crate::imports::{field_text, import, unquoted};
 use crate::language::Language;
+use crate::tree::Node;
 
 pub(super) fn imports(language: Language, node: Node<'_>, text: &str, add: &mut dyn FnMut(Import)) {
     match language {
@@ -62,9 +61,8 @@ fn modules(node: Node<'_>, text: &str, add: &mut dyn FnMut(Import)) {
 
 /// `import Module` and `import struct Module.Name`.
 fn swift(node: Node<'_>, text: &str, add: &mut dyn FnMut(Import)) {
-    let mut cursor = node.walk();
     let path = node
-        .named_children(&mut cursor)
+        .named_children()
         .filter(|child| child.kind() == "identifier")
         .last();
     let Some(path) = path.and_then(|path| text.get(path.byte_range())) else {
@@ -78,9 +76,8 @@ fn swift(node: Node<'_>, text: &str, add: &mut dyn FnMut(Import)) {
 
 /// `FROM image AS stage`.
 fn image(from: Node<'_>, text: &str, add: &mut dyn FnMut(Import)) {
-    let mut cursor = from.walk();
     let image = from
-        .named_children(&mut cursor)
+        .named_children()
         .find(|child| child.kind() == "image_spec");
     if let Some(image) = image.and_then(|image| text.get(image.byte_range())) {
         add(import(image, from).bound_to(field_text(from, "as", text)));
@@ -89,8 +86,7 @@ fn image(from: Node<'_>, text: &str, add: &mut dyn FnMut(Import)) {
 
 /// The first string inside a node, a few levels down.
 fn first_string(node: Node<'_>) -> Option<Node<'_>> {
-    let mut cursor = node.walk();
-    let children: Vec<Node<'_>> = node.named_children(&mut cursor).take(4).collect();
+    let children: Vec<Node<'_>> = node.named_children().take(4).collect();
     let direct = children
         .iter()
         .find(|child| child.kind().starts_with("string"));
@@ -190,8 +186,7 @@ fn quoted(language: Language, node: Node<'_>, text: &str, add: &mut dyn FnMut(Im
 
 /// `<script src="…">` and `<link href="…">`, whatever they lead to.
 fn linked(tag: Node<'_>, text: &str, add: &mut dyn FnMut(Import)) {
-    let mut cursor = tag.walk();
-    let children: Vec<Node<'_>> = tag.named_children(&mut cursor).collect();
+    let children: Vec<Node<'_>> = tag.named_children().collect();
     let name = children
         .first()
         .and_then(|name| text.get(name.byte_range()));
@@ -213,14 +208,12 @@ fn linked(tag: Node<'_>, text: &str, add: &mut dyn FnMut(Import)) {
 /// `source` of a `module` block.
 fn hcl(block: Node<'_>, text: &str, add: &mut dyn FnMut(Import)) {
     let of = |node: Node<'_>| text.get(node.byte_range()).unwrap_or_default();
-    let mut cursor = block.walk();
-    let children: Vec<Node<'_>> = block.named_children(&mut cursor).collect();
+    let children: Vec<Node<'_>> = block.named_children().collect();
     let body = children.iter().find(|child| child.kind() == "body");
     let (Some(body), Some("module")) = (body, children.first().map(|kind| of(*kind))) else {
         return;
     };
-    let mut inner = body.walk();
-    let source = body.named_children(&mut inner).find(|child| {
+    let source = body.named_children().find(|child| {
         child.kind() == "attribute" && child.named_child(0).map(of) == Some("source")
     });
     if let Some(source) = source

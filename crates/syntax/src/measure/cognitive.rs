@@ -4,13 +4,12 @@
 
 use std::collections::HashSet;
 
-use tree_sitter::{Node, TreeCursor};
-
 use crate::facts::FileFacts;
 use crate::language::Language;
 use crate::measures::{Increment, Reason, Space};
 use crate::parse::Limits;
 use crate::spans::{small, start_line};
+use crate::tree::Node;
 
 use super::Opening;
 use super::kinds::{self, Kind, Token};
@@ -33,7 +32,7 @@ pub(super) struct Cognitive {
     language: Language,
     increments: Vec<Increment>,
     increments_max: usize,
-    functions: Vec<(u32, Option<usize>)>,
+    functions: Vec<(u32, Option<u32>)>,
     /// The operator met last, by boolean expression.
     groups: Vec<Option<Token>>,
 }
@@ -50,11 +49,11 @@ impl Cognitive {
     }
 
     /// The level of a node below another.
-    pub fn level(&self, above: Option<Level>, cursor: &TreeCursor<'_>) -> Level {
+    pub fn level(&self, above: Option<Level>, node: Node<'_>) -> Level {
         let Some(above) = above else {
             return Level::default();
         };
-        let nesting = if above.nesting != above.inner && cursor.field_name().is_some_and(is_head) {
+        let nesting = if above.nesting != above.inner && node.field_name().is_some_and(is_head) {
             above.nesting
         } else {
             above.inner
@@ -67,17 +66,10 @@ impl Cognitive {
     }
 
     /// Note what a node with children adds, and set the level of these.
-    pub fn enter(
-        &mut self,
-        node: Node<'_>,
-        kind: &Kind,
-        parent: Option<Kind>,
-        cursor: &TreeCursor<'_>,
-        level: &mut Level,
-    ) {
+    pub fn enter(&mut self, node: Node<'_>, kind: &Kind, parent: Option<Kind>, level: &mut Level) {
         let follows_else = || {
             parent.is_some_and(|parent| parent.chains)
-                || cursor.field_name() == Some("alternative")
+                || node.field_name() == Some("alternative")
                 || (parent.is_some_and(|parent| parent.reason.is_some_and(is_link))
                     && node
                         .prev_sibling()
@@ -158,7 +150,7 @@ impl Cognitive {
     }
 
     /// Whether a node without a name is the function that is open.
-    pub fn is_body(&self, node: usize) -> bool {
+    pub fn is_body(&self, node: u32) -> bool {
         self.functions
             .last()
             .is_some_and(|(_, body)| *body == Some(node))
@@ -296,8 +288,7 @@ fn goes_to_label(node: Node<'_>) -> bool {
     if node.kind() == "goto_statement" {
         return true;
     }
-    let mut cursor = node.walk();
-    node.named_children(&mut cursor).any(|child| {
+    node.named_children().any(|child| {
         let kind = child.kind();
         kind.contains("label")
             || matches!(kind, "lifetime" | "statement_identifier")
@@ -314,9 +305,8 @@ fn is_wrapped(function: Node<'_>) -> bool {
         block = node.parent();
     }
     let Some(block) = block else { return false };
-    let mut cursor = block.walk();
     block
-        .named_children(&mut cursor)
+        .named_children()
         .filter(|statement| *statement != own && !statement.is_extra())
         .all(|statement| {
             statement.kind() == "return_statement"

@@ -4,13 +4,12 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use tree_sitter::Node;
-
 use crate::definitions::{is_function, is_type};
 use crate::facts::{DefinitionKind, FileFacts};
 use crate::measures::NameUse;
 use crate::source::clip;
 use crate::spans::small;
+use crate::tree::Node;
 
 use super::halstead::Tokens;
 use super::recursion::implies_receiver;

@@ -9,8 +9,6 @@ mod members;
 mod recursion;
 mod spaces;
 
-use tree_sitter::{Node, Tree, TreeCursor};
-
 use crate::definitions::is_type;
 use crate::facts::{DefinitionKind, FileFacts};
 use crate::lines;
@@ -18,7 +16,7 @@ use crate::measures::Measures;
 use crate::parse::Limits;
 use crate::spans::start_line;
 use crate::tokens::{TokenStream, Writer};
-
+use crate::tree::{Node, Tree};
 use cognitive::{Cognitive, Level};
 use halstead::Tokens;
 use kinds::{Kind, Token};
@@ -32,9 +30,9 @@ const NODES_PER_LOOK: u32 = 1_024;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Opening {
     /// The node.
-    pub node: usize,
+    pub node: u32,
     /// The node of its body; of a function without a name, that one.
-    pub body: Option<usize>,
+    pub body: Option<u32>,
     /// Index of the definition.
     pub definition: u32,
 }
@@ -63,31 +61,30 @@ pub(crate) fn measure(
     };
     walk.tokens.open();
     walk.spaces.open(None);
-    let mut cursor = tree.walk();
     let mut looked = 0_u32;
-    loop {
+    let mut at = Some(tree.root_node());
+    while let Some(node) = at {
         looked += 1;
         if looked.is_multiple_of(NODES_PER_LOOK) && stop() {
             return None;
         }
-        let node = cursor.node();
-        let entered = walk.enter(node, &cursor);
+        let entered = walk.enter(node);
         let deep = walk.frames.len() > limits.depth_max as usize;
+        let mut next = node.after();
         if let Some(frame) = entered {
-            if !deep && cursor.goto_first_child() {
+            if deep || node.is_leaf() {
+                walk.leave(frame);
+            } else {
+                next = node.id() + 1;
                 walk.frames.push(frame);
-                continue;
             }
+        }
+        while let Some(frame) = walk.frames.pop_if(|frame| frame.after <= next) {
             walk.leave(frame);
         }
-        while !cursor.goto_next_sibling() {
-            match walk.frames.pop() {
-                Some(frame) => walk.leave(frame),
-                None => return if stop() { None } else { Some(walk.finish()) },
-            }
-            cursor.goto_parent();
-        }
+        at = tree.node(next);
     }
+    if stop() { None } else { Some(walk.finish()) }
 }
 
 struct Walk<'a> {
@@ -108,6 +105,8 @@ struct Walk<'a> {
 /// A node whose children are being visited.
 #[derive(Clone, Copy)]
 struct Frame {
+    /// Where what is not in it goes on.
+    after: u32,
     kind: Kind,
     level: Level,
     in_string: bool,
@@ -117,7 +116,7 @@ struct Frame {
 
 impl Walk<'_> {
     /// Count a node; say what holds for its children, or `None` to pass them over.
-    fn enter(&mut self, node: Node<'_>, cursor: &TreeCursor<'_>) -> Option<Frame> {
+    fn enter(&mut self, node: Node<'_>) -> Option<Frame> {
         if node.start_byte() >= self.text.len() && node.parent().is_some() {
             return None;
         }
@@ -132,8 +131,9 @@ impl Walk<'_> {
         }
         let above = self.frames.last().copied();
         let mut frame = Frame {
+            after: node.after(),
             kind,
-            level: self.cognitive.level(above.map(|above| above.level), cursor),
+            level: self.cognitive.level(above.map(|above| above.level), node),
             in_string: above.is_some_and(|above| above.in_string),
             opened: None,
         };
@@ -142,7 +142,7 @@ impl Walk<'_> {
             self.spaces.statement();
         }
         self.open(node, &mut frame);
-        if node.child_count() == 0 {
+        if node.is_leaf() {
             if !frame.in_string {
                 self.token(node, kind, above);
             }
@@ -157,8 +157,7 @@ impl Walk<'_> {
             self.spaces.closure(node);
         }
         let parent = above.map(|above| above.kind);
-        self.cognitive
-            .enter(node, &kind, parent, cursor, &mut frame.level);
+        self.cognitive.enter(node, &kind, parent, &mut frame.level);
         Some(frame)
     }
 

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use tree_sitter::Node;
-
 use crate::calls::named_count;
 use crate::definitions::is_type;
 use crate::facts::FileFacts;
@@ -11,6 +9,7 @@ use crate::lines::{self, LineKind};
 use crate::measures::{Halstead, Reason, Space, SpaceLines};
 use crate::parse::Limits;
 use crate::spans::small;
+use crate::tree::Node;
 
 use super::kinds::Kind;
 

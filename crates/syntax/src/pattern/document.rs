@@ -8,15 +8,13 @@ use std::cell::Cell;
 use std::num::NonZero;
 use std::ops::Range;
 
+use crate::language::Language;
+use crate::parse;
+use crate::tree::{self, Grammar, Node, Tree};
 use ast_grep_core::matcher::PatternBuilder;
 use ast_grep_core::meta_var::MetaVariable;
 use ast_grep_core::source::{Edit, SgNode};
-use ast_grep_core::tree_sitter::TsPre;
 use ast_grep_core::{Doc, Pattern, PatternError, Position};
-use tree_sitter::{Node, Tree, TreeCursor};
-
-use crate::language::Language;
-use crate::parse;
 
 /// Steps that one text may take: a part of a second.
 const STEPS_MAX: u64 = 4_000_000;
@@ -60,13 +58,11 @@ impl ast_grep_core::Language for Dialect {
     }
 
     fn kind_to_id(&self, kind: &str) -> u16 {
-        (self.language.row().grammar)().id_for_node_kind(kind, true)
+        Grammar::of(self.language).kind_id(kind, true).unwrap_or(0)
     }
 
     fn field_to_id(&self, field: &str) -> Option<u16> {
-        (self.language.row().grammar)()
-            .field_id_for_name(field)
-            .map(NonZero::get)
+        Grammar::of(self.language).field_id(field).map(NonZero::get)
     }
 
     fn build_pattern(&self, builder: &PatternBuilder) -> Result<Pattern, PatternError> {
@@ -208,18 +204,16 @@ impl<'t> SgNode<'t> for Seen<'t> {
 
     fn children(&self) -> impl ExactSizeIterator<Item = Self> {
         let depth = self.depth + 1;
-        let count = self.node.child_count();
-        if count > 0 && depth > DEPTH_MAX {
+        if depth > DEPTH_MAX && !self.node.is_leaf() {
             self.work.too_deep.set(true);
         }
-        let mut cursor = self.node.walk();
-        let left = if !self.work.is_spent() && cursor.goto_first_child() {
-            count
-        } else {
+        let left = if self.work.is_spent() {
             0
+        } else {
+            self.node.child_count()
         };
         Children {
-            cursor,
+            nodes: self.node.children(),
             left,
             depth,
             work: self.work,
@@ -235,7 +229,7 @@ impl<'t> SgNode<'t> for Seen<'t> {
     }
 
     fn node_id(&self) -> usize {
-        self.node.id()
+        self.node.id() as usize
     }
 
     fn range(&self) -> Range<usize> {
@@ -243,17 +237,16 @@ impl<'t> SgNode<'t> for Seen<'t> {
     }
 
     fn start_pos(&self) -> Position {
-        let point = self.node.start_position();
-        Position::new(point.row, point.column, self.node.start_byte())
+        // Columns are not asked for.
+        Position::new(self.node.start_row() as usize, 0, self.node.start_byte())
     }
 
     fn end_pos(&self) -> Position {
-        let point = self.node.end_position();
-        Position::new(point.row, point.column, self.node.end_byte())
+        Position::new(self.node.end_row() as usize, 0, self.node.end_byte())
     }
 
     fn dfs(&self) -> impl Iterator<Item = Self> {
-        TsPre::new(&self.node).map(|node| self.at(node))
+        self.node.all().map(|node| self.at(node))
     }
 
     fn is_named(&self) -> bool {
@@ -265,7 +258,7 @@ impl<'t> SgNode<'t> for Seen<'t> {
     }
 
     fn is_leaf(&self) -> bool {
-        self.node.child_count() == 0
+        self.node.is_leaf()
     }
 
     fn is_missing(&self) -> bool {
@@ -287,7 +280,10 @@ impl<'t> SgNode<'t> for Seen<'t> {
     }
 
     fn field_children(&self, field_id: Option<u16>) -> impl Iterator<Item = Self> {
-        SgNode::field_children(&self.node, field_id).map(|node| self.at(node))
+        let field_id = field_id.and_then(NonZero::new);
+        let is_field = move |child: &Node<'t>| child.field_id() == field_id;
+        let nodes = self.node.children().filter(move |_| field_id.is_some());
+        nodes.filter(is_field).map(|node| self.at(node))
     }
 
     fn child_by_field_id(&self, field_id: u16) -> Option<Self> {
@@ -299,8 +295,8 @@ impl<'t> SgNode<'t> for Seen<'t> {
 
 /// The children of a node, each of which is a step.
 struct Children<'t> {
-    cursor: TreeCursor<'t>,
-    left: u32,
+    nodes: tree::Children<'t>,
+    left: usize,
     depth: u32,
     work: &'t Work,
 }
@@ -313,9 +309,8 @@ impl<'t> Iterator for Children<'t> {
         if self.left == 0 || self.work.is_spent() {
             return None;
         }
-        let node = self.cursor.node();
+        let node = self.nodes.next()?;
         self.left -= 1;
-        self.cursor.goto_next_sibling();
         Some(Seen {
             node,
             depth: self.depth,
@@ -326,6 +321,6 @@ impl<'t> Iterator for Children<'t> {
 
 impl ExactSizeIterator for Children<'_> {
     fn len(&self) -> usize {
-        self.left as usize
+        self.left
     }
 }

@@ -5,13 +5,12 @@
 
 use std::ops::Range;
 
+use crate::language::Language;
+use crate::parse;
+use crate::tree::Node;
 use ast_grep_core::matcher::PatternNode;
 use ast_grep_core::meta_var::MetaVariable;
 use ast_grep_core::{AstGrep, Pattern};
-use tree_sitter::Node;
-
-use crate::language::Language;
-use crate::parse;
 
 use super::PatternFault;
 use super::document::{Dialect, Document};
@@ -181,7 +180,7 @@ fn read_in(piece: &str, (before, after): Place, dialect: Dialect) -> Result<Patt
 /// The innermost node that begins with a piece of a text and ends with it, but for what ends a statement.
 fn whole(document: &Document, piece: Range<usize>) -> Result<Node<'_>, PatternFault> {
     let (root, text) = (document.tree().root_node(), document.text());
-    let node = root.named_descendant_for_byte_range(piece.start, piece.end);
+    let node = root.named_descendant(&piece);
     let found = node.filter(|node| {
         let behind = text.get(piece.end..node.end_byte().min(text.len()));
         let is_end = |one: char| one.is_whitespace() || one == ';';
@@ -208,21 +207,9 @@ fn whole(document: &Document, piece: Range<usize>) -> Result<Node<'_>, PatternFa
 
 /// Where the first error of a tree is.
 fn first_error(node: Node<'_>) -> Option<usize> {
-    let mut cursor = node.walk();
-    loop {
-        let here = cursor.node();
-        if here.is_error() || here.is_missing() {
-            return Some(here.start_byte());
-        }
-        if here.has_error() && cursor.goto_first_child() {
-            continue;
-        }
-        while !cursor.goto_next_sibling() {
-            if !cursor.goto_parent() {
-                return None;
-            }
-        }
-    }
+    node.all()
+        .find(|here| here.is_error() || here.is_missing())
+        .map(|here| here.start_byte())
 }
 
 /// The pattern, and how it is where a list ends before its `, $$$REST`: that stands for nothing then.

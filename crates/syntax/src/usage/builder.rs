@@ -2,8 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use tree_sitter::Node;
-
 use super::scoped::SCOPES_MAX;
 use super::{BindingKind, Expression, ExpressionKind, Link, LinkKind, Site};
 use crate::definitions::{holds_value, is_type};
@@ -12,6 +10,7 @@ use crate::language::Language;
 use crate::names::Names;
 use crate::parse::Limits;
 use crate::spans::small;
+use crate::tree::Node;
 
 /// What a scope is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +73,7 @@ pub(super) struct Builder<'a> {
     pub links: Vec<Link>,
     pub sites: Vec<Site>,
     /// Nodes that are no uses of their own.
-    pub consumed: HashSet<usize>,
+    pub consumed: HashSet<u32>,
     /// By scope, the one inside it that the code that follows sees, where a name may be bound anew.
     pub latest: HashMap<u32, u32>,
     /// By scope that opened so, the one that it stands for.

@@ -1,10 +1,9 @@
 //! Scopes and bindings of C.
 
-use tree_sitter::Node;
-
 use super::builder::{Builder, ScopeKind};
 use super::walk::Opens;
 use super::{BindingKind, LinkKind};
+use crate::tree::Node;
 
 /// Layers of one declarator that are looked through.
 const LAYERS_MAX: usize = 32;
@@ -143,15 +142,12 @@ fn declared(declarator: Node<'_>) -> Declared<'_> {
 }
 
 fn declarators(node: Node<'_>) -> Vec<Node<'_>> {
-    let mut cursor = node.walk();
-    node.children_by_field_name("declarator", &mut cursor)
-        .collect()
+    node.children_by_field_name("declarator").collect()
 }
 
 fn declaration(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
-    let mut cursor = node.walk();
     let is_extern = node
-        .named_children(&mut cursor)
+        .named_children()
         .any(|part| builder.word(part) == Some("extern"));
     let written = node.child_by_field_name("type");
     for declarator in declarators(node) {
@@ -185,8 +181,7 @@ fn function(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) -> Opens {
     let inner = builder.open(scope, ScopeKind::Function, definition);
     let parameters = declarator.and_then(|declared| declared.parameters);
     if let Some(parameters) = parameters {
-        let mut cursor = parameters.walk();
-        for parameter in parameters.named_children(&mut cursor) {
+        for parameter in parameters.named_children() {
             bind_parameter(builder, parameter, inner);
         }
     }

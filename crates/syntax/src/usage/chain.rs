@@ -1,13 +1,12 @@
 //! Expressions: members and calls taken apart from the outside in, and noted where they are used.
 
-use tree_sitter::Node;
-
 use super::builder::{Builder, Raw};
 use super::rust_types::Holds;
 use super::step::{Step, step};
 use super::{ExpressionKind, Site, SiteKind, php};
 use crate::language::Language;
 use crate::spans::start_line;
+use crate::tree::Node;
 
 /// Links of one chain of members and calls that are followed.
 const CHAIN_MAX: usize = 200;
@@ -304,12 +303,8 @@ fn called(next: Option<&(Step<'_>, Node<'_>)>, last: SiteKind) -> SiteKind {
 
 /// Arguments written; what unpacks more of them cannot be counted.
 fn argument_count(list: Node<'_>) -> u8 {
-    let mut cursor = list.walk();
     let mut count = 0_usize;
-    for argument in list
-        .named_children(&mut cursor)
-        .filter(|one| !one.is_extra())
-    {
+    for argument in list.named_children().filter(|one| !one.is_extra()) {
         if argument.kind().contains("splat") || argument.kind().contains("spread") {
             return u8::MAX;
         }

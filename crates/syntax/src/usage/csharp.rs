@@ -2,13 +2,12 @@
 //!
 //! Types and namespaces go on in other files, so what is no local variable is left to those who see all files.
 
-use tree_sitter::Node;
-
 use super::builder::{Builder, ScopeKind};
 use super::csharp_bindings as bindings;
 use super::step::{Step, call, member, through};
 use super::walk::Opens;
 use super::{BindingKind, ExpressionKind, LinkKind, SiteKind};
+use crate::tree::Node;
 
 /// Types inside types that are followed.
 const TYPES_MAX: usize = 8;
@@ -150,12 +149,10 @@ fn class(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) -> Opens {
     let definition = name.and_then(|name| builder.define(home, name));
     let head = builder.open(scope, ScopeKind::Block, None);
     bindings::type_parameters(builder, node, head);
-    let mut cursor = node.walk();
-    let lists = node.named_children(&mut cursor);
+    let lists = node.named_children();
     for list in lists.filter(|part| part.kind() == "base_list" && node.kind() != "enum_declaration")
     {
-        let mut cursor = list.walk();
-        for base in list.named_children(&mut cursor) {
+        for base in list.named_children() {
             let base = match base.kind() {
                 "primary_constructor_base_type" => base.child_by_field_name("type"),
                 "argument_list" | "comment" => None,
@@ -200,10 +197,9 @@ fn function(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) -> Opens {
 
 /// What is read like a field: a property, an event, an indexer under the name `this`.
 fn property(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) -> Opens {
-    let mut cursor = node.walk();
     let name = node
         .child_by_field_name("name")
-        .or_else(|| node.children(&mut cursor).find(|one| one.kind() == "this"));
+        .or_else(|| node.children().find(|one| one.kind() == "this"));
     let definition = name.and_then(|name| builder.define(scope, name));
     let kind = node.child_by_field_name("type");
     let kind = kind.map(|kind| type_of(builder, kind, scope));
@@ -330,9 +326,8 @@ fn plain_member(found: Step<'_>) -> Step<'_> {
 /// `a?.b` and `a?[0]`.
 fn conditional(node: Node<'_>) -> Option<Step<'_>> {
     let condition = node.child_by_field_name("condition")?;
-    let mut cursor = node.walk();
     let bound = node
-        .named_children(&mut cursor)
+        .named_children()
         .find(|one| one.kind().ends_with("_binding_expression"))?;
     if bound.kind() == "element_binding_expression" {
         return Some(Step::Element(condition));

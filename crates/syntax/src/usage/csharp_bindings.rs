@@ -1,10 +1,9 @@
 //! What binds names in C#, and what types say.
 
-use tree_sitter::Node;
-
 use super::builder::{Builder, ScopeKind};
 use super::csharp::type_of;
 use super::{BindingKind, ExpressionKind};
+use crate::tree::Node;
 
 /// Alternatives of one value that are followed.
 const ALTERNATIVES_MAX: usize = 16;
@@ -33,8 +32,7 @@ pub(super) fn statement(builder: &mut Builder<'_>, node: Node<'_>, parent: Node<
         | "parenthesized_variable_designation"
         | "tuple_pattern"
         | "from_clause" => {
-            let mut cursor = node.walk();
-            for name in node.children_by_field_name("name", &mut cursor) {
+            for name in node.children_by_field_name("name") {
                 declare(builder, name, None, None, scope);
             }
         }
@@ -93,8 +91,7 @@ fn labels(builder: &mut Builder<'_>, node: Node<'_>) {
 
 /// `{ A = 1 }` where nothing says whose member `A` is.
 fn members_of_nobody(builder: &mut Builder<'_>, node: Node<'_>) {
-    let mut cursor = node.walk();
-    for one in node.named_children(&mut cursor) {
+    for one in node.named_children() {
         let named = match one.kind() {
             "assignment_expression" => one.child_by_field_name("left"),
             _ => Some(one).filter(|one| one.next_sibling().is_some_and(|next| next.kind() == "=")),
@@ -114,8 +111,7 @@ fn initializer(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
     };
     let class = builder.type_expression(kind, scope);
     let made = builder.make(ExpressionKind::Call, class, 0);
-    let mut cursor = list.walk();
-    for one in list.named_children(&mut cursor) {
+    for one in list.named_children() {
         let left = one.child_by_field_name("left");
         let name = left
             .filter(|name| one.kind() == "assignment_expression" && name.kind() == "identifier");
@@ -132,8 +128,7 @@ fn variables(builder: &mut Builder<'_>, node: Node<'_>, parent: Node<'_>, scope:
         parent.kind(),
         "field_declaration" | "event_field_declaration"
     );
-    let mut cursor = node.walk();
-    for declarator in node.named_children(&mut cursor) {
+    for declarator in node.named_children() {
         let Some(name) = declarator
             .child_by_field_name("name")
             .filter(|_| declarator.kind() == "variable_declarator")
@@ -143,7 +138,7 @@ fn variables(builder: &mut Builder<'_>, node: Node<'_>, parent: Node<'_>, scope:
         if field {
             builder.define(scope, name);
         }
-        let last = declarator.named_child(declarator.named_child_count().saturating_sub(1) as u32);
+        let last = declarator.named_children().last();
         let value = last.filter(|one| *one != name && one.kind() != "bracketed_argument_list");
         declare(builder, name, kind, value, scope);
     }
@@ -152,9 +147,8 @@ fn variables(builder: &mut Builder<'_>, node: Node<'_>, parent: Node<'_>, scope:
 /// `foreach (T x in y)` and `catch (T x)`.
 pub(super) fn each(builder: &mut Builder<'_>, node: Node<'_>, inner: u32) {
     if node.kind() == "catch_clause" {
-        let mut cursor = node.walk();
         let declared = node
-            .named_children(&mut cursor)
+            .named_children()
             .find(|one| one.kind() == "catch_declaration");
         let name = declared.and_then(|one| one.child_by_field_name("name"));
         if let (Some(declared), Some(name)) = (declared, name) {
@@ -210,11 +204,9 @@ fn declare(
 
 /// The types in angle brackets after a name stand for nothing that is known.
 pub(super) fn type_parameters(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
-    let mut cursor = node.walk();
-    let lists = node.named_children(&mut cursor);
+    let lists = node.named_children();
     for list in lists.filter(|one| one.kind() == "type_parameter_list") {
-        let mut cursor = list.walk();
-        for parameter in list.named_children(&mut cursor) {
+        for parameter in list.named_children() {
             let name = parameter.child_by_field_name("name");
             if let Some(word) = name.and_then(|name| builder.word(name)) {
                 builder.bind(scope, word, BindingKind::Opaque, 0);
@@ -225,8 +217,7 @@ pub(super) fn type_parameters(builder: &mut Builder<'_>, node: Node<'_>, scope: 
 
 /// The lists of parameters of a function, whatever it is.
 fn parameter_lists(node: Node<'_>) -> Vec<Node<'_>> {
-    let mut cursor = node.walk();
-    node.named_children(&mut cursor)
+    node.named_children()
         .filter(|one| {
             matches!(
                 one.kind(),
@@ -247,8 +238,7 @@ pub(super) fn parameters(builder: &mut Builder<'_>, node: Node<'_>, inner: u32) 
             let kind = list.child_by_field_name("type");
             declare(builder, name, kind, None, inner);
         }
-        let mut cursor = list.walk();
-        for parameter in list.named_children(&mut cursor) {
+        for parameter in list.named_children() {
             let name = parameter.child_by_field_name("name");
             if let Some(name) = name.filter(|_| parameter.kind() == "parameter") {
                 let kind = parameter.child_by_field_name("type");
@@ -266,8 +256,7 @@ pub(super) fn primary_parameters(
     head: u32,
 ) {
     for list in parameter_lists(node) {
-        let mut cursor = list.walk();
-        for parameter in list.named_children(&mut cursor) {
+        for parameter in list.named_children() {
             let name = parameter.child_by_field_name("name");
             let kind = parameter.child_by_field_name("type");
             if let (Some(name), Some(kind)) = (name, kind)
@@ -284,9 +273,8 @@ pub(super) fn primary_parameters(
 pub(super) fn extended<'t>(builder: &Builder<'_>, node: Node<'t>) -> Option<Node<'t>> {
     let list = node.child_by_field_name("parameters")?;
     let first = list.named_child(0)?;
-    let mut cursor = first.walk();
     let marked = first
-        .children(&mut cursor)
+        .children()
         .any(|one| one.kind() == "modifier" && builder.word(one) == Some("this"));
     first.child_by_field_name("type").filter(|_| marked)
 }

@@ -1,7 +1,5 @@
 //! Scopes and bindings of JavaScript and TypeScript.
 
-use tree_sitter::Node;
-
 use super::builder::{Builder, ScopeKind};
 use super::ecmascript_bindings::{
     assigned, bind_parameters, declared, exported, member_type, pattern,
@@ -9,6 +7,7 @@ use super::ecmascript_bindings::{
 use super::ecmascript_types::{types, values};
 use super::walk::Opens;
 use super::{BindingKind, ExpressionKind, LinkKind, SiteKind};
+use crate::tree::Node;
 
 pub(super) fn enter<'t>(
     builder: &mut Builder<'_>,
@@ -244,8 +243,7 @@ fn class<'t>(builder: &mut Builder<'_>, node: Node<'t>, parent: Node<'t>, scope:
                 } else {
                     usize::MAX
                 };
-                let mut cursor = part.walk();
-                waiting.extend(part.named_children(&mut cursor).take(take));
+                waiting.extend(part.named_children().take(take));
             }
             "identifier"
             | "type_identifier"
@@ -266,9 +264,8 @@ fn class<'t>(builder: &mut Builder<'_>, node: Node<'t>, parent: Node<'t>, scope:
 
 /// The parts of a class that say what it extends, last first.
 fn heads(class: Node<'_>) -> Vec<Node<'_>> {
-    let mut cursor = class.walk();
     let mut heads: Vec<Node<'_>> = class
-        .named_children(&mut cursor)
+        .named_children()
         .filter(|part| matches!(part.kind(), "class_heritage" | "extends_type_clause"))
         .collect();
     heads.reverse();
@@ -288,8 +285,7 @@ fn imports(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
             }
             "identifier" => Some(node),
             _ => {
-                let mut cursor = node.walk();
-                waiting.extend(node.named_children(&mut cursor));
+                waiting.extend(node.named_children());
                 None
             }
         };

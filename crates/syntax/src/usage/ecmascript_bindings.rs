@@ -1,10 +1,9 @@
 //! What JavaScript and TypeScript bind: patterns, members and parameters.
 
-use tree_sitter::Node;
-
 use super::BindingKind;
 use super::builder::{Builder, ScopeKind};
 use super::ecmascript_types::{types, values};
+use crate::tree::Node;
 
 /// Parts of one pattern that are followed.
 const PARTS_MAX: usize = 64;
@@ -77,8 +76,7 @@ fn required(builder: &mut Builder<'_>, node: Node<'_>, name: Node<'_>, scope: u3
         }
         return true;
     }
-    let mut cursor = name.walk();
-    for (import, property) in (first..).zip(name.named_children(&mut cursor)) {
+    for (import, property) in (first..).zip(name.named_children()) {
         let bound = property.child_by_field_name("value").unwrap_or(property);
         builder.consume(bound);
         if let Some(key) = property.child_by_field_name("key") {
@@ -156,8 +154,7 @@ fn handed_out(builder: &mut Builder<'_>, right: Node<'_>, scope: u32) {
         }
         return;
     }
-    let mut cursor = right.walk();
-    for property in right.named_children(&mut cursor) {
+    for property in right.named_children() {
         let key = property.child_by_field_name("key");
         let value = property.child_by_field_name("value");
         if let (Some(word), Some(value)) = (key.and_then(|key| builder.word(key)), value) {
@@ -170,10 +167,7 @@ fn handed_out(builder: &mut Builder<'_>, right: Node<'_>, scope: u32) {
 
 /// `export default x` and `export {a as b}`.
 pub(super) fn exported(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
-    let mut cursor = node.walk();
-    let is_default = node
-        .children(&mut cursor)
-        .any(|child| child.kind() == "default");
+    let is_default = node.children().any(|child| child.kind() == "default");
     let declaration = node.child_by_field_name("declaration");
     let value = node.child_by_field_name("value");
     if is_default {
@@ -191,13 +185,11 @@ pub(super) fn exported(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
             }
         }
     }
-    let mut cursor = node.walk();
     let clause = node
-        .named_children(&mut cursor)
+        .named_children()
         .find(|child| child.kind() == "export_clause");
     let Some(clause) = clause else { return };
-    let mut cursor = clause.walk();
-    for specifier in clause.named_children(&mut cursor) {
+    for specifier in clause.named_children() {
         let (Some(name), alias) = (
             specifier.child_by_field_name("name"),
             specifier.child_by_field_name("alias"),
@@ -262,11 +254,7 @@ pub(super) fn bind_parameters(
         pattern(builder, parameters, inner, BindingKind::Opaque, 0);
         return;
     }
-    let mut cursor = parameters.walk();
-    for parameter in parameters
-        .named_children(&mut cursor)
-        .filter(|one| !one.is_extra())
-    {
+    for parameter in parameters.named_children().filter(|one| !one.is_extra()) {
         let name = parameter
             .child_by_field_name("pattern")
             .unwrap_or(parameter);
@@ -277,8 +265,7 @@ pub(super) fn bind_parameters(
         if types.is_empty() {
             pattern(builder, name, inner, BindingKind::Opaque, 0);
         }
-        let mut cursor = parameter.walk();
-        let is_field = parameter.children(&mut cursor).any(|child| {
+        let is_field = parameter.children().any(|child| {
             matches!(
                 child.kind(),
                 "accessibility_modifier" | "readonly" | "override_modifier"
@@ -337,8 +324,7 @@ pub(super) fn pattern(
             | "lexical_declaration"
             | "variable_declaration"
             | "variable_declarator" => {
-                let mut cursor = node.walk();
-                waiting.extend(node.named_children(&mut cursor));
+                waiting.extend(node.named_children());
             }
             _ => {}
         }

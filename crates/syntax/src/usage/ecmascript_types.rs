@@ -1,9 +1,8 @@
 //! The expressions that a value of JavaScript may be, and the types that an annotation of TypeScript names.
 
-use tree_sitter::Node;
-
 use super::ExpressionKind;
 use super::builder::Builder;
+use crate::tree::Node;
 
 /// Alternatives of one type or value that are followed.
 const ALTERNATIVES_MAX: usize = 64;
@@ -63,8 +62,7 @@ pub(super) fn types(builder: &mut Builder<'_>, annotation: Node<'_>, scope: u32)
             }
             "this_type" => found.push(builder.receiver(scope)),
             "union_type" => {
-                let mut cursor = node.walk();
-                waiting.extend(node.named_children(&mut cursor));
+                waiting.extend(node.named_children());
             }
             "generic_type" => {
                 let name = node

@@ -1,12 +1,11 @@
 //! Scopes and bindings of Go.
 
-use tree_sitter::Node;
-
 use super::builder::{Builder, ScopeKind};
 use super::go_bindings::{assigned, declare, given, listed, opaque, ranged};
 use super::walk::Opens;
 use super::{BindingKind, ExpressionKind, LinkKind, SiteKind};
 use crate::facts::DefinitionKind;
+use crate::tree::Node;
 
 pub(super) fn enter<'t>(
     builder: &mut Builder<'_>,
@@ -74,8 +73,7 @@ fn statement(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
             }
         }
         "type_parameter_declaration" => {
-            let mut cursor = node.walk();
-            for name in node.children_by_field_name("name", &mut cursor) {
+            for name in node.children_by_field_name("name") {
                 opaque(builder, name, scope);
             }
         }
@@ -85,9 +83,8 @@ fn statement(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
 
 /// `var a, b T` and `var a, b = c, d`.
 fn variables(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
-    let mut cursor = node.walk();
     let names: Vec<Node<'_>> = node
-        .named_children(&mut cursor)
+        .named_children()
         .take_while(|name| name.kind() == "identifier")
         .collect();
     match node.child_by_field_name("type") {
@@ -119,8 +116,7 @@ fn type_case(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) -> Opens {
         .and_then(|switch| switch.child_by_field_name("alias"))
         .and_then(|list| list.named_child(0))
         .and_then(|name| builder.word(name));
-    let mut cursor = node.walk();
-    let mut types = node.children_by_field_name("type", &mut cursor);
+    let mut types = node.children_by_field_name("type");
     if let (Some(word), Some(one), None) = (alias, types.next(), types.next()) {
         let written = builder.expression(one, scope);
         builder.bind(inner, word, BindingKind::Annotated, written);
@@ -144,8 +140,7 @@ fn function(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) -> Opens {
     for list in ["receiver", "parameters", "result"] {
         let list = node.child_by_field_name(list);
         if let Some(list) = list.filter(|list| list.kind() == "parameter_list") {
-            let mut cursor = list.walk();
-            for parameter in list.named_children(&mut cursor) {
+            for parameter in list.named_children() {
                 bind_parameter(builder, parameter, inner);
             }
         }
@@ -167,9 +162,8 @@ fn method(builder: &mut Builder<'_>, name: Node<'_>) -> Option<u32> {
 
 fn bind_parameter(builder: &mut Builder<'_>, parameter: Node<'_>, inner: u32) {
     let written = parameter.child_by_field_name("type");
-    let mut cursor = parameter.walk();
     let names: Vec<Node<'_>> = parameter
-        .children_by_field_name("name", &mut cursor)
+        .children_by_field_name("name")
         .filter(Node::is_named)
         .collect();
     for name in names {
@@ -187,15 +181,13 @@ fn result(builder: &mut Builder<'_>, node: Node<'_>, definition: u32, scope: u32
     };
     let mut types: Vec<u32> = Vec::new();
     if result.kind() == "parameter_list" {
-        let mut cursor = result.walk();
-        for parameter in result.named_children(&mut cursor) {
+        for parameter in result.named_children() {
             let Some(written) = parameter.child_by_field_name("type") else {
                 continue;
             };
             let written = builder.expression(written, scope);
-            let mut cursor = parameter.walk();
             let names = parameter
-                .children_by_field_name("name", &mut cursor)
+                .children_by_field_name("name")
                 .filter(Node::is_named)
                 .count();
             types.extend(std::iter::repeat_n(written, names.max(1)));
@@ -234,8 +226,7 @@ fn type_spec(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
             _ => builder.link(definition, LinkKind::Declared, other),
         }
     } else if is(DefinitionKind::Interface) {
-        let mut cursor = written.walk();
-        for element in written.named_children(&mut cursor) {
+        for element in written.named_children() {
             let embedded = element
                 .named_child(0)
                 .filter(|_| element.kind() == "type_elem" && element.named_child_count() == 1);
@@ -257,8 +248,7 @@ fn field(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
     let Some(written) = node.child_by_field_name("type") else {
         return;
     };
-    let mut cursor = node.walk();
-    let names: Vec<Node<'_>> = node.children_by_field_name("name", &mut cursor).collect();
+    let names: Vec<Node<'_>> = node.children_by_field_name("name").collect();
     for name in &names {
         let owner = builder
             .define_inside(*name)

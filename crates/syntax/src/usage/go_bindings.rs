@@ -1,10 +1,9 @@
 //! What Go binds: names that are given values, declared with types, and taken out of what holds many.
 
-use tree_sitter::Node;
-
 use super::builder::Builder;
 use super::{BindingKind, ExpressionKind};
 use crate::spans::small;
+use crate::tree::Node;
 
 /// `a, b := f()`: the first gets what the call gives first; of pairs, each its own.
 pub(super) fn given(
@@ -91,10 +90,7 @@ pub(super) fn ranged(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
 
 pub(super) fn listed(list: Option<Node<'_>>) -> Vec<Node<'_>> {
     match list {
-        Some(list) if list.kind() == "expression_list" => {
-            let mut cursor = list.walk();
-            list.named_children(&mut cursor).collect()
-        }
+        Some(list) if list.kind() == "expression_list" => list.named_children().collect(),
         other => other.into_iter().collect(),
     }
 }

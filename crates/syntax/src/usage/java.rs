@@ -1,10 +1,9 @@
 //! Scopes and bindings of Java.
 
-use tree_sitter::Node;
-
 use super::builder::{Builder, ScopeKind};
 use super::walk::Opens;
 use super::{BindingKind, ExpressionKind, LinkKind, SiteKind};
+use crate::tree::Node;
 
 /// Alternatives of one value that are followed.
 const ALTERNATIVES_MAX: usize = 16;
@@ -90,8 +89,7 @@ fn statement(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
 /// `T a = b, c`.
 fn variables(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
     let annotation = node.child_by_field_name("type");
-    let mut cursor = node.walk();
-    for declarator in node.children_by_field_name("declarator", &mut cursor) {
+    for declarator in node.children_by_field_name("declarator") {
         let value = declarator.child_by_field_name("value");
         if let Some(name) = declarator.child_by_field_name("name") {
             declare(builder, name, annotation, value, scope);
@@ -135,10 +133,7 @@ fn named(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
 fn typed(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
     if let Some(name) = node.child_by_field_name("name") {
         let annotation = node.child_by_field_name("type").or_else(|| {
-            let mut cursor = node.walk();
-            let caught = node
-                .named_children(&mut cursor)
-                .find(|one| one.kind() == "catch_type");
+            let caught = node.named_children().find(|one| one.kind() == "catch_type");
             caught.and_then(|caught| caught.named_child(0))
         });
         let value = node
@@ -183,9 +178,8 @@ fn declare(
 fn class(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) -> Opens {
     let name = node.child_by_field_name("name");
     let definition = name.and_then(|name| builder.define(scope, name));
-    let mut cursor = node.walk();
     let mut waiting: Vec<Node<'_>> = node
-        .named_children(&mut cursor)
+        .named_children()
         .filter(|part| {
             matches!(
                 part.kind(),
@@ -197,8 +191,7 @@ fn class(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) -> Opens {
     while let Some(part) = waiting.pop() {
         match part.kind() {
             "superclass" | "super_interfaces" | "extends_interfaces" | "type_list" => {
-                let mut cursor = part.walk();
-                let mut inner: Vec<Node<'_>> = part.named_children(&mut cursor).collect();
+                let mut inner: Vec<Node<'_>> = part.named_children().collect();
                 inner.reverse();
                 waiting.extend(inner);
             }
@@ -215,8 +208,7 @@ fn class(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) -> Opens {
     }
     let inner = builder.open(scope, ScopeKind::Type, definition);
     if let Some(parameters) = node.child_by_field_name("parameters") {
-        let mut cursor = parameters.walk();
-        for parameter in parameters.named_children(&mut cursor) {
+        for parameter in parameters.named_children() {
             typed(builder, parameter, inner);
         }
     }
@@ -228,14 +220,12 @@ fn method(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) -> Opens {
     let definition = name.and_then(|name| builder.define(scope, name));
     let inner = builder.open(scope, ScopeKind::Function, definition);
     if let Some(parameters) = node.child_by_field_name("parameters") {
-        let mut cursor = parameters.walk();
-        for parameter in parameters.named_children(&mut cursor) {
+        for parameter in parameters.named_children() {
             match parameter.kind() {
                 "formal_parameter" => typed(builder, parameter, inner),
                 "spread_parameter" => {
-                    let mut cursor = parameter.walk();
                     let declarator = parameter
-                        .named_children(&mut cursor)
+                        .named_children()
                         .find(|one| one.kind() == "variable_declarator");
                     let name = declarator.and_then(|one| one.child_by_field_name("name"));
                     if let Some(name) = name {
@@ -258,8 +248,7 @@ fn parameters_of_lambda(builder: &mut Builder<'_>, parameters: Node<'_>, inner: 
         declare(builder, parameters, None, None, inner);
         return;
     }
-    let mut cursor = parameters.walk();
-    for parameter in parameters.named_children(&mut cursor) {
+    for parameter in parameters.named_children() {
         match parameter.kind() {
             "identifier" => declare(builder, parameter, None, None, inner),
             _ => typed(builder, parameter, inner),
@@ -271,8 +260,7 @@ fn import(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
     let Some(import) = builder.import_at(node) else {
         return;
     };
-    let mut cursor = node.walk();
-    let mut parts = node.named_children(&mut cursor);
+    let mut parts = node.named_children();
     let path = parts.find(|part| matches!(part.kind(), "scoped_identifier" | "identifier"));
     let all = parts.any(|part| part.kind() == "asterisk");
     let name = path.map(|path| path.child_by_field_name("name").unwrap_or(path));

@@ -3,13 +3,12 @@
 //! A function sees its own variables only, and blocks are no scopes. Classes, functions and constants are left to
 //! those who see all files; variables and properties keep their sign, so that methods are apart from them.
 
-use tree_sitter::Node;
-
 use super::builder::{Builder, ScopeKind};
 use super::php_bindings::{parameters, statement, types, unknown};
 use super::step::{Step, call, through};
 use super::walk::Opens;
 use super::{BindingKind, ExpressionKind, LinkKind, SiteKind};
+use crate::tree::Node;
 
 pub(super) fn enter<'t>(
     builder: &mut Builder<'_>,
@@ -57,22 +56,19 @@ fn class(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) -> Opens {
         0
     };
     let definition = name.and_then(|name| builder.define(home, name));
-    let mut cursor = node.walk();
     let heads = node
-        .named_children(&mut cursor)
+        .named_children()
         .filter(|one| matches!(one.kind(), "base_clause" | "class_interface_clause"));
     let mut lists: Vec<Node<'_>> = heads.collect();
     // Traits come before the class that is extended.
     if let Some(body) = node.child_by_field_name("body") {
-        let mut cursor = body.walk();
         let used = body
-            .named_children(&mut cursor)
+            .named_children()
             .filter(|one| one.kind() == "use_declaration");
         lists.splice(0..0, used);
     }
     for list in lists {
-        let mut cursor = list.walk();
-        for base in list.named_children(&mut cursor) {
+        for base in list.named_children() {
             let expression = match base.kind() {
                 "name" | "qualified_name" | "relative_name" => {
                     let expression = builder.used_type(base, scope, SiteKind::Base);
@@ -136,13 +132,11 @@ fn closure(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) -> Opens {
     let place = around(builder, scope);
     let inner = builder.open(place, ScopeKind::Lambda, definition);
     parameters(builder, node, inner, None);
-    let mut cursor = node.walk();
     let clause = node
-        .named_children(&mut cursor)
+        .named_children()
         .find(|one| one.kind() == "anonymous_function_use_clause");
-    let mut cursor = clause.unwrap_or(node).walk();
     let used: Vec<Node<'_>> = match clause {
-        Some(clause) => clause.named_children(&mut cursor).collect(),
+        Some(clause) => clause.named_children().collect(),
         None => Vec::new(),
     };
     for used in used {
@@ -243,10 +237,7 @@ fn typed(step: Step<'_>) -> Step<'_> {
 /// `new T(…)`; of what is no plain name nothing is known.
 fn created(node: Node<'_>) -> Option<Step<'_>> {
     let class = node.named_child(0)?;
-    let mut cursor = node.walk();
-    let arguments = node
-        .named_children(&mut cursor)
-        .find(|one| one.kind() == "arguments");
+    let arguments = node.named_children().find(|one| one.kind() == "arguments");
     let named = matches!(class.kind(), "name" | "qualified_name" | "relative_name");
     named.then_some(Step::New { class, arguments })
 }

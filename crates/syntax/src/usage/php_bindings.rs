@@ -1,9 +1,8 @@
 //! What binds names in PHP, and what types say.
 
-use tree_sitter::Node;
-
 use super::builder::Builder;
 use super::{BindingKind, LinkKind};
+use crate::tree::Node;
 
 /// Alternatives of one value that are followed.
 const ALTERNATIVES_MAX: usize = 16;
@@ -20,15 +19,13 @@ pub(super) fn statement(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
             }
         }
         "list_literal" | "global_declaration" | "by_ref" | "pair" => {
-            let mut cursor = node.walk();
-            let names: Vec<Node<'_>> = node.named_children(&mut cursor).collect();
+            let names: Vec<Node<'_>> = node.named_children().collect();
             names
                 .into_iter()
                 .for_each(|name| unknown(builder, name, scope));
         }
         "foreach_statement" => {
-            let mut cursor = node.walk();
-            let given: Vec<Node<'_>> = node.named_children(&mut cursor).skip(1).collect();
+            let given: Vec<Node<'_>> = node.named_children().skip(1).collect();
             given
                 .into_iter()
                 .for_each(|name| unknown(builder, name, scope));
@@ -127,8 +124,7 @@ pub(super) fn unknown(builder: &mut Builder<'_>, name: Node<'_>, scope: u32) {
 
 fn properties(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
     let kinds = node.child_by_field_name("type");
-    let mut cursor = node.walk();
-    for element in node.named_children(&mut cursor) {
+    for element in node.named_children() {
         let Some(name) = element
             .child_by_field_name("name")
             .filter(|_| element.kind() == "property_element")
@@ -169,8 +165,7 @@ pub(super) fn types(builder: &mut Builder<'_>, kinds: Node<'_>, scope: u32) -> V
     while let Some(kind) = waiting.pop() {
         match kind.kind() {
             "union_type" | "type_list" | "optional_type" | "disjunctive_normal_form_type" => {
-                let mut cursor = kind.walk();
-                waiting.extend(kind.named_children(&mut cursor).take(ALTERNATIVES_MAX));
+                waiting.extend(kind.named_children().take(ALTERNATIVES_MAX));
             }
             "named_type" => found.push(builder.type_expression(kind, scope)),
             "primitive_type" => found.push(builder.literal("mixed")),
@@ -192,8 +187,7 @@ pub(super) fn parameters(
     let Some(list) = node.child_by_field_name("parameters") else {
         return;
     };
-    let mut cursor = list.walk();
-    for parameter in list.named_children(&mut cursor) {
+    for parameter in list.named_children() {
         let Some(name) = parameter.child_by_field_name("name") else {
             continue;
         };

@@ -1,11 +1,10 @@
 //! Scopes and bindings of Python.
 
-use tree_sitter::Node;
-
 use super::builder::{Builder, ScopeKind};
 use super::python_bindings::{annotate, assignment, captured, entered, target, types, values};
 use super::walk::Opens;
 use super::{BindingKind, LinkKind, SiteKind};
+use crate::tree::Node;
 
 pub(super) fn enter<'t>(
     builder: &mut Builder<'_>,
@@ -87,8 +86,7 @@ fn statement<'t>(builder: &mut Builder<'_>, node: Node<'t>, parent: Node<'t>, sc
                 ScopeKind::Function
             };
             let from = function_scope(builder, scope);
-            let mut cursor = node.walk();
-            for name in node.named_children(&mut cursor) {
+            for name in node.named_children() {
                 builder.consume(name);
                 if let Some(word) = builder.word(name) {
                     builder.take_outward(from, word, to);
@@ -131,10 +129,9 @@ fn function<'t>(builder: &mut Builder<'_>, node: Node<'t>, parent: Node<'t>, sco
 /// What the first parameter of a method is.
 fn receiver_kind(builder: &Builder<'_>, name: &str, parent: Node<'_>) -> Option<BindingKind> {
     let decorated = |with: &str| {
-        let mut cursor = parent.walk();
         parent.kind() == "decorated_definition"
             && parent
-                .named_children(&mut cursor)
+                .named_children()
                 .filter(|child| child.kind() == "decorator")
                 .filter_map(|decorator| builder.word(decorator))
                 .any(|text| text.trim_start_matches('@').trim().ends_with(with))
@@ -157,9 +154,8 @@ fn bind_parameters(
     inner: u32,
     receiver: Option<(BindingKind, u32)>,
 ) {
-    let mut cursor = parameters.walk();
     for (position, parameter) in parameters
-        .named_children(&mut cursor)
+        .named_children()
         .filter(|one| !one.is_extra())
         .enumerate()
     {
@@ -191,11 +187,7 @@ fn class(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) -> Opens {
     let definition = name.and_then(|name| builder.define(scope, name));
     if let (Some(bases), Some(definition)) = (node.child_by_field_name("superclasses"), definition)
     {
-        let mut cursor = bases.walk();
-        for base in bases
-            .named_children(&mut cursor)
-            .filter(|one| !one.is_extra())
-        {
+        for base in bases.named_children().filter(|one| !one.is_extra()) {
             if base.kind() == "keyword_argument" {
                 continue;
             }
@@ -216,9 +208,8 @@ fn decorators(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
         .child_by_field_name("definition")
         .and_then(|definition| definition.child_by_field_name("name"))
         .and_then(|name| builder.definition_named(name));
-    let mut cursor = node.walk();
     for decorator in node
-        .named_children(&mut cursor)
+        .named_children()
         .filter(|one| one.kind() == "decorator")
     {
         let Some(expression) = decorator.named_child(0) else {
@@ -233,8 +224,7 @@ fn decorators(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
 }
 
 fn imports(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
-    let mut cursor = node.walk();
-    for child in node.named_children(&mut cursor) {
+    for child in node.named_children() {
         let Some(import) = builder.import_at(child) else {
             continue;
         };

@@ -1,9 +1,8 @@
 //! What Python binds: targets on the left, and the values and types that they get.
 
-use tree_sitter::Node;
-
 use super::builder::Builder;
 use super::{BindingKind, ExpressionKind};
+use crate::tree::Node;
 
 /// Alternatives of one type or value that are followed.
 const ALTERNATIVES_MAX: usize = 16;
@@ -89,21 +88,19 @@ pub(super) fn target(
             | "tuple"
             | "list"
             | "lambda_parameters" => {
-                let of_value = value.filter(|value| {
+                let count = left.named_child_count();
+                let values = value.filter(|value| {
                     matches!(value.kind(), "expression_list" | "tuple")
-                        && value.named_child_count() == left.named_child_count()
+                        && value.named_child_count() == count
                 });
-                for position in 0..left.named_child_count() {
-                    let Ok(position) = u32::try_from(position) else {
-                        break;
+                let mut values = values.into_iter().flat_map(|value| value.named_children());
+                for inner in left.named_children() {
+                    let of_value = values.next();
+                    let part = match count {
+                        1 if left.kind() != "tuple_pattern" => value,
+                        _ => of_value,
                     };
-                    if let Some(inner) = left.named_child(position) {
-                        let part = match left.named_child_count() {
-                            1 if left.kind() != "tuple_pattern" => value,
-                            _ => of_value.and_then(|value| value.named_child(position)),
-                        };
-                        waiting.push((inner, part));
-                    }
+                    waiting.push((inner, part));
                 }
             }
             _ => {}
@@ -139,9 +136,8 @@ fn assign(builder: &mut Builder<'_>, left: Node<'_>, scope: u32, kind: BindingKi
 
 /// `with x() as y`, `except X as y`, `case X() as y`.
 pub(super) fn entered<'t>(builder: &mut Builder<'_>, node: Node<'t>, parent: Node<'t>, scope: u32) {
-    let mut cursor = node.walk();
     let alias = node.child_by_field_name("alias");
-    let value = node.named_children(&mut cursor).find(|one| !one.is_extra());
+    let value = node.named_children().find(|one| !one.is_extra());
     let Some(alias) = alias else { return };
     let name = alias
         .named_child(0)
@@ -213,8 +209,7 @@ pub(super) fn types(builder: &mut Builder<'_>, annotation: Node<'_>, scope: u32)
             },
             "member_type" => found.push(builder.expression(node, scope)),
             "union_type" | "binary_operator" => {
-                let mut cursor = node.walk();
-                waiting.extend(node.named_children(&mut cursor));
+                waiting.extend(node.named_children());
             }
             "generic_type" | "subscript" => generic(builder, node, scope, &mut waiting, &mut found),
             "string" => match builder
@@ -251,12 +246,10 @@ fn generic<'t>(
         found.push(builder.expression(head, scope));
         return;
     }
-    let mut cursor = node.walk();
-    let arguments: Vec<Node<'t>> = node.named_children(&mut cursor).skip(1).collect();
+    let arguments: Vec<Node<'t>> = node.named_children().skip(1).collect();
     for argument in arguments {
         if argument.kind() == "type_parameter" {
-            let mut inner = argument.walk();
-            let all = argument.named_children(&mut inner);
+            let all = argument.named_children();
             waiting.extend(all.take(if last == "Annotated" { 1 } else { usize::MAX }));
         } else {
             waiting.push(argument);

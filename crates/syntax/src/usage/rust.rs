@@ -1,13 +1,12 @@
 //! Scopes and items of Rust.
 
-use tree_sitter::Node;
-
 use super::builder::{Builder, ScopeKind};
 use super::rust_bindings::{Given, bind_let, bind_match, bind_pattern};
 use super::rust_macros::{macro_defined, macro_invoked, tokens};
 use super::walk::Opens;
 use super::{BindingKind, LinkKind, SiteKind};
 use crate::languages::rust::type_name;
+use crate::tree::Node;
 
 /// Type parameters of one definition that are followed.
 const PARAMETERS_MAX: usize = 64;
@@ -197,8 +196,7 @@ fn imports(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
                     _ => node.child_by_field_name("list"),
                 };
                 if let Some(list) = list {
-                    let mut cursor = list.walk();
-                    waiting.extend(list.named_children(&mut cursor).map(|one| (one, above)));
+                    waiting.extend(list.named_children().map(|one| (one, above)));
                 }
             }
             "use_as_clause" => {
@@ -244,8 +242,7 @@ fn typed(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) -> Opens {
     let body = node.child_by_field_name("body");
     let positions = body.filter(|body| body.kind() == "ordered_field_declaration_list");
     if let (Some(list), Some(definition)) = (positions, definition) {
-        let mut cursor = list.walk();
-        let types = list.children_by_field_name("type", &mut cursor);
+        let types = list.children_by_field_name("type");
         for (written, position) in types.zip(POSITIONS) {
             let written = builder.expression(written, head);
             builder.bind_member(definition, position, BindingKind::Annotated, written);
@@ -285,8 +282,7 @@ fn function(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) -> Opens {
     let inner = builder.open(scope, ScopeKind::Function, definition);
     generics(builder, node, inner);
     if let Some(parameters) = node.child_by_field_name("parameters") {
-        let mut cursor = parameters.walk();
-        for parameter in parameters.named_children(&mut cursor) {
+        for parameter in parameters.named_children() {
             let pattern = parameter.child_by_field_name("pattern");
             let is_self = parameter.kind() == "self_parameter"
                 || pattern.is_some_and(|pattern| pattern.kind() == "self");
@@ -314,8 +310,7 @@ fn function(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) -> Opens {
 fn closure(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) -> Opens {
     let inner = builder.open(scope, ScopeKind::Lambda, None);
     if let Some(parameters) = node.child_by_field_name("parameters") {
-        let mut cursor = parameters.walk();
-        for parameter in parameters.named_children(&mut cursor) {
+        for parameter in parameters.named_children() {
             let pattern = parameter.child_by_field_name("pattern");
             let given = match parameter.child_by_field_name("type") {
                 Some(written) => Given::Type(builder.written(written, scope)),
@@ -330,10 +325,8 @@ fn closure(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) -> Opens {
 /// What type parameters stand for: what they are bound to have.
 fn generics(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
     let mut found: Vec<(&str, Vec<Node<'_>>)> = Vec::new();
-    let mut cursor = node.walk();
-    for part in node.named_children(&mut cursor) {
-        let mut cursor = part.walk();
-        for one in part.named_children(&mut cursor) {
+    for part in node.named_children() {
+        for one in part.named_children() {
             let name = match part.kind() {
                 "type_parameters" => one.child_by_field_name("name"),
                 "where_clause" => one.child_by_field_name("left"),
@@ -362,8 +355,7 @@ fn bounds(node: Option<Node<'_>>) -> Vec<Node<'_>> {
     let Some(list) = node.and_then(|node| node.child_by_field_name("bounds")) else {
         return Vec::new();
     };
-    let mut cursor = list.walk();
-    let named = list.named_children(&mut cursor);
+    let named = list.named_children();
     named
         .filter(|bound| {
             matches!(

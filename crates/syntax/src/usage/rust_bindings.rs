@@ -1,11 +1,10 @@
 //! What Rust's patterns bind: names that are given values, and taken out of them.
 
-use tree_sitter::Node;
-
 use super::builder::{Builder, ScopeKind};
 use super::walk::Opens;
 use super::{BindingKind, ExpressionKind};
 use crate::spans::small;
+use crate::tree::Node;
 
 /// Alternatives of one value that are followed.
 const ALTERNATIVES_MAX: usize = 16;
@@ -85,8 +84,7 @@ pub(super) fn bind_pattern(builder: &mut Builder<'_>, pattern: Node<'_>, given: 
             "tuple_struct_pattern" => tuple_struct(builder, pattern, given, &mut waiting),
             "struct_pattern" => fields(builder, pattern, scope, &mut waiting),
             "tuple_pattern" => {
-                let mut cursor = pattern.walk();
-                for (position, part) in pattern.named_children(&mut cursor).enumerate() {
+                for (position, part) in pattern.named_children().enumerate() {
                     waiting.push((part, part_of(builder, given, position)));
                 }
             }
@@ -96,16 +94,10 @@ pub(super) fn bind_pattern(builder: &mut Builder<'_>, pattern: Node<'_>, given: 
             | "captured_pattern"
             | "or_pattern"
             | "parenthesized_pattern" => {
-                let mut cursor = pattern.walk();
-                waiting.extend(pattern.named_children(&mut cursor).map(|one| (one, given)));
+                waiting.extend(pattern.named_children().map(|one| (one, given)));
             }
             "slice_pattern" => {
-                let mut cursor = pattern.walk();
-                waiting.extend(
-                    pattern
-                        .named_children(&mut cursor)
-                        .map(|one| (one, Given::Unknown)),
-                );
+                waiting.extend(pattern.named_children().map(|one| (one, Given::Unknown)));
             }
             _ => {}
         }
@@ -144,8 +136,7 @@ fn tuple_struct<'t>(
         }
         _ => Given::Unknown,
     };
-    let mut cursor = pattern.walk();
-    let parts = pattern.named_children(&mut cursor).skip(1);
+    let parts = pattern.named_children().skip(1);
     waiting.extend(parts.map(|part| (part, inner)));
 }
 
@@ -161,8 +152,7 @@ fn fields<'t>(
     };
     let written = builder.expression(written, scope);
     let object = builder.make(ExpressionKind::Call, written, 0);
-    let mut cursor = pattern.walk();
-    for field in pattern.named_children(&mut cursor) {
+    for field in pattern.named_children() {
         let Some(name) = field.child_by_field_name("name") else {
             continue;
         };
@@ -224,9 +214,8 @@ fn values(builder: &mut Builder<'_>, value: Node<'_>, scope: u32) -> Vec<u32> {
             "block" if value.named_child_count() == 1 => waiting.extend(value.named_child(0)),
             "return_expression" | "break_expression" | "continue_expression" => {}
             "tuple_expression" => {
-                let mut cursor = value.walk();
                 let parts: Vec<u32> = value
-                    .named_children(&mut cursor)
+                    .named_children()
                     .map(|part| builder.expression(part, scope))
                     .collect();
                 found.push(builder.paired(parts));

@@ -1,11 +1,10 @@
 //! Macros of Rust: their names, which are apart from others, and what stands in those of the library.
 
-use tree_sitter::Node;
-
 use super::builder::{Builder, ScopeKind};
 use super::walk::Opens;
 use super::{BindingKind, ExpressionKind, Site, SiteKind};
 use crate::spans::start_line;
+use crate::tree::Node;
 
 /// Macros whose arguments are expressions, sorted.
 #[rustfmt::skip]
@@ -50,8 +49,7 @@ pub(super) fn macro_invoked(builder: &mut Builder<'_>, node: Node<'_>, scope: u3
 
 /// Calls and paths among the tokens of a macro that takes expressions.
 pub(super) fn tokens(builder: &mut Builder<'_>, tree: Node<'_>, scope: u32) {
-    let mut cursor = tree.walk();
-    let tokens: Vec<Node<'_>> = tree.children(&mut cursor).collect();
+    let tokens: Vec<Node<'_>> = tree.children().collect();
     // What closures and patterns bind is not seen here.
     if tokens.iter().any(|token| token.kind() == "|") {
         for token in tokens {

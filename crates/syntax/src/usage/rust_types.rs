@@ -1,9 +1,8 @@
 //! Types of Rust: what those of the library hold, the modules that keywords stand for, bounds.
 
-use tree_sitter::Node;
-
 use super::builder::Builder;
 use super::{BindingKind, ExpressionKind};
+use crate::tree::Node;
 
 /// What a type with type arguments is to code that uses it.
 pub(super) enum Holds<'t> {
@@ -92,9 +91,8 @@ impl<'a> Builder<'a> {
         if self.own_types.contains(word) {
             return Holds::Itself;
         }
-        let mut cursor = arguments.walk();
         let mut types = arguments
-            .named_children(&mut cursor)
+            .named_children()
             .filter(|one| !matches!(one.kind(), "lifetime" | "line_comment" | "block_comment"));
         let first = types.next();
         let held = match word.ends_with("Map") {
@@ -137,9 +135,8 @@ impl<'a> Builder<'a> {
         if written.kind() != "tuple_type" {
             return self.expression(written, scope);
         }
-        let mut cursor = written.walk();
         let parts: Vec<u32> = written
-            .named_children(&mut cursor)
+            .named_children()
             .map(|part| self.expression(part, scope))
             .collect();
         self.paired(parts)

@@ -1,9 +1,8 @@
 //! How expressions of each language are made of names, members and calls.
 
-use tree_sitter::Node;
-
 use super::{csharp, php};
 use crate::language::Language;
+use crate::tree::Node;
 
 /// The outermost part of an expression.
 #[derive(Clone, Copy)]

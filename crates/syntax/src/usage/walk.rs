@@ -1,13 +1,12 @@
 //! One walk over a tree with a stack of its own; what is a scope or a binding, each language says for its nodes.
 
-use tree_sitter::{Node, Tree};
-
 use super::builder::Builder;
 use super::step::{Step, step};
 use super::{SiteKind, Usage, c, csharp, ecmascript, go, java, php, python, rust};
 use crate::facts::FileFacts;
 use crate::language::Language;
 use crate::parse::Limits;
+use crate::tree::{Node, Tree};
 
 /// Nodes between two looks at `stop`.
 const NODES_PER_LOOK: u32 = 1_024;
@@ -21,38 +20,34 @@ pub(crate) fn collect(
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Option<Usage> {
     let mut builder = Builder::new(text, facts, limits);
-    let mut cursor = tree.walk();
     let mut frames = vec![Frame::root(tree.root_node())];
     let mut looked = 0_u32;
-    loop {
+    let mut at = Some(tree.root_node());
+    while let Some(node) = at {
         looked += 1;
         if looked.is_multiple_of(NODES_PER_LOOK) && stop() {
             return None;
         }
-        let node = cursor.node();
         let above = *frames.last()?;
         let within = node.is_named().then(|| {
-            let field = cursor.field_name();
             let scope = match above.body_scope {
-                Some(body) if field == Some("body") => body,
+                Some(body) if node.field_name() == Some("body") => body,
                 _ => above.scope,
             };
             builder.enter(node, above.node, scope)
         });
+        let mut next = node.after();
         if let Some(Inside::Scopes(frame)) = within
             && frames.len() < limits.depth_max as usize
-            && cursor.goto_first_child()
+            && !node.is_leaf()
         {
+            next = node.id() + 1;
             frames.push(frame);
-            continue;
         }
-        while !cursor.goto_next_sibling() {
-            frames.pop();
-            if !cursor.goto_parent() {
-                return Some(builder.finish());
-            }
-        }
+        while frames.pop_if(|frame| frame.node.after() <= next).is_some() {}
+        at = tree.node(next);
     }
+    Some(builder.finish())
 }
 
 /// A node whose children are visited, and the scopes they see.

@@ -1,0 +1,190 @@
+//! A syntax tree in one piece, the same whoever parsed it.
+//!
+//! Nodes stand in the order in which a walk from the top meets them, so that a walk is a run through memory. Kinds and
+//! fields are those of the language's grammar of tree-sitter.
+
+mod node;
+
+use std::num::NonZero;
+use std::sync::OnceLock;
+
+use crate::language::Language;
+use crate::spans::small;
+
+pub(crate) use node::{Children, Node};
+
+/// Nodes between two looks at `stop`.
+const NODES_PER_LOOK: u32 = 1_024;
+/// The kind of a syntax error, as tree-sitter numbers it.
+const ERROR_ID: u16 = u16::MAX;
+const ERROR: &str = "ERROR";
+
+const NAMED: u8 = 1;
+const EXTRA: u8 = 2;
+const MISSING: u8 = 4;
+const FAULTY: u8 = 8;
+
+/// A syntax tree.
+#[derive(Debug, Clone)]
+pub(crate) struct Tree {
+    grammar: &'static Grammar,
+    /// At least one.
+    nodes: Vec<Raw>,
+}
+
+/// A node as it is kept; its children stand behind it, up to `after`.
+#[derive(Debug, Clone, Copy)]
+struct Raw {
+    start: u32,
+    end: u32,
+    start_row: u32,
+    /// The row of the last byte, not of the place behind it.
+    end_row: u32,
+    parent: u32,
+    after: u32,
+    kind: u16,
+    /// 0 stands for none.
+    field: u8,
+    flags: u8,
+}
+
+/// The names of a language's kinds and fields.
+#[derive(Debug)]
+pub(crate) struct Grammar {
+    language: &'static tree_sitter::Language,
+    kinds: Vec<&'static str>,
+    fields: Vec<&'static str>,
+}
+
+impl Grammar {
+    /// The names of a language; made on first use, kept for the life of the process.
+    pub fn of(language: Language) -> &'static Self {
+        static GRAMMARS: [OnceLock<Grammar>; Language::ALL.len()] =
+            [const { OnceLock::new() }; Language::ALL.len()];
+        GRAMMARS
+            .get(language as usize)
+            .expect("the array has a place for each language")
+            // Made once, and names are borrowed from it for the life of the process.
+            .get_or_init(|| Self::new(Box::leak(Box::new((language.row().grammar)()))))
+    }
+
+    fn new(language: &'static tree_sitter::Language) -> Self {
+        let kinds = (0..small(language.node_kind_count()))
+            .map(|id| u16::try_from(id).ok())
+            .map(|id| {
+                id.and_then(|id| language.node_kind_for_id(id))
+                    .unwrap_or_default()
+            });
+        let fields = (0..=small(language.field_count()))
+            .map(|id| u16::try_from(id).ok())
+            .map(|id| {
+                id.and_then(|id| language.field_name_for_id(id))
+                    .unwrap_or_default()
+            });
+        Self {
+            kinds: kinds.collect(),
+            fields: fields.collect(),
+            language,
+        }
+    }
+
+    /// The number of a kind.
+    pub fn kind_id(&self, name: &str, is_named: bool) -> Option<u16> {
+        let id = self.language.id_for_node_kind(name, is_named);
+        (id != 0).then_some(id)
+    }
+
+    /// The number of a field.
+    pub fn field_id(&self, name: &str) -> Option<NonZero<u16>> {
+        self.language.field_id_for_name(name)
+    }
+
+    fn kind(&self, id: u16) -> &'static str {
+        let kind = self.kinds.get(usize::from(id));
+        kind.copied().unwrap_or(ERROR)
+    }
+
+    fn field(&self, id: u8) -> &'static str {
+        let field = self.fields.get(usize::from(id));
+        field.copied().unwrap_or_default()
+    }
+}
+
+impl Tree {
+    /// Take over what tree-sitter parsed; `None` when `stop` said so first.
+    pub fn taken(
+        parsed: &tree_sitter::Tree,
+        language: Language,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Option<Self> {
+        let mut nodes: Vec<Raw> = Vec::with_capacity(parsed.root_node().descendant_count());
+        let mut cursor = parsed.walk();
+        let (mut looked, mut parent) = (0_u32, 0_u32);
+        loop {
+            looked = looked.wrapping_add(1);
+            if looked.is_multiple_of(NODES_PER_LOOK) && stop() {
+                return None;
+            }
+            let at = small(nodes.len());
+            nodes.push(Raw::taken(cursor.node(), cursor.field_id(), parent));
+            if cursor.goto_first_child() {
+                parent = at;
+                continue;
+            }
+            close(&mut nodes, at);
+            while !cursor.goto_next_sibling() {
+                if !cursor.goto_parent() {
+                    let grammar = Grammar::of(language);
+                    return Some(Self { grammar, nodes });
+                }
+                close(&mut nodes, parent);
+                parent = nodes.get(parent as usize).map_or(0, |node| node.parent);
+            }
+        }
+    }
+
+    /// The node that all others are in.
+    pub fn root_node(&self) -> Node<'_> {
+        self.node(0)
+            .expect("a tree has a root, as no other is made")
+    }
+
+    /// The node at a place in the order of the walk.
+    pub fn node(&self, index: u32) -> Option<Node<'_>> {
+        let raw = self.nodes.get(index as usize)?;
+        Some(Node::new(self, raw, index))
+    }
+}
+
+/// Note that all that is in a node has been taken.
+fn close(nodes: &mut [Raw], index: u32) {
+    let after = small(nodes.len());
+    if let Some(node) = nodes.get_mut(index as usize) {
+        node.after = after;
+    }
+}
+
+impl Raw {
+    fn taken(node: tree_sitter::Node<'_>, field: Option<NonZero<u16>>, parent: u32) -> Self {
+        let (start, end) = (node.start_position(), node.end_position());
+        // One that ends with a line end does not reach the next line.
+        let back = usize::from(end.column == 0 && end.row > start.row);
+        let flag = |is: bool, flag: u8| if is { flag } else { 0 };
+        Self {
+            start: small(node.start_byte()),
+            end: small(node.end_byte()),
+            start_row: small(start.row),
+            end_row: small(end.row - back),
+            parent,
+            after: 0,
+            kind: node.kind_id(),
+            field: field
+                .and_then(|id| u8::try_from(id.get()).ok())
+                .unwrap_or(0),
+            flags: flag(node.is_named(), NAMED)
+                | flag(node.is_extra(), EXTRA)
+                | flag(node.is_missing(), MISSING)
+                | flag(node.has_error(), FAULTY),
+        }
+    }
+}
