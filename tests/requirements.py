@@ -144,7 +144,7 @@ REQUIREMENTS: Final = (
     # Tools that agents and people can ask.
     met("T1", "explore: an answer pack for a question under a token budget."),
     met("T2", "find_symbol: definition by name, path or pattern; ambiguity lists candidates."),
-    unmet("T3", "search: text, regex or boolean over code, whole blocks, ranked, paged."),
+    met("T3", "search: text, regex or boolean over code, whole blocks, ranked, paged."),
     met("T4", "read: a symbol's body or a slice of the file as it is now, with its hash."),
     met("T5", "relations: callers, callees, references, implementations, importers with evidence."),
     met("T6", "impact: what a symbol, file or diff affects, hop by hop."),
@@ -199,7 +199,7 @@ REQUIREMENTS: Final = (
     met("E5", "Metrics by published definitions."),
     unmet("E6", "Import, call and type graphs: cycles, layers, reach, hubs, dead code."),
     unmet("E7", "Clones of type 1 to 3 in bounded memory."),
-    unmet("E8", "Literal, linear-time regex, boolean and structural search."),
+    met("E8", "Literal, linear-time regex, boolean and structural search."),
     met("E9", "History read from git objects: churn, hotspots, coupling, ownership."),
     unmet("E10", "The map is a personalised rank fitted into N tokens, deterministic."),
     met("E11", "Only changed files are parsed; facts are shared by content hash."),

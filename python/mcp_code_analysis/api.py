@@ -146,18 +146,23 @@ class Repository(PastQuestions, StructureQuestions):
         pattern: str,
         *,
         mode: Literal["text", "regex", "boolean"] | None = None,
+        show: Literal["blocks", "lines"] | None = None,
         case: Literal["smart", "sensitive", "insensitive"] | None = None,
         path: str | None = None,
         language: model.Language | None = None,
         limit: int | None = None,
         max_tokens: int = TOKENS_MAX,
     ) -> Page[model.SearchResult, model.SearchMatch]:
-        """Return the lines that match ``pattern``; ``path`` is a glob such as ``src/**/*.py``."""
+        """Return the smallest blocks that match ``pattern``, best first, or with ``show`` lines by path.
+
+        ``path`` may be a glob such as ``src/**/*.py``.
+        """
         return self._ask(
             "search",
             "matches",
             pattern=pattern,
             mode=mode,
+            show=show,
             case=case,
             path=path,
             language=language,

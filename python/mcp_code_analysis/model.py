@@ -212,12 +212,23 @@ class ReadResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SearchMatch(msgspec.Struct, frozen=True, kw_only=True):
-    """A line that matches, cut round the match, and the definition it stands in."""
+    """A block that matches, or a line cut round the match.
+
+    ``text`` is all of a block, or where ``cut`` says so its numbered head and matching lines.
+    ``symbol`` is the definition that the block is, or that the line stands in.
+    ``end_line``, ``lines`` and ``score`` (from 0 to 1) are of blocks only.
+    ``line_count`` is there where more than the first 20 lines match.
+    """
 
     path: str
     line: int
-    text: str
+    end_line: int | None = None
     symbol: str | None = None
+    text: str
+    cut: bool = False
+    lines: tuple[int, ...] | None = None
+    line_count: int | None = None
+    score: float | None = None
 
 
 class SearchResult(msgspec.Struct, frozen=True, kw_only=True):

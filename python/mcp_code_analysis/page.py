@@ -28,7 +28,7 @@ _COLUMNS: Final[dict[type[object], tuple[str, ...]]] = {
     model.LanguageTotals: ("language", "files", "lines", "code", "comment", "blank", "definitions"),
     model.OutlineSymbol: ("kind", "qualified_name", "path", "line", "end_line"),
     model.SymbolMatch: ("match", "kind", "qualified_name", "path", "line", "end_line"),
-    model.SearchMatch: ("path", "line", "text"),
+    model.SearchMatch: ("path", "line", "symbol", "text"),
     model_structure.AstMatch: ("path", "line", "text"),
     model_structure.Package: ("layer", "name", "files", "lines", "cluster", "instability"),
     model_structure.DeadDefinition: ("tier", "kind", "id", "lines", "reason", "seen_at"),
@@ -202,6 +202,8 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     text = f"{value:.3f}" if isinstance(value, float) else str(value)
+    if "\n" in text:  # Code of several lines; a cell has one.
+        text = " ".join(text.split())
     return display.shortened(display.visible(text), CELL_WIDTH, keep="end" if "/" in text else "start")
 
 

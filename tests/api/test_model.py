@@ -140,6 +140,7 @@ def test_an_answer_that_parted_from_its_twin_is_found() -> None:
         ("find_symbol", "kind", get_args(model.DefinitionKind)),
         ("search", "language", get_args(model.Language)),
         ("search", "mode", ("text", "regex", "boolean")),
+        ("search", "show", ("blocks", "lines")),
         ("search", "case", ("smart", "sensitive", "insensitive")),
         ("index", "action", ("status", "refresh")),
         ("clones", "kind", get_args(model_structure.CloneKind)),

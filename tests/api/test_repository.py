@@ -42,10 +42,18 @@ def test_lines_of_a_file_are_read_with_their_numbers(repository: Repository) -> 
 
 
 def test_a_search_says_which_definition_a_line_stands_in(repository: Repository) -> None:
-    matches = repository.search("price_of", path="shop", mode="text")
+    matches = repository.search("price_of", path="shop", mode="text", show="lines")
     assert [match.path for match in matches] == ["shop/cart.py", "shop/cart.py", "shop/prices.py"]
     assert [match.symbol for match in matches][1] == "Cart.total"
     assert matches.result.total_files == 2
+
+
+@pytest.mark.requirement("T3")
+def test_a_search_finds_whole_definitions_the_best_first(repository: Repository) -> None:
+    matches = repository.search("price_of and not import", path="shop", mode="boolean")
+    assert [match.symbol for match in matches] == ["price_of", "Cart.total"]
+    assert all(not match.cut and match.text.startswith(("def ", "    def ")) for match in matches)
+    assert "price_of" in repr(matches)
 
 
 @pytest.mark.requirement("T21")

@@ -121,8 +121,8 @@ async def test_without_a_session_nothing_is_kept(process: Process, results: Memo
 
 
 async def test_an_answer_with_a_handle_keeps_its_budget(process: Process) -> None:
-    plain = await asked(process, "search", session_id=None, pattern="value_", max_tokens=1000)
-    named = await asked(process, "search", pattern="value_", max_tokens=1000)
+    plain = await asked(process, "search", session_id=None, pattern="value_", show="lines", max_tokens=1000)
+    named = await asked(process, "search", pattern="value_", show="lines", max_tokens=1000)
     handle = {"handle": named.pop("handle")}
     assert len(msgspec.json.encode({**named, **handle})) <= len(msgspec.json.encode(plain))
     shown = rows(named, "matches")

@@ -80,7 +80,6 @@ mod turns;
 mod variables;
 mod versions;
 pub mod visible;
-mod wanted;
 mod words;
 
 pub use control::{Clock, Control};

@@ -29,6 +29,8 @@ pub struct Matched {
     pub line_end: usize,
     /// First byte of the match.
     pub start: usize,
+    /// One past its last byte.
+    pub end: usize,
 }
 
 /// The next line that matches by itself.
@@ -54,6 +56,7 @@ pub fn next_match(pattern: &Regex, chunk: &[u8], mut from: usize) -> Option<Matc
                 line_start,
                 line_end,
                 start: matched.start(),
+                end: matched.end(),
             });
         }
         // The match runs over the line's end; the line alone may still match.
@@ -63,6 +66,7 @@ pub fn next_match(pattern: &Regex, chunk: &[u8], mut from: usize) -> Option<Matc
                 line_start,
                 line_end,
                 start: line_start + alone.start(),
+                end: line_start + alone.end(),
             });
         }
         from = line_end + 1;

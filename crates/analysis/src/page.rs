@@ -46,11 +46,24 @@ impl Frame {
         mut item: impl FnMut(usize) -> T,
         result: impl Fn(Vec<T>) -> R,
     ) -> Result<Answer<R>, Error> {
+        self.fill_within(total, |position, _| Ok(item(position)), result)
+    }
+
+    /// Like [`Self::fill`], with results that are made to the tokens that are left.
+    ///
+    /// # Errors
+    /// Those of [`Self::fill`] and of `item`.
+    pub fn fill_within<T: Item, R: Serialize>(
+        &self,
+        total: usize,
+        mut item: impl FnMut(usize, u64) -> Result<T, Error>,
+        result: impl Fn(Vec<T>) -> R,
+    ) -> Result<Answer<R>, Error> {
         let offset = self.offset.min(total);
         let mut used = cost(&self.answer(result(Vec::new()), offset, total))?;
         let mut items: Vec<T> = Vec::new();
         for position in (offset..total).take(self.limit) {
-            let mut next = item(position);
+            let mut next = item(position, self.max_tokens.saturating_sub(used))?;
             let mut next_cost = cost(&next)? + 1;
             while items.is_empty() && used + next_cost > self.max_tokens && next.shorten() {
                 next_cost = cost(&next)? + 1;

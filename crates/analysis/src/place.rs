@@ -56,17 +56,21 @@ impl Place {
         }
     }
 
-    /// What the listing passed over counts here whatever its language.
+    /// What was not read: what the listing passed over, whatever its language, and what is still to be read.
     #[must_use]
     pub fn passed_over(&self, index: &Index, language: Option<Language>) -> Completeness {
-        let missed = index.skipped.iter().filter(|skipped| {
-            skipped.reason != SkipReason::NotAFile
-                && self.holds(&skipped.path)
-                && language
-                    .is_none_or(|wanted| Language::detect(&skipped.path, &[]) == Some(wanted))
-        });
+        let counts = |path: &str| {
+            let is_wanted = |wanted| Language::detect(path, &[]) == Some(wanted);
+            self.holds(path) && language.is_none_or(is_wanted)
+        };
+        let missed = index
+            .skipped
+            .iter()
+            .filter(|skipped| skipped.reason != SkipReason::NotAFile && counts(&skipped.path));
+        let pending = index.pending.iter().filter(|path| counts(path.as_str()));
         Completeness {
             skipped: missed.count() as u64,
+            pending: pending.count() as u64,
             ..Completeness::default()
         }
     }

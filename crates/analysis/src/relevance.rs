@@ -226,7 +226,9 @@ fn is_same(asked: &str, word: &str) -> bool {
             && (word.starts_with(asked) || word.ends_with(asked))
 }
 
-fn rarity(count: u64, all: u64) -> f64 {
+/// How much a word says that `count` of `all` have.
+#[must_use]
+pub fn rarity(count: u64, all: u64) -> f64 {
     #[expect(
         clippy::cast_precision_loss,
         reason = "numbers of definitions are far below 2^53"

@@ -1,4 +1,12 @@
-//! Text search over every text file, line by line, in linear time.
+//! Text search over every text file, in linear time: whole blocks best first, or lines by path.
+
+mod blocks;
+mod boolean;
+mod layout;
+mod matching;
+mod shown;
+mod standing;
+mod wanted;
 
 use syntax::Language;
 
@@ -6,29 +14,23 @@ use crate::cursor::Binding;
 use crate::engine::Question;
 use crate::error::Error;
 use crate::index::Record;
-use crate::lines::{LineCounter, Matched, chunk_end, excerpt, next_match};
-use crate::model::answers::{Answer, SearchMatch, SearchResult};
-use crate::model::requests::SearchRequest;
-use crate::page::Item;
+use crate::lines::excerpt;
+use crate::model::answers::{Answer, Completeness, SearchMatch, SearchResult};
+use crate::model::requests::{SearchRequest, SearchShow};
 use crate::place::Place;
 use crate::refresh::{hash, is_binary};
+use crate::spread::spread;
 use crate::visible::cut;
-use crate::wanted::Wanted;
+
+use blocks::{Block, Blocks};
+use matching::{Line, each_line};
+use shown::shown;
+use standing::Scores;
+use wanted::Wanted;
 
 const BATCH_FILES: usize = 64;
 
-impl Item for Option<SearchMatch> {}
-
-/// What one file gave.
-#[derive(Default)]
-struct FileMatches {
-    matches: Vec<SearchMatch>,
-    /// Matching lines, those that were not kept included.
-    total: u64,
-    skipped: bool,
-}
-
-/// Lines that match, by path and line.
+/// Blocks or lines that match.
 ///
 /// # Errors
 /// [`Error::InvalidRequest`] for a pattern that cannot be read; those of scope and paging.
@@ -36,55 +38,29 @@ pub fn search(
     question: &Question<'_>,
     request: &SearchRequest,
 ) -> Result<Answer<SearchResult>, Error> {
-    let pattern = Wanted::new(request)?;
+    let wanted = Wanted::new(request)?;
     let place = Place::new(question.index, request.path.as_deref())?;
-    let records: Vec<&Record> = question
-        .index
-        .records
-        .iter()
-        .map(|record| &**record)
-        .filter(|record| place.holds(record.path.as_str()) && is_searched(record, request.language))
-        .collect();
+    let is_searched =
+        |record: &&Record| place.holds(record.path.as_str()) && is_of(record, request.language);
+    let records = question.index.records.iter().map(|record| &**record);
+    let records: Vec<&Record> = records.filter(is_searched).collect();
     question.control.set_total(records.len() as u64);
-    let mut completeness = place.passed_over(question.index, request.language);
-    let (mut total_matches, mut total_files) = (0, 0);
-    let mut matches: Vec<SearchMatch> = Vec::new();
-    let kept_max = usize::try_from(question.reader.limits.search_matches_max).unwrap_or(usize::MAX);
-    // In batches of a fixed size, so that what is kept is bounded and the same for any number of threads.
-    for batch in records.chunks(BATCH_FILES) {
-        let search = Search {
-            question,
-            kept_max: kept_max - matches.len(),
-        };
-        for file in search.batch(&pattern, batch)? {
-            completeness.files += u64::from(!file.skipped);
-            completeness.skipped += u64::from(file.skipped);
-            total_matches += file.total;
-            total_files += u64::from(file.total > 0);
-            let room = kept_max - matches.len();
-            matches.extend(file.matches.into_iter().take(room));
-        }
+    let kept_max = question.reader.limits.search_matches_max;
+    let search = Search {
+        question,
+        request,
+        wanted: &wanted,
+        records: &records,
+        kept_max: usize::try_from(kept_max).unwrap_or(usize::MAX),
+        completeness: place.passed_over(question.index, request.language),
+    };
+    match request.show {
+        SearchShow::Lines => search.lines(),
+        SearchShow::Blocks => search.blocks(),
     }
-    // Files without facts are not part of the snapshot, so the cursor is bound to what was found.
-    let digest = digest(&matches);
-    let mut frame = question.frame(completeness, Some(request.limit), None, request.max_tokens)?;
-    let binding = Binding::new(&[question.binding_text, &digest]);
-    frame.offset = binding.offset(request.cursor.as_deref())?;
-    frame.binding = Some(binding);
-    let mut answer = frame.fill(
-        matches.len(),
-        |position| matches.get(position).cloned(),
-        |matches| SearchResult {
-            matches: matches.into_iter().flatten().collect(),
-            total_matches,
-            total_files,
-        },
-    )?;
-    answer.completeness.omitted += total_matches - matches.len() as u64;
-    Ok(answer)
 }
 
-fn is_searched(record: &Record, language: Option<Language>) -> bool {
+fn is_of(record: &Record, language: Option<Language>) -> bool {
     match (record.source(), language) {
         (Some(file), Some(language)) => file.language == language,
         (None, Some(language)) => Language::detect(record.path.as_str(), &[]) == Some(language),
@@ -95,85 +71,241 @@ fn is_searched(record: &Record, language: Option<Language>) -> bool {
 /// One search over many files.
 struct Search<'a> {
     question: &'a Question<'a>,
+    request: &'a SearchRequest,
+    wanted: &'a Wanted,
+    records: &'a [&'a Record],
     kept_max: usize,
+    completeness: Completeness,
 }
 
-impl Search<'_> {
-    #[cfg(feature = "parallel")]
-    fn batch(&self, pattern: &Wanted, records: &[&Record]) -> Result<Vec<FileMatches>, Error> {
-        use rayon::prelude::*;
-        // A regular expression has working memory: each thread gets a clone with its own.
-        records
-            .par_iter()
-            .map_with(pattern.clone(), |pattern, record| {
-                self.file(pattern, record)
-            })
-            .collect()
-    }
+/// What all files gave.
+struct Sought<T> {
+    kept: Vec<T>,
+    /// Lines or blocks, those that are not kept included.
+    total_matches: u64,
+    total_files: u64,
+    /// In how many files each term stands.
+    files_with: Vec<u64>,
+    completeness: Completeness,
+}
 
-    #[cfg(not(feature = "parallel"))]
-    fn batch(&self, pattern: &Wanted, records: &[&Record]) -> Result<Vec<FileMatches>, Error> {
-        records
-            .iter()
-            .map(|record| self.file(pattern, record))
-            .collect()
-    }
+/// What one file gave.
+struct FileMatches<T> {
+    kept: Vec<T>,
+    total: u64,
+    has: Vec<bool>,
+}
 
-    fn file(&self, pattern: &Wanted, record: &Record) -> Result<FileMatches, Error> {
-        self.question.control.check()?;
-        self.question.control.advance(1);
-        let reader = self.question.reader;
-        let mut found = FileMatches::default();
-        let bytes = match reader
-            .repository
-            .read(&record.path, reader.limits.file_size_bytes_max)
-        {
-            Ok(bytes) if !is_binary(&bytes) => bytes,
-            Ok(_) | Err(_) => {
-                found.skipped = true;
-                return Ok(found);
-            }
-        };
-        let mut lines = LineCounter::default();
-        let mut at = 0;
-        while at < bytes.len() {
-            self.question.control.check()?;
-            let end = chunk_end(&bytes, at);
-            let chunk = bytes.get(at..end).unwrap_or_default();
-            let mut from = 0;
-            while let Some(matched) = next_match(&pattern.lead, chunk, from) {
-                from = matched.line_end + 1;
-                let whole = chunk.get(matched.line_start..matched.line_end);
-                if !pattern.takes(whole.unwrap_or_default()) {
-                    continue;
-                }
-                found.total += 1;
-                if found.matches.len() < self.kept_max {
-                    let line = lines.line_at(&bytes, at + matched.line_start);
-                    found.matches.push(shown(record, line, chunk, &matched));
-                }
-            }
-            at = end;
+impl<T> Sought<T> {
+    /// Nothing is given by a file that could not be read as text.
+    fn add(&mut self, file: Option<FileMatches<T>>) {
+        self.completeness.files += u64::from(file.is_some());
+        self.completeness.skipped += u64::from(file.is_none());
+        let Some(file) = file else { return };
+        self.total_matches += file.total;
+        self.total_files += u64::from(file.total > 0);
+        for (count, has) in self.files_with.iter_mut().zip(&file.has) {
+            *count += u64::from(*has);
         }
-        name_symbols(&mut found.matches, record, &bytes);
-        Ok(found)
+        self.kept.extend(file.kept);
     }
 }
 
-fn shown(record: &Record, line: u32, chunk: &[u8], matched: &Matched) -> SearchMatch {
-    let text = chunk
-        .get(matched.line_start..matched.line_end)
-        .unwrap_or_default();
-    let start = matched.start - matched.line_start;
-    SearchMatch {
-        path: record.path.as_str().to_owned(),
-        line,
-        text: excerpt(text, start),
-        symbol: None,
+impl<'a> Search<'a> {
+    /// Lines that match, by path and line.
+    fn lines(&self) -> Result<Answer<SearchResult>, Error> {
+        let sought = self.each_file(
+            |wanted, record, bytes, kept| {
+                self.lines_of(wanted, record, bytes, self.kept_max - kept)
+            },
+            |sought| sought.kept.truncate(self.kept_max),
+        )?;
+        let mut digest = blake3::Hasher::new();
+        for found in &sought.kept {
+            digest.update(found.path.as_bytes());
+            digest.update(&found.line.to_le_bytes());
+            digest.update(found.text.as_bytes());
+        }
+        self.answer(&sought, &digest, |found, _| Ok(found.clone()))
+    }
+
+    /// Blocks that match, best first.
+    fn blocks(&self) -> Result<Answer<SearchResult>, Error> {
+        let mut sought = self.each_file(
+            |wanted, record, bytes, _| self.blocks_of(wanted, record, bytes),
+            |sought| {
+                // What is worth least goes before there is too much of it.
+                if sought.kept.len() > 2 * self.kept_max {
+                    self.rank(sought);
+                }
+            },
+        )?;
+        self.rank(&mut sought);
+        let mut digest = blake3::Hasher::new();
+        for block in &sought.kept {
+            digest.update(block.record.path.as_str().as_bytes());
+            digest.update(&block.hash);
+            digest.update(&block.start_line.to_le_bytes());
+        }
+        self.answer(&sought, &digest, |block, room| {
+            shown(self.question, self.wanted, block, room)
+        })
+    }
+
+    /// Score blocks, and keep the best of them, best first; equals by place.
+    fn rank(&self, sought: &mut Sought<Block<'a>>) {
+        let scores = Scores::new(self.wanted, &sought.files_with, sought.completeness.files);
+        for block in &mut sought.kept {
+            block.score = scores.of(block);
+        }
+        sought.kept.sort_by(|left, right| {
+            let place = |block: &Block<'a>| (&block.record.path, block.start_line, block.end_line);
+            right
+                .score
+                .total_cmp(&left.score)
+                .then_with(|| place(left).cmp(&place(right)))
+        });
+        sought.kept.truncate(self.kept_max);
+    }
+
+    /// Look through all files, in batches of a fixed size, so that what is kept is bounded and the same for any
+    /// number of threads. `file` is told how much was kept before its batch.
+    fn each_file<T: Send>(
+        &self,
+        file: impl Fn(&Wanted, &'a Record, &[u8], usize) -> Result<FileMatches<T>, Error> + Sync,
+        trim: impl Fn(&mut Sought<T>),
+    ) -> Result<Sought<T>, Error> {
+        let mut sought = Sought {
+            kept: Vec::new(),
+            total_matches: 0,
+            total_files: 0,
+            files_with: vec![0; self.wanted.terms.len()],
+            completeness: self.completeness,
+        };
+        let (control, reader) = (self.question.control, self.question.reader);
+        for batch in self.records.chunks(BATCH_FILES) {
+            let kept = sought.kept.len();
+            // A regular expression has working memory: each thread gets a clone with its own.
+            let own = || self.wanted.clone();
+            let look = |wanted: &mut Wanted, record: &&'a Record| {
+                let size_bytes_max = reader.limits.file_size_bytes_max;
+                match reader.repository.read(&record.path, size_bytes_max) {
+                    Ok(bytes) if !is_binary(&bytes) => file(wanted, record, &bytes, kept).map(Some),
+                    Ok(_) | Err(_) => Ok(None),
+                }
+            };
+            let found = spread(batch, 1, control, own, look);
+            control.check()?;
+            for file in found {
+                sought.add(file?);
+            }
+            trim(&mut sought);
+        }
+        Ok(sought)
+    }
+
+    fn lines_of(
+        &self,
+        wanted: &Wanted,
+        record: &Record,
+        bytes: &[u8],
+        room: usize,
+    ) -> Result<FileMatches<SearchMatch>, Error> {
+        let mut file = FileMatches::new(wanted);
+        let check = || self.question.control.check();
+        each_line(wanted, bytes, &check, &mut |line| {
+            file.see(line);
+            let has = |term: usize| line.has(term);
+            if !wanted.takes(&has, &has) {
+                return;
+            }
+            file.total += 1;
+            if file.kept.len() < room {
+                file.kept.push(SearchMatch {
+                    path: record.path.as_str().to_owned(),
+                    line: line.number,
+                    text: excerpt(line.text, line.match_start()),
+                    ..SearchMatch::default()
+                });
+            }
+        })?;
+        name_symbols(&mut file.kept, record, bytes);
+        Ok(file)
+    }
+
+    fn blocks_of(
+        &self,
+        wanted: &Wanted,
+        record: &'a Record,
+        bytes: &[u8],
+    ) -> Result<FileMatches<Block<'a>>, Error> {
+        let mut file = FileMatches::new(wanted);
+        let mut blocks: Option<Blocks<'a, '_>> = None;
+        let check = || self.question.control.check();
+        each_line(wanted, bytes, &check, &mut |line| {
+            file.see(line);
+            blocks
+                .get_or_insert_with(|| Blocks::new(wanted, record, bytes, self.kept_max))
+                .take(line);
+        })?;
+        if let Some(mut blocks) = blocks {
+            blocks.end();
+            file.total = blocks.total;
+            file.kept = blocks.blocks;
+        }
+        Ok(file)
+    }
+
+    /// A page of what was kept.
+    fn answer<T>(
+        &self,
+        sought: &Sought<T>,
+        digest: &blake3::Hasher,
+        shown: impl Fn(&T, u64) -> Result<SearchMatch, Error>,
+    ) -> Result<Answer<SearchResult>, Error> {
+        let (question, request, kept) = (self.question, self.request, &sought.kept);
+        let limit = Some(request.limit);
+        let mut frame = question.frame(sought.completeness, limit, None, request.max_tokens)?;
+        // Files without facts are not part of the snapshot, so the cursor is bound to what was found.
+        let digest = digest.finalize().to_hex();
+        let binding = Binding::new(&[question.binding_text, digest.as_str()]);
+        frame.offset = binding.offset(request.cursor.as_deref())?;
+        frame.binding = Some(binding);
+        let item = |position: usize, room: u64| {
+            // One block should not crowd out the others.
+            let is_last = position + 1 == kept.len();
+            let room = if is_last { room } else { room / 2 };
+            kept.get(position).map(|one| shown(one, room)).transpose()
+        };
+        let mut answer = frame.fill_within(kept.len(), item, |matches| SearchResult {
+            matches: matches.into_iter().flatten().collect(),
+            total_matches: sought.total_matches,
+            total_files: sought.total_files,
+        })?;
+        answer.completeness.omitted += sought.total_matches - kept.len() as u64;
+        Ok(answer)
     }
 }
 
-/// Name the definition round each match, unless the file has changed since it was indexed.
+impl<T> FileMatches<T> {
+    fn new(wanted: &Wanted) -> Self {
+        Self {
+            kept: Vec::new(),
+            total: 0,
+            has: vec![false; wanted.terms.len()],
+        }
+    }
+
+    fn see(&mut self, line: &Line<'_>) {
+        for found in line.found {
+            if let Some(has) = self.has.get_mut(found.term) {
+                *has = true;
+            }
+        }
+    }
+}
+
+/// Name the definition round each line, unless the file has changed since it was indexed.
 fn name_symbols(matches: &mut [SearchMatch], record: &Record, bytes: &[u8]) {
     if matches.is_empty() {
         return;
@@ -186,14 +318,4 @@ fn name_symbols(matches: &mut [SearchMatch], record: &Record, bytes: &[u8]) {
         found.symbol =
             definition.map(|definition| cut(&definition.qualified_name, 200).into_owned());
     }
-}
-
-fn digest(matches: &[SearchMatch]) -> String {
-    let mut hasher = blake3::Hasher::new();
-    for found in matches {
-        hasher.update(found.path.as_bytes());
-        hasher.update(&found.line.to_le_bytes());
-        hasher.update(found.text.as_bytes());
-    }
-    hasher.finalize().to_hex().to_string()
 }

@@ -9,13 +9,18 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use support::{HandClock, Tree, fail, path};
 
-const QUESTIONS: [(&str, &str); 16] = [
+const QUESTIONS: [(&str, &str); 18] = [
     ("index", "{}"),
     ("outline", "{}"),
     ("outline", r#"{"depth": 1, "max_tokens": 500}"#),
     ("find_symbol", r#"{"name": "f"}"#),
     ("find_symbol", r#"{"name": "f*", "max_tokens": 600}"#),
     ("search", r#"{"pattern": "import"}"#),
+    ("search", r#"{"pattern": "import", "show": "lines"}"#),
+    (
+        "search",
+        r#"{"pattern": "(f1 or import) not f2", "mode": "boolean", "limit": 4}"#,
+    ),
     (
         "search",
         r#"{"pattern": "\\w+\\(", "mode": "regex", "limit": 3}"#,
@@ -158,7 +163,11 @@ proptest! {
         for (tool, list, request) in [
             ("outline", "symbols", json!({})),
             ("find_symbol", "matches", json!({"name": "f*"})),
-            ("search", "matches", json!({"pattern": "f"})),
+            (
+                "search",
+                "matches",
+                json!({"pattern": "f", "show": "lines"}),
+            ),
             ("complexity", "functions", json!({})),
             ("architecture", "packages", json!({"depth": 1})),
             ("dead_code", "dead", json!({"tier": "unknown"})),

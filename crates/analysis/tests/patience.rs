@@ -106,6 +106,18 @@ fn what_is_not_found_yet_is_told_from_what_is_not_there() {
     assert_eq!(each(&found["result"]["matches"], "path"), ["f3.py"]);
     assert_eq!(counts(&found), (4, 6));
     let (_, engine) = tree(None);
+    for show in ["blocks", "lines"] {
+        // What search reads is not what is waited for, so a call more has read a batch more.
+        let request = json!({"pattern": "def f", "show": show, "path": "*.py"});
+        let found = ask(&engine, "search", &request).expect("an answer");
+        let (files, pending) = counts(&found);
+        assert_eq!(
+            (files + pending, found["result"]["total_files"].as_u64()),
+            (10, Some(files))
+        );
+        assert!(pending > 0, "{show}");
+    }
+    let (_, engine) = tree(None);
     let early = ask(&engine, "outline", &json!({"path": "f9.py"})).map_err(|error| error.body());
     let early = early.expect_err("f9.py is not read yet");
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Lines that match.
+//! Lines that match; how patterns are read.
 
 #![expect(
     clippy::indexing_slicing,
@@ -26,8 +26,15 @@ fn tree() -> Tree {
     ])
 }
 
+/// The same request for lines.
+fn for_lines(request: &Value) -> Value {
+    let mut request = request.clone();
+    request["show"] = json!("lines");
+    request
+}
+
 fn check(request: &Value, expected: &[&str]) {
-    let answer = tree().ask("search", request);
+    let answer = tree().ask("search", &for_lines(request));
     assert_eq!(
         table(&answer["result"]["matches"], &["path", "line", "text"]),
         expected,
@@ -94,38 +101,31 @@ fn a_regular_expression_looks_at_one_line_at_a_time() {
 
 // requirement: E8
 #[test]
-fn a_boolean_pattern_wants_words_in_any_order_one_of_some_and_none_of_others() {
-    let lines = "open the file\nfile to open\nopen a path\nopen the file, close it\nread-only file\nx | y\n";
+fn a_boolean_pattern_wants_terms_joined_by_and_or_and_not() {
+    let lines = "open the file\nfile to open\nopen a path\nopen the file, close it\nread-only file\nf(x) and y\n";
     let tree = Tree::new([("a.txt", lines)]);
     for (pattern, expected) in [
         ("open file", &["1", "2", "4"][..]),
-        ("file open -close", &["1", "2"]),
-        ("open file|path -close", &["1", "2", "3"]),
+        ("open and file not close", &["1", "2"]),
+        ("open (file or path) not close", &["1", "2", "3"]),
+        ("open file or path", &["1", "2", "3", "4"]),
         ("\"the file\" open", &["1", "4"]),
-        ("file -\"the file\"", &["2", "5"]),
+        ("file not \"the file\"", &["2", "5"]),
+        ("file not (open or only)", &[]),
         ("read-only", &["5"]),
-        ("\"x | y\"", &["6"]),
+        ("\"f(x) and\"", &["6"]),
         ("OPEN", &[]),
-        ("open open -nothing", &["1", "2", "3", "4"]),
+        ("OPEN or path", &["3"]),
+        ("open AND NOT the", &["2", "3"]),
     ] {
-        let answer = tree.ask("search", &json!({"pattern": pattern, "mode": "boolean"}));
+        let request = json!({"pattern": pattern, "mode": "boolean", "show": "lines"});
+        let answer = tree.ask("search", &request);
         assert_eq!(
             table(&answer["result"]["matches"], &["line"]),
             expected,
             "{pattern}"
         );
     }
-    for (pattern, message) in [
-        ("-close", "`pattern` has nothing that must be in a line"),
-        ("|", "`pattern` has nothing that must be in a line"),
-        ("open \"the", "`pattern` has a quote that does not end"),
-    ] {
-        let refused = tree.refused("search", &json!({"pattern": pattern, "mode": "boolean"}));
-        assert_eq!(refused.message, message);
-    }
-    let many = "a ".repeat(17);
-    let refused = tree.refused("search", &json!({"pattern": many, "mode": "boolean"}));
-    assert_eq!(refused.code, "LIMIT_EXCEEDED");
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn a_place_is_a_file_a_folder_or_a_glob() {
 
 #[test]
 fn a_match_names_the_symbol_round_it() {
-    let answer = tree().ask("search", &json!({"pattern": "return"}));
+    let answer = tree().ask("search", &json!({"pattern": "return", "show": "lines"}));
     assert_eq!(
         table(&answer["result"]["matches"], &["line", "symbol"]),
         ["3 Basket.total"]
@@ -178,7 +178,7 @@ fn binary_and_oversized_files_are_counted() {
 fn a_long_line_is_cut_round_the_match() {
     let line = format!("{}needle{}", "ä".repeat(5_000), "ö".repeat(5_000));
     let tree = Tree::new([("long.txt", line.as_str())]);
-    let answer = tree.ask("search", &json!({"pattern": "needle"}));
+    let answer = tree.ask("search", &json!({"pattern": "needle", "show": "lines"}));
     let text = answer["result"]["matches"][0]["text"]
         .as_str()
         .unwrap_or_default();
@@ -193,7 +193,7 @@ fn a_long_line_is_cut_round_the_match() {
 #[test]
 fn hidden_characters_are_spelt_out() {
     let tree = Tree::new([("a.txt", "safe \u{202E}reversed\u{2069}\n")]);
-    let answer = tree.ask("search", &json!({"pattern": "safe"}));
+    let answer = tree.ask("search", &json!({"pattern": "safe", "show": "lines"}));
     assert_eq!(
         answer["result"]["matches"][0]["text"],
         "safe <U+202E>reversed<U+2069>"
@@ -227,6 +227,26 @@ fn a_pattern_that_cannot_be_read_is_refused_with_the_reason() {
         "compiled",
     );
     check_refused(
+        &json!({"pattern": "a{1000000}", "mode": "regex"}),
+        "LIMIT_EXCEEDED",
+        "compiled",
+    );
+    check_refused(
+        &json!({"pattern": "a{1,99999999999}", "mode": "regex"}),
+        "INVALID_REQUEST",
+        "decimal",
+    );
+    check_refused(
+        &json!({"pattern": "open and (close", "mode": "boolean"}),
+        "INVALID_REQUEST",
+        "( without its )",
+    );
+    check_refused(
+        &json!({"pattern": "not close", "mode": "boolean"}),
+        "INVALID_REQUEST",
+        "none of its words",
+    );
+    check_refused(
         &json!({"pattern": "x", "path": "src/[a"}),
         "INVALID_REQUEST",
         "glob",
@@ -244,7 +264,10 @@ fn matches_beyond_those_kept_are_counted() {
         [("a.txt", "x\n".repeat(100).as_str()), ("b.txt", "x\n")],
         limits,
     );
-    let answer = tree.ask("search", &json!({"pattern": "x", "limit": 1000}));
+    let answer = tree.ask(
+        "search",
+        &json!({"pattern": "x", "limit": 1000, "show": "lines"}),
+    );
     assert_eq!(
         answer["result"]["matches"].as_array().map(Vec::len),
         Some(10)
@@ -264,11 +287,13 @@ fn matches_beyond_those_kept_are_counted() {
 
 #[test]
 fn a_cursor_is_stale_when_a_file_without_facts_changes() {
-    let tree = Tree::new([("notes.txt", "x\nx\nx\n")]);
-    let page = tree.ask("search", &json!({"pattern": "x", "limit": 1}));
-    tree.write("notes.txt", "y\nx\nx\n");
-    let next = json!({"pattern": "x", "limit": 1, "cursor": page["next_cursor"]});
-    assert_eq!(tree.refused("search", &next).code, "STALE_CURSOR");
+    for show in ["lines", "blocks"] {
+        let tree = Tree::new([("notes.txt", "x\n\nx\n\nx\n")]);
+        let page = tree.ask("search", &json!({"pattern": "x", "limit": 1, "show": show}));
+        tree.write("notes.txt", "y\nx\n\nx\n");
+        let next = json!({"pattern": "x", "limit": 1, "show": show, "cursor": page["next_cursor"]});
+        assert_eq!(tree.refused("search", &next).code, "STALE_CURSOR", "{show}");
+    }
 }
 
 #[test]

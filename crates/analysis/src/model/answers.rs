@@ -150,26 +150,42 @@ pub struct ReadResult {
 }
 
 /// Result of `search`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct SearchResult {
-    /// Matching lines by path and line.
+    /// Blocks best first, or lines by path and line.
     pub matches: Vec<SearchMatch>,
-    /// Matching lines in all.
+    /// Matching blocks or lines in all.
     pub total_matches: u64,
     /// Files with a match.
     pub total_files: u64,
 }
 
-/// A line that matches.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+/// A block or line that matches.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, JsonSchema)]
 pub struct SearchMatch {
     /// Its file.
     pub path: String,
-    /// The line, from 1.
+    /// The line, or the first one of the block, from 1.
     pub line: u32,
-    /// The line, cut round the match, hidden characters spelt out.
-    pub text: String,
-    /// Qualified name of the definition it stands in.
+    /// Last line of the block, included.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_line: Option<u32>,
+    /// Qualified name of the definition that the block is, or that the line stands in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub symbol: Option<String>,
+    /// The block, or of one that is cut its numbered head and matching lines; the line, cut round the match.
+    /// Hidden characters are spelt out.
+    pub text: String,
+    /// The text is not all of the block.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cut: bool,
+    /// Matching lines of the block, the first 20, without those of other blocks inside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lines: Option<Vec<u32>>,
+    /// How many there are, where there are more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line_count: Option<u32>,
+    /// How well the block fits, from 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub score: Option<f64>,
 }

@@ -103,17 +103,20 @@ pub struct ReadRequest {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SearchRequest {
-    /// What to look for within a line.
+    /// Matched within a line.
     pub pattern: String,
-    /// `boolean`: `a b|c -d`.
+    /// `boolean`: `a and not ("f(" or b)`.
     #[serde(default)]
     pub mode: SearchMode,
-    /// `smart` ignores case unless the pattern has capitals.
+    /// Unit of a match.
+    #[serde(default)]
+    pub show: SearchShow,
+    /// `smart`: only where the pattern has capitals.
     #[serde(default)]
     pub case: SearchCase,
-    /// File, folder or glob such as `src/**/*.py`.
+    /// File, folder or glob.
     pub path: Option<String>,
-    /// Only files of this language.
+    /// Only this language.
     #[serde(default)]
     #[schemars(schema_with = "language_one")]
     pub language: Option<Language>,
@@ -139,8 +142,20 @@ pub enum SearchMode {
     Text,
     /// As a regular expression without look-around and back references.
     Regex,
-    /// As words that a line holds, one of `a|b`, none of those with a minus; quotes keep blanks.
+    /// As terms joined by and, or, not and parentheses; side by side means and; quotes hold code.
     Boolean,
+}
+
+/// What a search shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+pub enum SearchShow {
+    /// The smallest whole blocks that match, best first.
+    #[default]
+    Blocks,
+    /// Lines that match, by path and line.
+    Lines,
 }
 
 /// Whether capitals matter.

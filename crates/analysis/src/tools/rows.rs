@@ -113,7 +113,7 @@ impl Tool {
                 title: "Find symbol",
                 description: "Where a function, class, method or constant is defined, with its signature. Use it \
                     rather than search when you know a name or part of it. Returns the best kind of match only \
-                    (exact, else other case, else prefix, else substring), or the nearest names. `id` goes to read.",
+                    (exact, other case, prefix, substring), or the nearest names. `id` goes to read.",
                 cost: "instant",
                 rendering: "data",
                 listed: true,
@@ -256,8 +256,8 @@ impl Tool {
             Self::Search => Row {
                 name: "search",
                 title: "Search",
-                description: "Lines of any text file that match a text or regular expression, with the symbol round \
-                    them. Use it for usages, strings, comments and configuration; find_symbol for definitions.",
+                description: "The definitions or paragraphs that hold a text, regex or boolean pattern, best first. For usages, \
+                    strings, comments, configuration.",
                 cost: "seconds",
                 rendering: "data",
                 listed: true,
