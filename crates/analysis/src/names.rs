@@ -11,6 +11,7 @@ mod extensions;
 mod fitting;
 mod implementations;
 mod infer;
+mod kotlin;
 mod members;
 mod modules;
 mod namespaces;

@@ -16,12 +16,13 @@ use serde_json::{Value, json};
 use support::Tree;
 
 /// Languages of the folder that are resolved.
-const LANGUAGES: [&str; 9] = [
+const LANGUAGES: [&str; 10] = [
     "c",
     "csharp",
     "go",
     "java",
     "javascript",
+    "kotlin",
     "php",
     "python",
     "rust",
@@ -258,6 +259,34 @@ fn a_property_that_returns_itself_ends_nowhere() {
     let callees = relation(&tree, "A.use", "callees");
     assert_eq!(callees["related"], json!([]));
     tree.ask("impact", &json!({"symbol": "A.x"}));
+}
+
+#[test]
+fn names_of_kotlin_that_lead_in_circles_end_nowhere() {
+    let tree = Tree::new([
+        (
+            "a.kt",
+            "package a\nimport b.*\nimport b.lost as found\ntypealias X = Y\ntypealias Y = X\nclass C : D()\nopen class D : C()\nval one by lazy { two }\nval two = one.let { it }\nfun X.lost() = lost()\nfun use(x: X, c: C) {\n    x.go()\n    one.apply { two.apply { go() } }\n    c.go()\n    found()\n}\n",
+        ),
+        ("b.kt", "package b\nimport a.*\nimport a.lost\n"),
+    ]);
+    let callees = relation(&tree, "use", "callees");
+    assert_eq!(callees["related"], json!([]));
+    tree.ask("impact", &json!({"symbol": "D"}));
+}
+
+#[test]
+fn lambdas_of_kotlin_inside_each_other_are_left_alone_past_a_depth() {
+    let depth = 100;
+    let inside = format!(
+        "{}go(){}",
+        "x.apply { a { ".repeat(depth),
+        " } }".repeat(depth)
+    );
+    let text = format!("class X {{ fun go() {{}} }}\nfun use(x: X) {{ {inside} }}\n");
+    let tree = Tree::new([("a.kt", text.as_str())]);
+    let callees = relation(&tree, "use", "callees");
+    assert_eq!(callees["counts"]["exact"], json!(0));
 }
 
 #[test]

@@ -15,6 +15,10 @@ mod ecmascript_types;
 mod go;
 mod go_bindings;
 mod java;
+mod kotlin;
+mod kotlin_bindings;
+mod kotlin_lambdas;
+mod kotlin_types;
 mod php;
 mod php_bindings;
 mod python;
@@ -146,6 +150,8 @@ pub enum ExpressionKind {
     Super,
     /// Something that is not followed.
     Opaque,
+    /// The member `first` of an object that code runs on, or what the expression `second` is where it has none.
+    Otherwise,
 }
 
 /// What a definition says of itself.
@@ -274,7 +280,8 @@ numbered!(
     Literal,
     Receiver,
     Super,
-    Opaque
+    Opaque,
+    Otherwise
 );
 numbered!(LinkKind: Base, Declared, Returned, Decorator, Yields, Extended);
 numbered!(SiteKind: Call, Decorator, Reference, Base);
@@ -346,25 +353,7 @@ impl Usage {
                         BindingKind::Elsewhere | BindingKind::Opaque => true,
                     }
             })
-            && self.expressions.iter().enumerate().all(|(position, one)| {
-                let before = (one.first as usize) < position;
-                match one.kind {
-                    ExpressionKind::Variable => (one.first as usize) < self.variables.len(),
-                    ExpressionKind::Free | ExpressionKind::Literal => name(one.first),
-                    ExpressionKind::Member => before && name(one.second),
-                    ExpressionKind::Call
-                    | ExpressionKind::Part
-                    | ExpressionKind::Many
-                    | ExpressionKind::Element => before,
-                    ExpressionKind::Pair => before && (one.second as usize) < position,
-                    ExpressionKind::Implicit => definition(one.first) && name(one.second),
-                    ExpressionKind::TypeName => {
-                        (one.first == u32::MAX || definition(one.first)) && name(one.second)
-                    }
-                    ExpressionKind::Receiver | ExpressionKind::Super => definition(one.first),
-                    ExpressionKind::Opaque => true,
-                }
-            })
+            && self.expressions_hold_together(definitions)
             && self.links.is_sorted_by_key(|one| one.definition)
             && self
                 .links
@@ -375,5 +364,31 @@ impl Usage {
                     && one.definition.is_none_or(definition)
                     && (1..=lines.max(1)).contains(&one.line)
             })
+    }
+
+    fn expressions_hold_together(&self, definitions: usize) -> bool {
+        let name = |index: u32| (index as usize) < self.names.len();
+        let definition = |index: u32| (index as usize) < definitions;
+        self.expressions.iter().enumerate().all(|(position, one)| {
+            let before = (one.first as usize) < position;
+            match one.kind {
+                ExpressionKind::Variable => (one.first as usize) < self.variables.len(),
+                ExpressionKind::Free | ExpressionKind::Literal => name(one.first),
+                ExpressionKind::Member => before && name(one.second),
+                ExpressionKind::Call
+                | ExpressionKind::Part
+                | ExpressionKind::Many
+                | ExpressionKind::Element => before,
+                ExpressionKind::Pair | ExpressionKind::Otherwise => {
+                    before && (one.second as usize) < position
+                }
+                ExpressionKind::Implicit => definition(one.first) && name(one.second),
+                ExpressionKind::TypeName => {
+                    (one.first == u32::MAX || definition(one.first)) && name(one.second)
+                }
+                ExpressionKind::Receiver | ExpressionKind::Super => definition(one.first),
+                ExpressionKind::Opaque => true,
+            }
+        })
     }
 }

@@ -168,7 +168,14 @@ impl View<'_> {
         if definition.kind == DefinitionKind::Method && self.has_a_shape(place) {
             return Some(DeadReason::UnresolvedUse);
         }
-        if self.is_in_object(place, definition) {
+        // Operators are no uses of the functions behind them.
+        let says =
+            |word: &str| source.language == Language::Kotlin && definition.signature.contains(word);
+        if says("operator fun ") {
+            return Some(DeadReason::UnresolvedUse);
+        }
+        let overrides = definition.kind == DefinitionKind::Function && says("override fun ");
+        if overrides || self.is_in_object(place, definition) {
             return Some(DeadReason::InObject);
         }
         if self.imported.contains(&place) {
@@ -309,6 +316,9 @@ fn is_run_by_name(language: Language, name: &str) -> bool {
         }
         Language::Java | Language::Kotlin => {
             let hooks = [
+                "equals",
+                "hashCode",
+                "toString",
                 "readObject",
                 "writeObject",
                 "readResolve",

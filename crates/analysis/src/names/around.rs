@@ -15,6 +15,9 @@ impl Names<'_> {
         if language == Some(Language::Php) {
             return self.php_function(at.file, Some(at.definition), name);
         }
+        if language == Some(Language::Kotlin) {
+            return self.kotlin_name(at, name, on);
+        }
         if let Some(found) = self.member_around(at, name, on, &|_| true) {
             return found;
         }
@@ -26,11 +29,10 @@ impl Names<'_> {
 
     /// A name where only a type can stand: one inside a type round the code, or one of a namespace.
     pub(super) fn type_named(&self, file: u32, definition: Option<u32>, name: &str) -> Meaning {
-        if self
-            .file(file)
-            .is_some_and(|source| source.language == Language::Php)
-        {
-            return self.php_class(file, definition, name);
+        match self.file(file).map(|source| source.language) {
+            Some(Language::Php) => return self.php_class(file, definition, name),
+            Some(Language::Kotlin) => return self.kotlin_type(file, definition, name),
+            _ => {}
         }
         let is_type = |value: &Value| match value {
             Value::Definition(place) => self
@@ -48,7 +50,7 @@ impl Names<'_> {
     }
 
     /// A member, of the wanted kind, of a type round some code.
-    fn member_around(
+    pub(super) fn member_around(
         &self,
         at: Place,
         name: &str,

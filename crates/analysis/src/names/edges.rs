@@ -134,7 +134,10 @@ impl Names<'_> {
                 }
             }
             Value::Instance(class) => {
-                for (value, _) in &self.class_member(class, "__call__", reason).values {
+                for (value, _) in &self
+                    .class_member(class, self.call_operator(class), reason)
+                    .values
+                {
                     if let Value::Definition(place) = value {
                         add(*place, reason);
                     }
@@ -158,7 +161,16 @@ impl Names<'_> {
                 self.definition(class).map_or("", |one| one.name.as_str())
             }
             Some(Language::Php) => "__construct",
+            Some(Language::Kotlin) => "constructor",
             _ => "__init__",
+        }
+    }
+
+    /// How the language of a class calls what runs when an object of it is called.
+    pub(super) fn call_operator(&self, class: Place) -> &'static str {
+        match self.is_kotlin(class.file) {
+            true => "invoke",
+            false => "__call__",
         }
     }
 
@@ -166,7 +178,8 @@ impl Names<'_> {
     #[must_use]
     pub fn is_member_of_unknown(&self, file: u32, site: &Site) -> bool {
         self.file(file).is_some_and(|source| {
-            source.usage.expression(site.expression).kind == ExpressionKind::Member
+            let made = source.usage.expression(site.expression).kind;
+            matches!(made, ExpressionKind::Member | ExpressionKind::Otherwise)
         })
     }
 }

@@ -3,10 +3,25 @@
 use syntax::Language;
 use syntax::usage::LinkKind;
 
+use super::namespaces::Namespaces;
 use super::{Meaning, Names, Place, Reason, Value, outside};
+use crate::index::SourceFile;
 
 /// Functions of one name that are compared with a type.
 const CANDIDATES_MAX: usize = 200;
+
+impl Namespaces {
+    /// Note the functions of a file that are written for objects of another type.
+    pub(super) fn add_extensions(&mut self, file: u32, source: &SourceFile) {
+        for (definition, one) in (0_u32..).zip(&source.definitions) {
+            let mut extended = source.usage.links_of(definition, LinkKind::Extended);
+            if extended.next().is_some() {
+                let methods = self.extensions.entry(one.name.clone()).or_default();
+                methods.push(Place { file, definition });
+            }
+        }
+    }
+}
 
 impl Names<'_> {
     /// A member of a value as code of a file sees it: one of its own, else a function written for its type.
@@ -20,7 +35,9 @@ impl Names<'_> {
     ) -> Meaning {
         let own = self.member(value, name, reason, on);
         let language = self.file(file).map(|source| source.language);
-        let Some(language) = language.filter(|one| *one == Language::CSharp) else {
+        let Some(language) =
+            language.filter(|one| matches!(one, Language::CSharp | Language::Kotlin))
+        else {
             return own;
         };
         let known = |one: &Value| !matches!(one, Value::Outside | Value::Nothing);
@@ -30,7 +47,11 @@ impl Names<'_> {
         }
         let mut written = self.written_for(file, value, name, reason);
         if written.values.is_empty() {
-            return own;
+            let any = language == Language::Kotlin && outside::is_member_of_all(name);
+            return match any && own.values.is_empty() && !own.cut {
+                true => Meaning::one(Value::Outside, reason),
+                false => own,
+            };
         }
         // What a base that nobody knows has comes first.
         let elsewhere = match value {
@@ -46,7 +67,13 @@ impl Names<'_> {
     }
 
     /// The functions that are written for the type of a value and seen in a file, the nearest type first.
-    fn written_for(&self, file: u32, value: Value, name: &str, reason: Reason) -> Meaning {
+    pub(super) fn written_for(
+        &self,
+        file: u32,
+        value: Value,
+        name: &str,
+        reason: Reason,
+    ) -> Meaning {
         let candidates = self.extensions(name);
         let mut found: Vec<(usize, Place)> = Vec::new();
         if candidates.is_empty()
@@ -54,14 +81,24 @@ impl Names<'_> {
         {
             return Meaning::default();
         }
-        let seen = self.seen_namespaces(file);
+        let kotlin = self.is_kotlin(file);
+        let seen = match kotlin {
+            true => Vec::new(),
+            false => self.seen_namespaces(file),
+        };
         for place in candidates.iter().take(CANDIDATES_MAX) {
+            if kotlin != self.is_kotlin(place.file) {
+                continue;
+            }
             let class = self.type_of_code(*place);
-            let visible = class.is_some_and(|class| {
-                let space = self.full_name_above(class);
-                let full = self.full_name_above(*place);
-                class.file == file || seen.contains(&space) || seen.contains(&full)
-            });
+            let visible = match kotlin {
+                true => self.sees_extension(file, *place),
+                false => class.is_some_and(|class| {
+                    let space = self.full_name_above(class);
+                    let full = self.full_name_above(*place);
+                    class.file == file || seen.contains(&space) || seen.contains(&full)
+                }),
+            };
             if let Some(distance) = self.distance(*place, value).filter(|_| visible) {
                 found.push((distance, *place));
             }

@@ -9,11 +9,15 @@ use super::{Evidence, Names, Place, Reason};
 
 impl Names<'_> {
     /// Lead a call to an overload that takes its arguments; where the class has none, to one of its bases.
-    pub(super) fn fit(&self, file: u32, site: &Site, targets: &mut [(Place, Evidence, Reason)]) {
+    pub(super) fn fit(&self, file: u32, site: &Site, targets: &mut Vec<(Place, Evidence, Reason)>) {
         let overloads = self
             .file(file)
-            .is_some_and(|source| source.language == Language::CSharp);
-        if !overloads || site.kind != SiteKind::Call || site.argument_count == u8::MAX {
+            .is_some_and(|source| matches!(source.language, Language::CSharp | Language::Kotlin));
+        if !overloads || site.kind != SiteKind::Call {
+            return;
+        }
+        self.choose_constructor(site, targets);
+        if site.argument_count == u8::MAX {
             return;
         }
         for (place, evidence, _) in targets {
@@ -27,6 +31,34 @@ impl Names<'_> {
                 Some(found) if self.is_same(found, *place) => {}
                 Some(found) => *place = self.first_of_name(found),
                 None => *evidence = Evidence::Possible,
+            }
+        }
+    }
+
+    /// A class of Kotlin may be made without any of the constructors that stand in it.
+    fn choose_constructor(&self, site: &Site, targets: &mut Vec<(Place, Evidence, Reason)>) {
+        let is_second = |place: Place| {
+            self.is_kotlin(place.file)
+                && self
+                    .definition(place)
+                    .is_some_and(|one| one.name == "constructor")
+        };
+        targets.retain(|(place, ..)| {
+            !is_second(*place)
+                || site.argument_count == u8::MAX
+                || self.takes(*place, site)
+                || self.overload(*place, site).is_some()
+        });
+        for (place, evidence, _) in targets.iter_mut().filter(|(place, ..)| is_second(*place)) {
+            let class = self
+                .class_of(*place)
+                .and_then(|class| self.definition(class));
+            let first = class.and_then(|class| made_with(&class.signature, &class.name));
+            let written = u32::from(site.argument_count);
+            if first.is_some_and(|(least, most)| (least..=most).contains(&written))
+                || site.argument_count == u8::MAX
+            {
+                *evidence = Evidence::Possible;
             }
         }
     }
@@ -86,7 +118,7 @@ impl Names<'_> {
 /// The number of arguments that must be written, and whether there may be any number of them.
 fn least(definition: &Definition, most: u32) -> (u32, bool) {
     let signature = definition.signature.as_str();
-    let open = signature.contains("params ");
+    let open = signature.contains("params ") || signature.contains("vararg ");
     let compared = ["=>", "==", "<=", ">=", "!="]
         .iter()
         .map(|sign| signature.matches(sign).count())
@@ -98,4 +130,37 @@ fn least(definition: &Definition, most: u32) -> (u32, bool) {
             .saturating_sub(u32::from(open)),
         open,
     )
+}
+
+/// The least and the most arguments that the constructor in the head of a class of Kotlin takes; none where it has none.
+fn made_with(signature: &str, name: &str) -> Option<(u32, u32)> {
+    let (_, rest) = signature.split_once(name)?;
+    let (mut generic, mut before) = (0_u32, ' ');
+    let mut signs = rest.chars();
+    loop {
+        match signs.next()? {
+            '<' => generic += 1,
+            '>' if before != '-' => generic = generic.saturating_sub(1),
+            '(' if generic == 0 => break,
+            ':' | '{' if generic == 0 => return None,
+            other => before = other,
+        }
+    }
+    let (mut depth, mut most, mut optional, mut begun) = (0_u32, 0_u32, 0_u32, false);
+    for sign in signs {
+        match sign {
+            ')' if depth == 0 => break,
+            ',' if depth == 0 => begun = false,
+            '=' if depth == 0 => optional += 1,
+            '(' | '<' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            '>' if before != '-' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if !begun && !sign.is_whitespace() && sign != ',' {
+            (begun, most) = (true, most + 1);
+        }
+        before = sign;
+    }
+    Some((most.saturating_sub(optional), most))
 }

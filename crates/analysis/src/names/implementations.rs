@@ -325,6 +325,7 @@ impl Names<'_> {
 
     /// Of a field and a method of one name, and of a module and what is called like it, the one that is meant.
     pub(super) fn set_apart(&self, meaning: &mut Meaning, is_called: bool) {
+        self.kotlin_apart(meaning, is_called);
         let callable = |value: &Value| matches!(value, Value::Definition(place) if self.is_rust(place.file) && self.kind(*place).is_some_and(is_callable));
         let other = |value: &Value| match value {
             Value::Definition(place) => {

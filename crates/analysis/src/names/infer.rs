@@ -72,7 +72,7 @@ impl Names<'_> {
             ExpressionKind::Pair => (*self.denoted(file, made.first, on)).clone(),
             ExpressionKind::Part => self.part(file, made.first, made.second, on),
             ExpressionKind::Many => Meaning::one(Value::Many(file, made.first), Reason::Scope),
-            ExpressionKind::Element => self.element(&self.held(file, made.first, on)),
+            ExpressionKind::Element => self.element_of(file, made.first, on),
             ExpressionKind::Literal => match usage.name(made.first) {
                 "None" | "null" | "undefined" => Meaning::one(Value::Nothing, Reason::Scope),
                 _ => Meaning::one(Value::Outside, Reason::Scope),
@@ -86,13 +86,14 @@ impl Names<'_> {
                 None => Meaning::unknown(),
             },
             ExpressionKind::Opaque => Meaning::unknown(),
+            ExpressionKind::Otherwise => self.otherwise(file, made, on),
         }
     }
 
     /// The values that an expression gives: what variables hold, what properties return.
     pub(super) fn held(&self, file: u32, expression: u32, on: Option<Place>) -> Meaning {
         let named = self.denoted(file, expression, on);
-        if !self.is_rust(file) {
+        if !self.is_rust(file) && !self.is_kotlin(file) {
             return self.opened(&named, on, 0);
         }
         let mut named = (*named).clone();
@@ -286,6 +287,7 @@ impl Names<'_> {
         match source.language {
             Language::CSharp => return self.in_namespaces(file, None, name),
             Language::Php => return self.php_function(file, None, name),
+            Language::Kotlin => return self.kotlin_free(file, name),
             _ => {}
         }
         if source.language == Language::Rust {

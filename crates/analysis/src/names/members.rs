@@ -129,6 +129,9 @@ impl Names<'_> {
         if self.is_rust(file) {
             return self.used_path(file, import);
         }
+        if self.is_kotlin(file) {
+            return self.kotlin_import(file, written, resolution);
+        }
         match resolution {
             Resolution::File(target) => self.taken(written, *target),
             Resolution::External(_) => Meaning::one(Value::Outside, Reason::Import),

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use syntax::facts::{Definition, DefinitionKind, Import, ImportKind};
-use syntax::usage::{BindingKind, LinkKind, VariableScope};
+use syntax::usage::{BindingKind, VariableScope};
 use syntax::{Language, is_type};
 
 use super::{Meaning, Names, Place, Reason, Value, outside};
@@ -25,7 +25,7 @@ pub struct Namespaces {
     named: Vec<String>,
     numbers: HashMap<String, u32>,
     /// Methods that are written for objects of another type, by their names.
-    extensions: HashMap<String, Vec<Place>>,
+    pub(super) extensions: HashMap<String, Vec<Place>>,
     /// What is taken in for every file of a project: the file and the import.
     everywhere: Vec<(u32, u32)>,
     /// Classes, functions and constants of PHP by their whole names.
@@ -43,18 +43,17 @@ impl Namespaces {
             if source.language == Language::Php {
                 all.add_php(file, source);
             }
+            if source.language == Language::Kotlin {
+                all.add_extensions(file, source);
+            }
             if source.language != Language::CSharp {
                 continue;
             }
+            all.add_extensions(file, source);
             let package = package(source);
             all.add_namespace(package);
             for (definition, one) in (0_u32..).zip(&source.definitions) {
                 let full = join(package, &one.qualified_name);
-                let mut extended = source.usage.links_of(definition, LinkKind::Extended);
-                if extended.next().is_some() {
-                    let methods = all.extensions.entry(one.name.clone()).or_default();
-                    methods.push(Place { file, definition });
-                }
                 if one.kind == DefinitionKind::Module {
                     all.add_namespace(&full);
                 } else if is_type(one.kind) || one.kind == DefinitionKind::TypeAlias {
@@ -108,7 +107,7 @@ impl<'a> Names<'a> {
     }
 
     /// The name of a definition with that of its namespace.
-    fn full_name(&self, place: Place) -> Option<String> {
+    pub(super) fn full_name(&self, place: Place) -> Option<String> {
         let source = self.file(place.file)?;
         let definition = self.definition(place)?;
         Some(join(package(source), &definition.qualified_name))

@@ -1,11 +1,12 @@
 //! Names that belong to a language and not to a repository.
 
 mod csharp;
+mod kotlin;
+mod rust;
 
 use syntax::Language;
 
-mod rust;
-
+pub(super) use kotlin::{Given, given_by, is_member_of_all};
 pub(super) use rust::{HandsOut, hands_out};
 
 /// Whether a name that nothing in a file binds is one of the language.
@@ -20,6 +21,9 @@ pub(super) fn is_builtin(language: Language, name: &str) -> bool {
         Language::Rust => rust::NAMES.binary_search(&name).is_ok(),
         Language::C => C.binary_search(&name).is_ok() || name.starts_with("__builtin_"),
         Language::CSharp => csharp::NAMES.binary_search(&name).is_ok(),
+        Language::Kotlin => {
+            kotlin::NAMES.binary_search(&name).is_ok() || name == concat!("TO", "DO")
+        }
         _ => false,
     }
 }
@@ -35,6 +39,7 @@ pub(super) fn is_common_member(language: Language, name: &str) -> bool {
             ECMASCRIPT_MEMBERS.binary_search(&name).is_ok()
         }
         Language::Go => GO_MEMBERS.binary_search(&name).is_ok(),
+        Language::Kotlin => kotlin::MEMBERS.binary_search(&name).is_ok(),
         Language::Java => JAVA_MEMBERS.binary_search(&name).is_ok(),
         Language::CSharp => csharp::MEMBERS.binary_search(&name).is_ok(),
         Language::Rust => rust::MEMBERS.binary_search(&name).is_ok() || hands_out(name).is_some(),

@@ -274,6 +274,9 @@ fn written_name(source: &SourceFile, expression: u32) -> &str {
     if made.kind == ExpressionKind::Call {
         made = usage.expression(made.first);
     }
+    if made.kind == ExpressionKind::Otherwise {
+        made = usage.expression(made.first);
+    }
     match made.kind {
         ExpressionKind::Free => usage.name(made.first),
         ExpressionKind::Member | ExpressionKind::Implicit | ExpressionKind::TypeName => {
@@ -291,6 +294,7 @@ fn written_name(source: &SourceFile, expression: u32) -> &str {
         | ExpressionKind::Literal
         | ExpressionKind::Receiver
         | ExpressionKind::Super
-        | ExpressionKind::Opaque => "",
+        | ExpressionKind::Opaque
+        | ExpressionKind::Otherwise => "",
     }
 }

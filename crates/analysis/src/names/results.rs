@@ -4,7 +4,7 @@ use syntax::facts::DefinitionKind;
 use syntax::usage::{ExpressionKind, LinkKind};
 use syntax::{Language, is_callable, is_type};
 
-use super::outside::{self, HandsOut};
+use super::outside::{self, Given, HandsOut};
 use super::{Meaning, Names, Place, Reason, Value};
 
 impl Names<'_> {
@@ -46,36 +46,64 @@ impl Names<'_> {
             for (value, reason) in &base.values {
                 if self.may_be_extended(file, *value, name) {
                     meaning.incomplete = true;
-                    continue;
+                } else {
+                    meaning.add(&self.method_called(file, (*value, *reason), name, on));
                 }
-                if matches!(value, Value::Many(file, _) if self.is_rust(*file)) {
-                    meaning.add(&self.handed_out(*value, name, *reason));
-                    continue;
-                }
-                let mut member = self.member_seen(file, *value, name, *reason, on);
-                self.set_apart(&mut member, true);
-                if self.gives_itself(*value, name, &member) {
-                    meaning.push(*value, *reason);
-                    continue;
-                }
-                // What a list and the like hand out is of what they hold, or not.
-                if matches!(value, Value::Many(..)) {
-                    meaning.incomplete = true;
-                    continue;
-                }
-                let opened = self.opened(&member, on, 0);
-                let receiver = match value {
-                    Value::Instance(class) => Some(*class),
-                    Value::Definition(class) if self.is_class(*class) => Some(*class),
-                    Value::Super(_) => on,
-                    _ => None,
-                };
-                meaning.add(&self.results(&opened, receiver));
             }
             return meaning;
         }
+        let named = match made.kind {
+            ExpressionKind::Free => source.usage.name(made.first),
+            ExpressionKind::Implicit => source.usage.name(made.second),
+            _ => "",
+        };
         let callee = self.held(file, callee, on);
-        self.results(&callee, None)
+        match self.given_by_library(file, named, &callee) {
+            Some(_) => Meaning::unknown(),
+            None => self.results(&callee, None),
+        }
+    }
+
+    /// What a call of a method of a value gives.
+    fn method_called(
+        &self,
+        file: u32,
+        (value, reason): (Value, Reason),
+        name: &str,
+        on: Option<Place>,
+    ) -> Meaning {
+        if matches!(value, Value::Many(file, _) if self.is_rust(file)) {
+            return self.handed_out(value, name, reason);
+        }
+        let mut member = self.member_seen(file, value, name, reason, on);
+        self.set_apart(&mut member, true);
+        match self.given_by_library(file, name, &member) {
+            Some(Given::Object) => return Meaning::one(value, reason),
+            Some(Given::Argument) => return Meaning::unknown(),
+            None => {}
+        }
+        if self.gives_itself(value, name, &member) {
+            return Meaning::one(value, reason);
+        }
+        // What a list and the like hand out is of what they hold, or not.
+        if matches!(value, Value::Many(..)) {
+            return Meaning::unknown();
+        }
+        let opened = self.opened(&member, on, 0);
+        let receiver = match value {
+            Value::Instance(class) => Some(class),
+            Value::Definition(class) if self.is_class(class) => Some(class),
+            Value::Super(_) => on,
+            _ => None,
+        };
+        self.results(&opened, receiver)
+    }
+
+    /// What a function of Kotlin's library gives that hands back what it gets.
+    fn given_by_library(&self, file: u32, name: &str, function: &Meaning) -> Option<Given> {
+        let outside = function.values.iter().all(|one| one.0 == Value::Outside);
+        let given = outside::given_by(name)?;
+        (outside && self.is_kotlin(file)).then_some(given)
     }
 
     /// What a method of a type of Rust's library that holds many, or may hold one, gives.
@@ -140,7 +168,10 @@ impl Names<'_> {
                 // What an index or a wait gives is the type's own affair.
                 Value::Instance(class)
                     if self.file(class.file).is_some_and(|one| {
-                        matches!(one.language, Language::CSharp | Language::Php)
+                        matches!(
+                            one.language,
+                            Language::CSharp | Language::Php | Language::Kotlin
+                        )
                     }) =>
                 {
                     meaning.incomplete = true;
@@ -200,7 +231,7 @@ impl Names<'_> {
                     meaning.push(Value::Instance(class), Reason::Constructor);
                 }
                 Value::Instance(class) => {
-                    let call = self.class_member(class, "__call__", *reason);
+                    let call = self.class_member(class, self.call_operator(class), *reason);
                     for (value, _) in &call.values {
                         if let Value::Definition(place) = value {
                             meaning.add(&self.returned(*place, Some(class)));

@@ -3,9 +3,9 @@
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::rc::Rc;
 
-use syntax::Language;
 use syntax::facts::{ImportKind, Visibility};
 use syntax::usage::{BindingKind, VariableScope};
+use syntax::{Language, is_type};
 
 use super::{Meaning, Names, Place, Reason, Value};
 use crate::index::{Index, SourceFile};
@@ -17,7 +17,7 @@ const HEADERS_MAX: usize = 2_000;
 /// Files that see each other's names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Space<'a> {
-    /// Those of one folder that say they are of one package; of Java those of any folder.
+    /// Those of one folder that say they are of one package; of Java and Kotlin those of any folder.
     Package(&'a str, &'a str),
     /// All files of C.
     Linked,
@@ -30,7 +30,7 @@ pub struct Offers {
     spaces: Vec<HashMap<Box<str>, Vec<Place>>>,
     /// The space of each file.
     of_file: Vec<Option<usize>>,
-    /// The spaces of Java by package.
+    /// The spaces of Java and Kotlin by package.
     of_package: HashMap<Box<str>, usize>,
 }
 
@@ -49,7 +49,7 @@ impl Offers {
                 continue;
             };
             if let Space::Package("", package) = space
-                && source.language == Language::Java
+                && matches!(source.language, Language::Java | Language::Kotlin)
             {
                 offers.of_package.insert(package.into(), number);
             }
@@ -95,7 +95,8 @@ impl Names<'_> {
             Some(Language::C) => Reason::Linkage,
             _ => Reason::Package,
         };
-        for place in self.offered_here(file, name) {
+        let seen = self.offered_here(file, name).iter();
+        for place in seen.filter(|place| self.is_seen_by_java(**place)) {
             meaning.push(Value::Definition(*place), reason);
         }
         meaning.incomplete = meaning.values.is_empty();
@@ -111,13 +112,24 @@ impl Names<'_> {
 
     /// What a package of Java defines under a name.
     pub(super) fn packaged(&self, package: &str, name: &str) -> Meaning {
-        let offers = self.offers();
-        let space = offers.of_package.get(package).copied();
         let mut meaning = Meaning::default();
-        for place in offers.under(space, name) {
-            meaning.push(Value::Definition(*place), Reason::Import);
+        for place in self.offered_by_package(package, name) {
+            if self.is_seen_by_java(*place) {
+                meaning.push(Value::Definition(*place), Reason::Import);
+            }
         }
         meaning
+    }
+
+    /// What a package of Java or Kotlin defines under a name.
+    pub(super) fn offered_by_package(&self, package: &str, name: &str) -> &[Place] {
+        let offers = self.offers();
+        offers.under(offers.of_package.get(package).copied(), name)
+    }
+
+    /// Functions and properties that stand in no type of Kotlin have other names in Java.
+    fn is_seen_by_java(&self, place: Place) -> bool {
+        !self.is_kotlin(place.file) || self.kind(place).is_some_and(is_type)
     }
 
     fn offers(&self) -> &Offers {
@@ -196,7 +208,7 @@ fn space(source: &SourceFile) -> Option<Space<'_>> {
                 .find(|import| import.kind == ImportKind::Package)?;
             Some(Space::Package(source.path.folder(), &package.module))
         }
-        Language::Java => {
+        Language::Java | Language::Kotlin => {
             let mut imports = source.imports.iter();
             let package = imports.find(|import| import.kind == ImportKind::Package);
             let name = package.map_or("", |import| import.module.as_str());

@@ -134,7 +134,7 @@ impl Names<'_> {
         let inside = self
             .definition(place)
             .is_some_and(|one| one.parent.is_some());
-        inside || self.class_of(place).is_some()
+        inside || self.class_of(place).is_some() || self.is_extended(place)
     }
 
     /// Whether the unknown thing whose member is used may be a module: it is imported, or Python's, where a module

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::kotlin_lambdas::{Given, object as implied_object};
 use super::scoped::SCOPES_MAX;
 use super::{BindingKind, Expression, ExpressionKind, Link, LinkKind, Site};
 use crate::definitions::{holds_value, is_type};
@@ -82,6 +83,10 @@ pub(super) struct Builder<'a> {
     pub macros: Option<u32>,
     /// By scope, the value that the patterns in it take apart.
     pub taken_apart: HashMap<u32, u32>,
+    /// By scope, an object whose members its code names like its own; none where it may be anything.
+    pub implied: HashMap<u32, Option<u32>>,
+    /// What the lambda at a node gets.
+    pub given: HashMap<u32, Given>,
 }
 
 impl<'a> Builder<'a> {
@@ -124,8 +129,11 @@ impl<'a> Builder<'a> {
             bases: HashMap::new(),
             macros: None,
             taken_apart: HashMap::new(),
+            implied: HashMap::new(),
+            given: HashMap::new(),
         }
     }
+
     /// The text of a node.
     pub fn word(&self, node: Node<'_>) -> Option<&'a str> {
         let text: &'a str = self.text;
@@ -166,7 +174,11 @@ impl<'a> Builder<'a> {
 
     /// The object that code of a scope runs on.
     pub fn receiver(&mut self, scope: u32) -> u32 {
-        self.make(ExpressionKind::Receiver, self.owner(scope), 0)
+        match implied_object(self, scope) {
+            Some(Some(object)) => object,
+            Some(None) => self.opaque(),
+            None => self.make(ExpressionKind::Receiver, self.owner(scope), 0),
+        }
     }
 
     /// A dotted path of names as a scope sees it.
@@ -335,11 +347,8 @@ impl<'a> Builder<'a> {
 
     /// Whether a definition holds a value, and is no function or type.
     pub fn holds_value(&self, definition: u32) -> bool {
-        let kind = self
-            .definitions
-            .get(definition as usize)
-            .map(|one| one.kind);
-        kind.is_some_and(holds_value)
+        let found = self.definitions.get(definition as usize);
+        found.is_some_and(|one| holds_value(one.kind))
     }
 
     /// The type whose code a scope is.

@@ -3,7 +3,7 @@
 use super::builder::{Builder, Raw};
 use super::rust_types::Holds;
 use super::step::{Step, step};
-use super::{ExpressionKind, Site, SiteKind, php};
+use super::{ExpressionKind, Site, SiteKind, kotlin, php};
 use crate::language::Language;
 use crate::spans::start_line;
 use crate::tree::Node;
@@ -57,16 +57,17 @@ impl<'a> Builder<'a> {
     }
 
     /// Note the use of a member of an expression that stands elsewhere.
-    pub fn used_member(&mut self, base: u32, name: Node<'_>, scope: u32) {
+    pub fn used_member(&mut self, base: u32, name: Node<'_>, scope: u32, kind: SiteKind) -> u32 {
         self.consume(name);
-        if let Some(word) = self
-            .word(name)
-            .filter(|_| self.sites.len() < self.facts_max)
-        {
-            let expression = self.member(base, word);
-            let site = self.site(expression, SiteKind::Reference, name, None, scope);
+        let Some(word) = self.word(name) else {
+            return self.opaque();
+        };
+        let expression = self.member(base, word);
+        if self.sites.len() < self.facts_max {
+            let site = self.site(expression, kind, name, None, scope);
             self.sites.push(site);
         }
+        expression
     }
 
     /// Members and calls from the outside in, then put together from the inside out.
@@ -195,6 +196,10 @@ impl<'a> Builder<'a> {
                     let Some(word) = self.word(name) else {
                         continue;
                     };
+                    if self.language == Language::Kotlin && word == "class" {
+                        expression = self.literal("KClass");
+                        continue;
+                    }
                     let index = self.member_name(word, name);
                     expression = self.make(ExpressionKind::Member, expression, index);
                     let kind = called(parts.last(), last);
@@ -220,10 +225,14 @@ impl<'a> Builder<'a> {
         definitions.get(class as usize).map(|one| one.name.as_str())
     }
 
-    /// A word of PHP that stands for an object or a class at hand.
+    /// A word that looks like a name and stands for a value, an object or a class at hand.
     fn relative(&mut self, word: &str, scope: u32) -> Option<u32> {
-        let relative = self.language == Language::Php;
-        relative.then(|| php::relative(self, word, scope))?
+        match (self.language, word) {
+            (Language::Php, _) => php::relative(self, word, scope),
+            (Language::Kotlin, "null") => Some(self.literal("null")),
+            (Language::Kotlin, "true" | "false") => Some(self.literal("Boolean")),
+            _ => None,
+        }
     }
 
     /// The name of a member; of PHP's properties with the sign that sets them apart from methods.
@@ -303,6 +312,9 @@ fn called(next: Option<&(Step<'_>, Node<'_>)>, last: SiteKind) -> SiteKind {
 
 /// Arguments written; what unpacks more of them cannot be counted.
 fn argument_count(list: Node<'_>) -> u8 {
+    if list.kind() == "call_expression" {
+        return kotlin::argument_count(list);
+    }
     let mut count = 0_usize;
     for argument in list.named_children().filter(|one| !one.is_extra()) {
         if argument.kind().contains("splat") || argument.kind().contains("spread") {

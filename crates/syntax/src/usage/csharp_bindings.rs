@@ -2,7 +2,7 @@
 
 use super::builder::{Builder, ScopeKind};
 use super::csharp::type_of;
-use super::{BindingKind, ExpressionKind};
+use super::{BindingKind, ExpressionKind, SiteKind};
 use crate::tree::Node;
 
 /// Alternatives of one value that are followed.
@@ -116,7 +116,7 @@ fn initializer(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
         let name = left
             .filter(|name| one.kind() == "assignment_expression" && name.kind() == "identifier");
         if let Some(name) = name {
-            builder.used_member(made, name, scope);
+            builder.used_member(made, name, scope, SiteKind::Reference);
         }
     }
 }

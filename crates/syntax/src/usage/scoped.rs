@@ -13,6 +13,9 @@ use crate::spans::small;
 /// Scopes above one that are looked through for a name.
 pub(super) const SCOPES_MAX: usize = 500;
 
+/// Objects that code runs on, one inside the other, whose members are looked through.
+const OBJECTS_MAX: usize = 4;
+
 const OPAQUE: Expression = Expression {
     kind: ExpressionKind::Opaque,
     first: 0,
@@ -40,15 +43,17 @@ impl Builder<'_> {
 
     pub fn finish(mut self) -> Usage {
         let (variables, bindings, by_place) = self.variables();
-        let mut expressions: Vec<Expression> = Vec::with_capacity(self.raw.len());
-        let mut index: HashMap<Expression, u32> = HashMap::with_capacity(self.raw.len());
+        let mut numbered = Numbered::default();
         let mut renumbered: Vec<u32> = Vec::with_capacity(self.raw.len());
         for raw in &self.raw {
             let at = |old: u32| renumbered.get(old as usize).copied().unwrap_or(0);
             let made = match raw.kind {
-                ExpressionKind::Variable => self.looked_up(raw.first, raw.second, &by_place),
+                ExpressionKind::Variable => {
+                    let seen = self.looked_up(raw.first, raw.second, &by_place);
+                    numbered.implied(seen, raw.second, &at)
+                }
                 ExpressionKind::TypeName => {
-                    as_type(self.looked_up(raw.first, raw.second, &by_place))
+                    as_type(self.looked_up(raw.first, raw.second, &by_place).means)
                 }
                 ExpressionKind::Member
                 | ExpressionKind::Call
@@ -72,11 +77,7 @@ impl Builder<'_> {
                 }
                 _ => *raw,
             };
-            let position = *index.entry(made).or_insert_with(|| {
-                expressions.push(made);
-                small(expressions.len() - 1)
-            });
-            renumbered.push(position);
+            renumbered.push(numbered.number(made));
         }
         let at = |old: u32| renumbered.get(old as usize).copied().unwrap_or(0);
         let mut bindings: Vec<Binding> = bindings
@@ -101,7 +102,7 @@ impl Builder<'_> {
             names: Vec::new(),
             variables,
             bindings,
-            expressions,
+            expressions: numbered.expressions,
             links: self.links,
             sites: Vec::new(),
         };
@@ -199,8 +200,9 @@ impl Builder<'_> {
     }
 
     /// What a name means in a scope.
-    fn looked_up(&self, scope: u32, name: u32, by_place: &ByPlace) -> Expression {
+    fn looked_up(&self, scope: u32, name: u32, by_place: &ByPlace) -> Seen {
         let mut at = scope;
+        let (mut objects, mut in_type) = (Vec::new(), false);
         if let Some(to) = self.outward.get(&(scope, name)) {
             at = self.taken_from(scope, name, *to);
         }
@@ -214,12 +216,18 @@ impl Builder<'_> {
                 ScopeKind::Function | ScopeKind::Lambda | ScopeKind::Block => false,
             };
             if !hidden && let Some(variable) = by_place.get(&(at, name)) {
-                return Expression {
+                return Seen::plainly(Expression {
                     kind: ExpressionKind::Variable,
                     first: *variable,
                     second: 0,
-                };
+                });
             }
+            if let Some(object) = self.implied.get(&at) {
+                // What a type further in has comes before.
+                objects.push(object.filter(|_| !in_type));
+                objects.dedup();
+            }
+            in_type |= place.kind == ScopeKind::Type;
             if sees_members(self.language) && implicit.is_none() {
                 implicit = place.definition;
             }
@@ -234,20 +242,89 @@ impl Builder<'_> {
             at = place.parent;
         }
         if self.is_unset(name) {
-            return OPAQUE;
+            return Seen::plainly(OPAQUE);
         }
-        match implicit.filter(|definition| *definition != u32::MAX) {
-            Some(definition) => Expression {
-                kind: ExpressionKind::Implicit,
-                first: definition,
+        let means = unbound(implicit, name);
+        Seen { means, objects }
+    }
+}
+
+/// A name that no scope of its file binds, as code of a definition sees it.
+fn unbound(seen_by: Option<u32>, name: u32) -> Expression {
+    match seen_by.filter(|definition| *definition != u32::MAX) {
+        Some(definition) => Expression {
+            kind: ExpressionKind::Implicit,
+            first: definition,
+            second: name,
+        },
+        None => Expression {
+            kind: ExpressionKind::Free,
+            first: name,
+            second: 0,
+        },
+    }
+}
+
+/// What a name means in a scope.
+struct Seen {
+    /// What it means when none of the objects has a member of the name.
+    means: Expression,
+    /// Objects whose members the scope sees without naming them, from the inside out.
+    objects: Vec<Option<u32>>,
+}
+
+impl Seen {
+    fn plainly(means: Expression) -> Self {
+        Self {
+            means,
+            objects: Vec::new(),
+        }
+    }
+}
+
+/// Expressions, each once.
+#[derive(Default)]
+struct Numbered {
+    expressions: Vec<Expression>,
+    index: HashMap<Expression, u32>,
+}
+
+impl Numbered {
+    fn number(&mut self, made: Expression) -> u32 {
+        let expressions = &mut self.expressions;
+        *self.index.entry(made).or_insert_with(|| {
+            expressions.push(made);
+            small(expressions.len() - 1)
+        })
+    }
+
+    /// A name that may be that of a member of objects which the code round it runs on.
+    fn implied(&mut self, seen: Seen, name: u32, at: &dyn Fn(u32) -> u32) -> Expression {
+        let mut made = seen.means;
+        let far = seen.objects.len() > OBJECTS_MAX;
+        let near = seen.objects.into_iter().take(OBJECTS_MAX);
+        let mut objects: Vec<Option<u32>> = near.collect();
+        if let Some(last) = objects.last_mut().filter(|_| far) {
+            *last = None;
+        }
+        while let Some(object) = objects.pop() {
+            let second = self.number(made);
+            let object = match object {
+                Some(object) => at(object),
+                None => self.number(OPAQUE),
+            };
+            let first = self.number(Expression {
+                kind: ExpressionKind::Member,
+                first: object,
                 second: name,
-            },
-            None => Expression {
-                kind: ExpressionKind::Free,
-                first: name,
-                second: 0,
-            },
+            });
+            made = Expression {
+                kind: ExpressionKind::Otherwise,
+                first,
+                second,
+            };
         }
+        made
     }
 }
 
@@ -258,7 +335,10 @@ fn sees_members(language: Language) -> bool {
 
 /// Languages whose types and namespaces go on in other files, so that a file alone does not say what their names mean.
 fn spans_files(language: Language) -> bool {
-    matches!(language, Language::CSharp | Language::Php)
+    matches!(
+        language,
+        Language::CSharp | Language::Php | Language::Kotlin
+    )
 }
 
 /// The same name where only a type can stand.
@@ -293,6 +373,7 @@ fn says_something(usage: &Usage, site: &Site) -> bool {
         ExpressionKind::Free
         | ExpressionKind::Implicit
         | ExpressionKind::TypeName
+        | ExpressionKind::Otherwise
         | ExpressionKind::Member => true,
         ExpressionKind::Call
         | ExpressionKind::Pair

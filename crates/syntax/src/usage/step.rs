@@ -1,6 +1,6 @@
 //! How expressions of each language are made of names, members and calls.
 
-use super::{csharp, php};
+use super::{csharp, kotlin, php};
 use crate::language::Language;
 use crate::tree::Node;
 
@@ -83,6 +83,7 @@ pub(super) fn step(language: Language, node: Node<'_>) -> Step<'_> {
         Language::CSharp => csharp::step(node),
         Language::Rust => rust(node),
         Language::Php => php::step(node),
+        Language::Kotlin => kotlin::step(node),
         _ => None,
     };
     found.unwrap_or(Step::Opaque)

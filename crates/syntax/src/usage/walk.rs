@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use super::step::{Step, step};
-use super::{SiteKind, Usage, c, csharp, ecmascript, go, java, php, python, rust};
+use super::{SiteKind, Usage, c, csharp, ecmascript, go, java, kotlin, php, python, rust};
 use crate::facts::FileFacts;
 use crate::language::Language;
 use crate::parse::Limits;
@@ -105,6 +105,7 @@ fn head(language: Language) -> Option<Head> {
         Language::CSharp => csharp::enter,
         Language::Rust => rust::enter,
         Language::Php => php::enter,
+        Language::Kotlin => kotlin::enter,
         _ => return None,
     })
 }
