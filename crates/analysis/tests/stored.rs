@@ -8,27 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use analysis::{Control, Engine, FactsCounts, FactsKey, FactsStore, Format, Limits, Memory};
 use proptest::prelude::*;
+use support::versions::VERSIONS;
 use support::{HandClock, path};
 use syntax::facts::FACTS_VERSION;
-
-/// Every version of facts there ever was, with the hash of what it gave for `tests/corpus`.
-///
-/// Where the last line does not match, the facts or their stored form changed: raise `FACTS_VERSION` and add a
-/// line. A line is never edited, or what an earlier version has stored would be taken for facts of this one.
-const VERSIONS: [(u32, &str); 12] = [
-    (1, "bfc21d0bb8c1f6fd"),
-    (2, "427c3d2e550c89a8"),
-    (3, "5fc2944a827c7215"),
-    (4, "1c8e359c34a2e8af"),
-    (5, "a664e5fd5ec01006"),
-    (6, "d5557544be5a04c2"),
-    (7, "a4fa1e3b6acc8428"),
-    (8, "dc76b7c26d3109d4"),
-    (9, "3f6225466cb5f9c3"),
-    (10, "b4e100e26c0c4097"),
-    (11, "b4e100e26c0c4097"),
-    (12, "2382a5ef8d5e57bf"),
-];
 
 const QUESTIONS: [(&str, &str); 10] = [
     ("index", "{}"),

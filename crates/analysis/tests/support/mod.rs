@@ -8,6 +8,8 @@
     reason = "shared by test files that use different parts"
 )]
 
+pub mod versions;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
