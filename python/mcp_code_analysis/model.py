@@ -283,6 +283,7 @@ class LanguageTotals(msgspec.Struct, frozen=True, kw_only=True):
 
     language: str
     files: int
+    native: int
     bytes: int
     lines: int
     code: int

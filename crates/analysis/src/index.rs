@@ -6,7 +6,7 @@ use syntax::facts::{Branch, Definition, Import, LineCounts, Problem, Reference};
 use syntax::measures::Measures;
 use syntax::tokens::TokenStream;
 use syntax::usage::Usage;
-use syntax::{FileFacts, Language, is_function};
+use syntax::{FileFacts, FrontEnd, Language, is_function};
 
 use crate::calls::Calls;
 use crate::control::Control;
@@ -72,6 +72,8 @@ pub struct SourceFile {
     pub hash: [u8; 16],
     /// The language it was read as.
     pub language: Language,
+    /// What parsed it.
+    pub front_end: FrontEnd,
     /// What it declares to others, where it is a manifest.
     pub manifest: Option<Manifest>,
     /// Its definitions in source order, hidden characters spelt out.
@@ -232,6 +234,7 @@ impl SourceFile {
     pub fn new(path: RepoPath, size_bytes: u64, hash: [u8; 16], facts: FileFacts) -> Self {
         let FileFacts {
             language,
+            front_end,
             mut definitions,
             mut imports,
             mut branches,
@@ -260,6 +263,7 @@ impl SourceFile {
             size_bytes,
             hash,
             language,
+            front_end,
             manifest: None,
             definitions,
             imports,
@@ -285,6 +289,7 @@ impl SourceFile {
             manifest,
         } = identity;
         let Kept {
+            front_end,
             definitions,
             imports,
             branches,
@@ -301,6 +306,7 @@ impl SourceFile {
             size_bytes,
             hash,
             language,
+            front_end,
             manifest,
             definitions,
             imports,

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use syntax::Language;
 use syntax::facts::ProblemKind;
+use syntax::{FrontEnd, Language};
 
 use crate::engine::Question;
 use crate::error::Error;
@@ -114,6 +114,7 @@ fn languages(index: &Index) -> Vec<LanguageTotals> {
             .or_insert_with(|| LanguageTotals {
                 language: file.language.name().to_owned(),
                 files: 0,
+                native: 0,
                 bytes: 0,
                 lines: 0,
                 code: 0,
@@ -122,6 +123,7 @@ fn languages(index: &Index) -> Vec<LanguageTotals> {
                 definitions: 0,
             });
         totals.files += 1;
+        totals.native += u64::from(file.front_end == FrontEnd::Native);
         totals.bytes += file.size_bytes;
         totals.lines += u64::from(file.lines.total);
         totals.code += u64::from(file.lines.code);

@@ -10,7 +10,7 @@ use syntax::facts::{
 use syntax::measures::Measures;
 use syntax::tokens::TokenStream;
 use syntax::usage::Usage;
-use syntax::{Language, Limits};
+use syntax::{FrontEnd, Language, Limits};
 
 use crate::index::SourceFile;
 use crate::manifest::Manifest;
@@ -76,6 +76,7 @@ impl FactsKey {
 /// What is written of a file; the rest follows from it and the text's identity.
 #[derive(Serialize)]
 struct Written<'a>(
+    FrontEnd,
     &'a [Definition],
     &'a [Import],
     &'a [Branch],
@@ -90,6 +91,8 @@ struct Written<'a>(
 /// The same, read.
 #[derive(Deserialize)]
 pub struct Kept {
+    /// See [`SourceFile::front_end`].
+    pub front_end: FrontEnd,
     /// See [`SourceFile::definitions`].
     pub definitions: Vec<Definition>,
     /// See [`SourceFile::imports`].
@@ -119,6 +122,7 @@ pub fn write(key: FactsKey, file: &SourceFile) -> Option<Vec<u8>> {
     let written = (
         key,
         Written(
+            file.front_end,
             &file.definitions,
             &file.imports,
             &file.branches,

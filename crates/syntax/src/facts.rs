@@ -1,27 +1,25 @@
-//! What one pass over a file establishes, and the pass itself.
+//! What one pass over a file establishes.
 //!
 //! Everything else the product answers is a pure function of these values.
 //! Lines are 1-based, bytes 0-based, ranges half-open in bytes and inclusive in lines.
 
 use serde::{Deserialize, Serialize};
 
-use crate::collect::Collected;
-use crate::language::{Language, Tier};
+use crate::language::Language;
 use crate::measures::Measures;
-use crate::parse::{self, Limits, NoTree};
-use crate::source::Source;
 use crate::tokens::TokenStream;
-use crate::usage::{self, Usage};
-use crate::{lines, measure, walk};
+use crate::usage::Usage;
 
 /// Raised whenever the same bytes could give other facts than before.
-pub const FACTS_VERSION: u32 = 12;
+pub const FACTS_VERSION: u32 = 13;
 
 /// What is known of one file after one pass.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileFacts {
     /// The language the file was read as.
     pub language: Language,
+    /// What parsed it.
+    pub front_end: FrontEnd,
     /// Definitions in source order; a parent precedes its children.
     pub definitions: Vec<Definition>,
     /// Imports in source order, one entry a bound name.
@@ -53,6 +51,7 @@ impl FileFacts {
     pub(crate) fn empty(language: Language) -> Self {
         Self {
             language,
+            front_end: FrontEnd::TreeSitter,
             definitions: Vec::new(),
             imports: Vec::new(),
             names: Vec::new(),
@@ -72,6 +71,16 @@ impl FileFacts {
     pub fn name(&self, index: u32) -> &str {
         self.names.get(index as usize).map_or("", |name| name)
     }
+}
+
+/// What parses a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FrontEnd {
+    /// A parser made for its language.
+    Native,
+    /// tree-sitter, which reads what is not valid as well.
+    TreeSitter,
 }
 
 /// A place in a file.
@@ -322,77 +331,4 @@ pub enum ProblemKind {
     TooDeep,
     /// More facts than allowed; the rest is missing.
     TooManyFacts,
-}
-
-/// Establish all facts of one file. Never fails and never panics.
-///
-/// `stop` is asked often, from inside the parser too; once it says yes, the answer holds line counts (comments
-/// counted as code) and [`ProblemKind::ParseTimeout`] only. The cost is linear in the size of the text.
-pub fn facts(
-    source: &[u8],
-    language: Language,
-    limits: &Limits,
-    stop: &(dyn Fn() -> bool + Sync),
-) -> FileFacts {
-    let source = Source::new(source);
-    let mut facts = FileFacts::empty(language);
-    let problem = |kind, line| Problem { kind, line };
-    if let Some(line) = source.invalid_line {
-        facts.problems.push(problem(ProblemKind::InvalidUtf8, line));
-    }
-    if source.utf_16 {
-        facts.lines = lines::count(&source.text, &[]);
-        return facts;
-    }
-    match collected(&source.text, language, limits, stop) {
-        Ok(mut found) => {
-            found.problems.splice(0..0, facts.problems);
-            facts = found;
-        }
-        Err(reason) => {
-            facts.lines = lines::count(&source.text, &[]);
-            facts.problems.push(match reason {
-                NoTree::Stopped => problem(ProblemKind::ParseTimeout, 1),
-                NoTree::TooDeep(byte) => {
-                    problem(ProblemKind::TooDeep, lines::line_of(&source.text, byte))
-                }
-            });
-        }
-    }
-    facts.problems.truncate(limits.problems_max as usize);
-    facts
-}
-
-/// The facts of a text and of what stands in it in other languages.
-fn collected(
-    text: &str,
-    language: Language,
-    limits: &Limits,
-    stop: &(dyn Fn() -> bool + Sync),
-) -> Result<FileFacts, NoTree> {
-    let tree = parse::tree(text, language, None, stop)?;
-    let mut out = Collected::new(text, language, limits);
-    out = walk::walk(&tree, out, limits, stop).ok_or(NoTree::Stopped)?;
-    out.close();
-    while let Some(part) = out.next_embedded() {
-        match parse::tree(text, part.language, Some(&part), stop) {
-            Ok(tree) => {
-                out.open(&part);
-                out = walk::walk(&tree, out, limits, stop).ok_or(NoTree::Stopped)?;
-                out.close();
-            }
-            Err(NoTree::TooDeep(byte)) => out.too_deep(lines::line_of(text, byte)),
-            Err(NoTree::Stopped) => return Err(NoTree::Stopped),
-        }
-    }
-    let openings = std::mem::take(&mut out.openings);
-    let mut facts = out.finish();
-    // Only what all facts are known of is measured and followed by name, and that holds no other language.
-    if language.tier() == Tier::A {
-        let measures = measure::measure(&tree, text, &facts, &openings, limits, stop);
-        (facts.measures, facts.tokens) = measures.ok_or(NoTree::Stopped)?;
-        let usage = usage::collect(&tree, text, &facts, limits, stop);
-        facts.usage = usage.ok_or(NoTree::Stopped)?;
-    }
-    Ok(facts)
 }

@@ -14,11 +14,26 @@ const WAITING_MAX: usize = 2_000;
 /// Brackets that may be open at one place; the most in 20,000 files of real code is 320.
 const OPEN_MAX: usize = 1_000;
 
-/// The byte at which a text gets too deep to be parsed, if it does.
-pub(crate) fn too_deep_at(text: &str, language: Language) -> Option<usize> {
+/// Tokens that may wait, ends of lines and strings in a row counted in, for a parser that makes a level of each.
+const SHALLOW_WAITING_MAX: usize = 1_000;
+/// Brackets that may be open for such a parser.
+const SHALLOW_OPEN_MAX: usize = 100;
+
+/// What a text looks like.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Outlook {
+    /// The byte at which it gets too deep to be parsed, if it does.
+    pub too_deep_at: Option<usize>,
+    /// A parser that recurses may read it.
+    pub is_shallow: bool,
+}
+
+/// Look at a text.
+pub(crate) fn outlook(text: &str, language: Language) -> Outlook {
     if !language.row().lexis.code {
-        return None;
+        return Outlook::default();
     }
+    let (mut chained_most, mut open_most) = (0, 0);
     let mut scan = Scan::new(language);
     let mut rest = text.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {
@@ -29,19 +44,56 @@ pub(crate) fn too_deep_at(text: &str, language: Language) -> Option<usize> {
             scan.byte(byte);
             rest = after;
         }
-        if scan.waiting > WAITING_MAX || scan.waiting_outside.len() > OPEN_MAX {
-            return Some(text.len() - rest.len());
+        chained_most = chained_most.max(scan.chained.sum);
+        open_most = open_most.max(scan.waiting.outside.len());
+        if scan.waiting.sum > WAITING_MAX || open_most > OPEN_MAX {
+            return Outlook {
+                too_deep_at: Some(text.len() - rest.len()),
+                is_shallow: false,
+            };
         }
     }
-    None
+    Outlook {
+        too_deep_at: None,
+        is_shallow: chained_most <= SHALLOW_WAITING_MAX && open_most <= SHALLOW_OPEN_MAX,
+    }
+}
+
+/// Tokens that wait inside the innermost open bracket, and in each one around it.
+#[derive(Default)]
+struct Waiting {
+    here: usize,
+    outside: Vec<usize>,
+    sum: usize,
+}
+
+impl Waiting {
+    fn token(&mut self) {
+        self.here += 1;
+        self.sum += 1;
+    }
+
+    /// What waited here is reduced.
+    fn settle(&mut self) {
+        self.sum -= self.here;
+        self.here = 0;
+    }
+
+    fn open(&mut self) {
+        self.outside.push(std::mem::take(&mut self.here));
+    }
+
+    fn close(&mut self) {
+        self.settle();
+        self.here = self.outside.pop().unwrap_or(0);
+    }
 }
 
 struct Scan {
     lexis: Lexis,
-    /// Tokens that wait inside the innermost open bracket, and in each one around it.
-    waiting_here: usize,
-    waiting_outside: Vec<usize>,
-    waiting: usize,
+    waiting: Waiting,
+    /// The same, but for what only a comma, a semicolon, a bracket or the end of a statement settles.
+    chained: Waiting,
     /// The last byte that is not white space; a quote stands for a whole string.
     last: u8,
     in_word: bool,
@@ -57,9 +109,8 @@ impl Scan {
         Self {
             in_text: lexis.code_between.is_some(),
             lexis,
-            waiting_here: 0,
-            waiting_outside: Vec::new(),
-            waiting: 0,
+            waiting: Waiting::default(),
+            chained: Waiting::default(),
             last: b' ',
             in_word: false,
             in_directive: false,
@@ -87,8 +138,9 @@ impl Scan {
         if string > 0 {
             // Neighbours and sums of strings are reduced as they come.
             if !matches!(self.last, b'"' | b'+') {
-                self.token();
+                self.waiting.token();
             }
+            self.chained.token();
             self.last = b'"';
             self.at_line_start = false;
         }
@@ -120,7 +172,8 @@ impl Scan {
         let [double, single, back] = self.lexis.quotes;
         let quotes = match byte {
             b'"' => double,
-            b'\'' if !self.in_word => single,
+            // Where three of them make a string, one in a word ends a prefix.
+            b'\'' if !self.in_word || self.lexis.tripled.contains(&byte) => single,
             b'`' => back,
             b'/' if self.lexis.ecmascript && !self.ends_operand() => return regex_length(rest),
             _ => return 0,
@@ -142,20 +195,20 @@ impl Scan {
         match byte {
             b'(' | b'[' | b'{' => {
                 self.token();
-                self.waiting_outside
-                    .push(std::mem::take(&mut self.waiting_here));
+                self.waiting.open();
+                self.chained.open();
             }
             b')' | b']' | b'}' => {
-                self.settle();
-                self.waiting_here = self.waiting_outside.pop().unwrap_or(0);
+                self.waiting.close();
+                self.chained.close();
                 if byte == b'}' {
-                    self.settle();
+                    self.waiting.settle();
                 }
             }
             b',' | b';' => self.settle(),
             b'\n' => self.line_end(),
             _ if byte.is_ascii_whitespace() || (word && self.in_word) => {}
-            b'+' if self.last == b'"' => {}
+            b'+' if self.last == b'"' => self.chained.token(),
             _ => self.token(),
         }
         if byte == b'#' && self.at_line_start {
@@ -177,21 +230,23 @@ impl Scan {
     fn line_end(&mut self) {
         let ended = self.in_directive && self.last != b'\\';
         if ended || (self.lexis.lines_end && (self.ends_operand() || self.last == b':')) {
-            self.settle();
+            self.waiting.settle();
+        }
+        if self.chained.outside.is_empty() && self.last != b'\\' {
+            self.chained.settle();
         }
         self.in_directive &= !ended;
         self.at_line_start = true;
     }
 
     fn token(&mut self) {
-        self.waiting_here += 1;
-        self.waiting += 1;
+        self.waiting.token();
+        self.chained.token();
     }
 
-    /// What waited here is reduced.
     fn settle(&mut self) {
-        self.waiting -= self.waiting_here;
-        self.waiting_here = 0;
+        self.waiting.settle();
+        self.chained.settle();
     }
 }
 

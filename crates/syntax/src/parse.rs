@@ -12,7 +12,8 @@ use tree_sitter::{ParseOptions, ParseState, Parser, Point, Range};
 use crate::collect::Embedded;
 use crate::language::Language;
 use crate::levels::{tamed, too_many_at};
-use crate::outlook::too_deep_at;
+use crate::native;
+use crate::outlook::outlook;
 use crate::tree::Tree;
 
 /// How much one file may cost.
@@ -58,6 +59,8 @@ pub(crate) enum NoTree {
 }
 
 /// Parse `text`, or the part of it that is in another language.
+///
+/// A parser of the language's own reads it where there is one and the text is valid, else tree-sitter.
 pub(crate) fn tree(
     text: &str,
     language: Language,
@@ -70,10 +73,27 @@ pub(crate) fn tree(
     let start = part.map_or(0, |part| part.range.start);
     let end = part.map_or(text.len(), |part| part.range.end);
     let looked_at = text.get(start..end).unwrap_or_default();
-    if let Some(at) = too_deep_at(looked_at, language).or_else(|| too_many_at(looked_at, language))
-    {
+    let outlook = outlook(looked_at, language);
+    let too_deep = outlook.too_deep_at;
+    if let Some(at) = too_deep.or_else(|| too_many_at(looked_at, language)) {
         return Err(NoTree::TooDeep(start + at));
     }
+    let native = part
+        .is_none()
+        .then(|| native::tree(text, language, outlook));
+    match native.flatten() {
+        Some(tree) => Ok(tree),
+        None => by_tree_sitter(text, language, part, stop),
+    }
+}
+
+/// Parse with tree-sitter, which reads everything.
+fn by_tree_sitter(
+    text: &str,
+    language: Language,
+    part: Option<&Embedded>,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Result<Tree, NoTree> {
     let closing = language.row().closing;
     let shown = shown(text, language);
     PARSERS
@@ -99,6 +119,14 @@ pub(crate) fn tree(
             Tree::taken(&tree?, language, stop)
         })
         .ok_or(NoTree::Stopped)
+}
+
+/// Where the trees differ that the two parsers of a language give of one text; nothing where they agree, or only one
+/// of them reads it.
+pub fn parting(text: &str, language: Language) -> Option<String> {
+    let tree_sitter = by_tree_sitter(text, language, None, &|| false).ok()?;
+    let native = native::tree(text, language, outlook(text, language))?;
+    native.parting(&tree_sitter)
 }
 
 /// A part of a text as tree-sitter is told of it.

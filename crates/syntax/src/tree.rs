@@ -4,14 +4,17 @@
 //! fields are those of the language's grammar of tree-sitter.
 
 mod node;
+mod writer;
 
 use std::num::NonZero;
 use std::sync::OnceLock;
 
+use crate::facts::FrontEnd;
 use crate::language::Language;
 use crate::spans::small;
 
 pub(crate) use node::{Children, Node};
+pub(crate) use writer::{Kind, Writer};
 
 /// Nodes between two looks at `stop`.
 const NODES_PER_LOOK: u32 = 1_024;
@@ -28,6 +31,7 @@ const FAULTY: u8 = 8;
 #[derive(Debug, Clone)]
 pub(crate) struct Tree {
     grammar: &'static Grammar,
+    front_end: FrontEnd,
     /// At least one.
     nodes: Vec<Raw>,
 }
@@ -135,11 +139,44 @@ impl Tree {
             while !cursor.goto_next_sibling() {
                 if !cursor.goto_parent() {
                     let grammar = Grammar::of(language);
-                    return Some(Self { grammar, nodes });
+                    let front_end = FrontEnd::TreeSitter;
+                    return Some(Self {
+                        grammar,
+                        front_end,
+                        nodes,
+                    });
                 }
                 close(&mut nodes, parent);
                 parent = nodes.get(parent as usize).map_or(0, |node| node.parent);
             }
+        }
+    }
+
+    /// What parsed it.
+    pub fn front_end(&self) -> FrontEnd {
+        self.front_end
+    }
+
+    /// Where another tree of the same text first differs from this one, as a line for people.
+    ///
+    /// What lies beyond the end of this one does not count.
+    pub fn parting(&self, other: &Self) -> Option<String> {
+        let end = self.root_node().end_byte();
+        let within =
+            |node: &Node<'_>| node.start_byte() < end && node.end_byte() > node.start_byte();
+        let mut ours = self.root_node().all().skip(1).filter(within);
+        let mut theirs = other.root_node().all().skip(1).filter(within);
+        loop {
+            let said = match (ours.next(), theirs.next()) {
+                (None, None) => return None,
+                (Some(one), Some(other)) if one.says(end) == other.says(end) => continue,
+                (one, other) => [one, other].map(|node| {
+                    node.map_or("nothing".to_owned(), |node| {
+                        format!("{:?} in {:?}", node.says(end), node.parent())
+                    })
+                }),
+            };
+            return Some(said.join(" / "));
         }
     }
 

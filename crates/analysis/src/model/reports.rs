@@ -181,6 +181,8 @@ pub struct LanguageTotals {
     pub language: String,
     /// Files.
     pub files: u64,
+    /// Those of them that a parser made for the language read; tree-sitter read the others.
+    pub native: u64,
     /// Their bytes.
     pub bytes: u64,
     /// All lines.

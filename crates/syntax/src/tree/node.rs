@@ -167,6 +167,22 @@ impl<'t> Node<'t> {
         self.raw.field != 0 && self.tree.grammar.field(self.raw.field) == field
     }
 
+    /// All that is to be known of it but for what is in it, with its end cut at a place.
+    pub(super) fn says(&self, end: usize) -> impl PartialEq + std::fmt::Debug + use<'t> {
+        let depth = std::iter::successors(self.parent(), Self::parent).count();
+        let rows = (self.start_row(), self.end_row());
+        let bytes = (self.start_byte(), self.end_byte().min(end));
+        (
+            self.kind(),
+            self.field_name(),
+            self.is_named(),
+            self.is_extra(),
+            bytes,
+            rows,
+            depth,
+        )
+    }
+
     /// It and all that is in it, in the order of the walk.
     pub fn all(&self) -> impl Iterator<Item = Self> + use<'t> {
         let tree = self.tree;
