@@ -26,7 +26,7 @@ OWN: Final[Mapping[str, frozenset[str]]] = {
 """Which crates of ours a crate of ours may use."""
 
 OWNERS: Final[Mapping[str, frozenset[str]]] = {
-    r"tree-sitter.*|ast-grep.*|ruff_.*|stacker": frozenset({"syntax", "benches"}),
+    r"tree-sitter.*|ast-grep.*|ruff_.*|stacker|foldhash": frozenset({"syntax", "benches"}),
     r"pyo3.*": frozenset({"python"}),
     r"ignore|gix.*|notify|walkdir": frozenset({"repo"}),
     r"rustix": frozenset({"repo", "benches"}),

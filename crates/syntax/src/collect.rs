@@ -1,6 +1,6 @@
 //! The facts of one file while they are gathered: numbering, limits, and what can be said only at the end.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use crate::definitions::{Found, Place, Shape, is_function, is_type, is_value};
@@ -11,6 +11,7 @@ use crate::facts::{
 use crate::heads::Head;
 use crate::language::Language;
 use crate::languages::{self, ecmascript, python};
+use crate::maps::HashSet;
 use crate::measure::Opening;
 use crate::names::{NAME_BYTES_MAX, Names};
 use crate::parse::Limits;
@@ -80,9 +81,9 @@ impl<'a> Collected<'a> {
             names: Names::default(),
             comments: Vec::new(),
             errors: Vec::new(),
-            defined_at: HashSet::new(),
-            variables: HashSet::new(),
-            exported: HashSet::new(),
+            defined_at: HashSet::default(),
+            variables: HashSet::default(),
+            exported: HashSet::default(),
             is_module: false,
             type_only_until: 0,
             last_line,

@@ -5,7 +5,6 @@
 //! Is no lexer: it counts at least what a scanner can have open, and refuses what real code never has.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use crate::language::Language;
 
@@ -62,16 +61,37 @@ pub(crate) fn tamed(text: &str) -> Cow<'_, [u8]> {
     shown
 }
 
+/// Columns, each once; beyond 16 bits one is taken for another.
+#[derive(Default)]
+struct Columns {
+    seen: Vec<u64>,
+    count: usize,
+}
+
+impl Columns {
+    fn insert(&mut self, column: usize) {
+        let column = column & 0xffff;
+        let (word, bit) = (column / 64, 1_u64 << (column % 64));
+        if self.seen.len() <= word {
+            self.seen.resize(word + 1, 0);
+        }
+        if let Some(word) = self.seen.get_mut(word) {
+            self.count += usize::from(*word & bit == 0);
+            *word |= bit;
+        }
+    }
+}
+
 /// Where the lines have added more than so many different columns, or one beyond all reason.
 fn too_many(
     text: &str,
     columns_max: usize,
-    add: impl Fn(&[u8], &mut HashSet<usize>) -> bool,
+    add: impl Fn(&[u8], &mut Columns) -> bool,
 ) -> Option<usize> {
-    let mut seen = HashSet::new();
+    let mut seen = Columns::default();
     let mut at = 0;
     for line in text.split_inclusive(['\n', '\r']) {
-        if !add(line.as_bytes(), &mut seen) || seen.len() > columns_max {
+        if !add(line.as_bytes(), &mut seen) || seen.count > columns_max {
             return Some(at);
         }
         at += line.len();
@@ -95,9 +115,9 @@ fn python_indent(line: &[u8]) -> usize {
 }
 
 /// Note where blocks may begin in a line; false for a place that does not fit into a column.
-fn yaml_columns(line: &[u8], seen: &mut HashSet<usize>) -> bool {
+fn yaml_columns(line: &[u8], seen: &mut Columns) -> bool {
     let run = leading(line);
-    seen.extend(run.marks);
+    run.marks.into_iter().for_each(|mark| seen.insert(mark));
     if run.end < line.len() {
         seen.insert(run.end);
     }

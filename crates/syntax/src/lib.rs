@@ -16,6 +16,7 @@ pub mod language;
 mod languages;
 mod levels;
 mod lines;
+mod maps;
 mod measure;
 pub mod measures;
 mod names;

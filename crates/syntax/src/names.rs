@@ -1,8 +1,8 @@
 //! Each text once: identifiers of one file as small numbers.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
+use crate::maps::HashMap;
 use crate::source::clip;
 
 /// Longest name that is kept.

@@ -37,6 +37,10 @@ pub(crate) fn outlook(text: &str, language: Language) -> Outlook {
     let mut scan = Scan::new(language);
     let mut rest = text.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {
+        if let Some(run) = scan.run(rest) {
+            rest = rest.get(run..).unwrap_or_default();
+            continue;
+        }
         let skipped = scan.skippable(byte, rest).min(rest.len());
         if skipped > 0 {
             rest = rest.get(skipped..).unwrap_or_default();
@@ -119,6 +123,22 @@ impl Scan {
         }
     }
 
+    /// Go over what is left of a word or of white space in a line, of which each byte would say nothing new.
+    fn run(&mut self, rest: &[u8]) -> Option<usize> {
+        let first = *rest.first().filter(|_| !self.in_text)?;
+        let is_same: fn(&u8) -> bool = match first {
+            b' ' => |byte| *byte == b' ',
+            _ if self.in_word && is_word(first) => |byte| is_word(*byte),
+            _ => return None,
+        };
+        let run = rest.iter().take_while(|byte| is_same(byte)).count();
+        self.in_word = first != b' ';
+        if self.in_word {
+            self.last = *rest.get(run - 1)?;
+        }
+        Some(run)
+    }
+
     /// How many bytes a comment, string or text takes that begins here; 0 when none does.
     fn skippable(&mut self, byte: u8, rest: &[u8]) -> usize {
         if let Some(text) = self.text_length(byte, rest) {
@@ -191,7 +211,7 @@ impl Scan {
     }
 
     fn byte(&mut self, byte: u8) {
-        let word = byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
+        let word = is_word(byte);
         match byte {
             b'(' | b'[' | b'{' => {
                 self.token();
@@ -248,6 +268,10 @@ impl Scan {
         self.waiting.settle();
         self.chained.settle();
     }
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }
 
 fn line_length(rest: &[u8]) -> usize {

@@ -3,11 +3,11 @@
 //! A pattern that is a bare node kind, `(if_statement) @branch.if`, becomes an entry of a table by kind.
 //! A pattern with structure is tried on nodes of its root kind only, as the walk meets them.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::facts::{BranchKind, DefinitionKind};
 use crate::language::Language;
+use crate::maps::HashMap;
 use crate::query::{self, Pattern};
 use crate::tree::Node;
 
@@ -132,7 +132,7 @@ impl Rules {
         let patterns = query::read(&text, language, &Role::named)
             .expect("the queries are compiled in, and a test loads each");
         let mut by_kind = Vec::new();
-        let mut structured: HashMap<u16, Vec<(usize, Pattern<Role>)>> = HashMap::new();
+        let mut structured: HashMap<u16, Vec<(usize, Pattern<Role>)>> = HashMap::default();
         for (number, pattern) in patterns.into_iter().enumerate() {
             let kind = pattern
                 .root_kind()

@@ -3,13 +3,12 @@
 //! A loop with a stack of its own, never recursion: depth costs memory up to the limit and no call stack.
 //! Knows no language but through the queries and `languages`.
 
-use std::collections::HashMap;
-
 use crate::collect::{Collected, Outer};
 use crate::definitions::{Found, Place, is_function, is_type};
 use crate::facts::{BranchKind, DefinitionKind, ProblemKind, Span, Visibility};
 use crate::language::Language;
 use crate::languages;
+use crate::maps::HashMap;
 use crate::parse::Limits;
 use crate::rules::{Match, Plain, Rules};
 use crate::spans::span;
@@ -38,7 +37,7 @@ pub(crate) fn walk<'a>(
             context: Context::default(),
             prefix: None,
         }],
-        deferred: HashMap::new(),
+        deferred: HashMap::default(),
         broken: tree.root_node().has_error(),
         out,
     };

@@ -1,10 +1,9 @@
 //! JavaScript, TypeScript and TSX.
 
-use std::collections::HashSet;
-
 use crate::definitions::{Found, Place, Shape, has_modifier, is_function, is_type, is_value};
 use crate::facts::{Definition, DefinitionKind, Import, ImportKind, Visibility};
 use crate::imports::{field_text, import, unquoted};
+use crate::maps::HashSet;
 use crate::spans::small;
 use crate::tree::Node;
 
@@ -295,7 +294,7 @@ pub(crate) fn exported_names<'a>(export: Node<'_>, text: &'a str) -> Vec<&'a str
 
 /// What an `export` elsewhere names is public, and everything in a script; members of a value are as it is.
 pub(crate) fn publish(definitions: &mut [Definition], is_module: bool, exported: &HashSet<&str>) {
-    let mut public_values = HashSet::new();
+    let mut public_values = HashSet::default();
     for (index, definition) in definitions.iter_mut().enumerate() {
         let named = !is_module || exported.contains(definition.name.as_str());
         let public = match definition.parent {

@@ -2,10 +2,9 @@
 //!
 //! Gathers increments with the nesting in their own function; what they come to is summed up elsewhere.
 
-use std::collections::HashSet;
-
 use crate::facts::FileFacts;
 use crate::language::Language;
+use crate::maps::HashSet;
 use crate::measures::{Increment, Reason, Space};
 use crate::parse::Limits;
 use crate::spans::{small, start_line};

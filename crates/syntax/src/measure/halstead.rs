@@ -2,8 +2,7 @@
 //!
 //! A token is new to a stretch when it was last met before the stretch began; so no stretch needs a set.
 
-use std::collections::HashMap;
-
+use crate::maps::HashMap;
 use crate::measures::Halstead;
 
 /// The tokens so far.

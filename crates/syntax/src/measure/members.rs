@@ -2,10 +2,11 @@
 //!
 //! By name: what a name stands for is resolved above this crate.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
 use crate::definitions::{is_function, is_type};
 use crate::facts::{DefinitionKind, FileFacts};
+use crate::maps::{HashMap, HashSet};
 use crate::measures::NameUse;
 use crate::source::clip;
 use crate::spans::small;
@@ -168,7 +169,7 @@ impl<'a> Members<'a> {
     }
 
     fn members_by_type(&self) -> HashMap<&str, HashSet<&str>> {
-        let mut members: HashMap<&str, HashSet<&str>> = HashMap::new();
+        let mut members: HashMap<&str, HashSet<&str>> = HashMap::default();
         for definition in &self.facts.definitions {
             let member = is_function(definition.kind) || definition.kind == DefinitionKind::Field;
             if let Some((holder, _)) = definition.qualified_name.rsplit_once('.')

@@ -2,15 +2,14 @@
 //!
 //! A call is followed where its file alone says what it calls: a name in scope, or a member of the same type.
 
-use std::collections::HashMap;
-
 use crate::definitions::{is_function, is_type};
 use crate::facts::{Call, FileFacts};
 use crate::language::Language;
+use crate::maps::HashMap;
 
 /// For each definition, whether it is a function in a circle of calls.
 pub(super) fn recursive(facts: &FileFacts, receivers: &[(u32, String)]) -> Vec<bool> {
-    let mut by_name: HashMap<&str, Vec<u32>> = HashMap::new();
+    let mut by_name: HashMap<&str, Vec<u32>> = HashMap::default();
     for (index, definition) in (0_u32..).zip(&facts.definitions) {
         if is_function(definition.kind) {
             by_name

@@ -1,13 +1,12 @@
 //! Scopes, bindings and expressions of one file while they are gathered.
 
-use std::collections::{HashMap, HashSet};
-
 use super::kotlin_lambdas::{Given, object as implied_object};
 use super::scoped::SCOPES_MAX;
 use super::{BindingKind, Expression, ExpressionKind, Link, LinkKind, Site};
 use crate::definitions::{holds_value, is_type};
 use crate::facts::{Definition, DefinitionKind, FileFacts};
 use crate::language::Language;
+use crate::maps::{HashMap, HashSet};
 use crate::names::Names;
 use crate::parse::Limits;
 use crate::spans::small;
@@ -118,19 +117,19 @@ impl<'a> Builder<'a> {
                 module: 0,
             }],
             raw: Vec::new(),
-            raw_index: HashMap::new(),
+            raw_index: HashMap::default(),
             bindings: Vec::new(),
-            outward: HashMap::new(),
-            receivers: HashMap::new(),
+            outward: HashMap::default(),
+            receivers: HashMap::default(),
             links: Vec::new(),
             sites: Vec::new(),
-            consumed: HashSet::new(),
-            latest: HashMap::new(),
-            bases: HashMap::new(),
+            consumed: HashSet::default(),
+            latest: HashMap::default(),
+            bases: HashMap::default(),
             macros: None,
-            taken_apart: HashMap::new(),
-            implied: HashMap::new(),
-            given: HashMap::new(),
+            taken_apart: HashMap::default(),
+            implied: HashMap::default(),
+            given: HashMap::default(),
         }
     }
 

@@ -1,13 +1,12 @@
 //! Names are given their scope at the end, when all that binds them is known.
 
-use std::collections::{HashMap, HashSet};
-
 use super::builder::{Builder, RawBinding, ScopeKind};
 use super::{
     Binding, BindingKind, Expression, ExpressionKind, Site, SiteKind, Usage, Variable,
     VariableScope,
 };
 use crate::language::Language;
+use crate::maps::{HashMap, HashSet};
 use crate::spans::small;
 
 /// Scopes above one that are looked through for a name.
@@ -90,7 +89,7 @@ impl Builder<'_> {
                 _ => one,
             })
             .collect();
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         bindings.retain(|one| seen.insert((one.variable, one.kind, one.value)));
         bindings.sort_by_key(|one| one.variable);
         for link in &mut self.links {
@@ -120,8 +119,8 @@ impl Builder<'_> {
     fn variables(&mut self) -> (Vec<Variable>, Vec<Binding>, ByPlace) {
         let mut variables: Vec<Variable> = Vec::new();
         let mut bindings = Vec::with_capacity(self.bindings.len());
-        let mut by_place: ByPlace = HashMap::new();
-        let mut by_member: ByPlace = HashMap::new();
+        let mut by_place: ByPlace = HashMap::default();
+        let mut by_member: ByPlace = HashMap::default();
         let (again, first): (Vec<RawBinding>, Vec<RawBinding>) = std::mem::take(&mut self.bindings)
             .into_iter()
             .partition(|one| one.again);
