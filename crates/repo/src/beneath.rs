@@ -50,6 +50,11 @@ impl Root {
         platform::Root::open(path).map(Self)
     }
 
+    /// What a path stands for. Links are not followed at its end; on the way there they may be.
+    pub fn status(&self, path: &str) -> io::Result<Status> {
+        self.0.status(path)
+    }
+
     /// Open a folder to list it.
     pub fn folder(&self, path: &str) -> io::Result<Folder> {
         self.0.folder(path).map(Folder)

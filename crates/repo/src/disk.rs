@@ -2,10 +2,12 @@
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use analysis::visible::plain;
 use analysis::{Control, Entry, Error, Limits, Listing, Past, RepoPath, Repository, SkipReason};
 
+use crate::again::Known;
 use crate::beneath::{Kind, Root, reason};
 use crate::past::GitPast;
 use crate::walk::walk;
@@ -19,6 +21,8 @@ pub struct Disk {
     root: PathBuf,
     name: String,
     limits: Limits,
+    /// What was listed last.
+    known: Mutex<Option<Known>>,
 }
 
 impl Disk {
@@ -39,7 +43,12 @@ impl Disk {
             .unwrap_or(root.as_os_str())
             .to_string_lossy();
         let name = plain(&name).into_owned();
-        Ok(Self { root, name, limits })
+        Ok(Self {
+            root,
+            name,
+            limits,
+            known: Mutex::default(),
+        })
     }
 
     /// The root without links. For the face that decides which roots are allowed; answers never show it.
@@ -65,7 +74,18 @@ impl Repository for Disk {
         // A root that may be opened but not listed is an error; a folder inside is only passed over.
         root.folder("")
             .map_err(|error| explain(Path::new(&self.name), &error))?;
-        walk(&root, &self.limits, control)
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        // It is put back when it holds.
+        if let Some(mut before) = known.take()
+            && let Some(listing) = before.again(&root, &self.limits, control)?
+        {
+            *known = Some(before);
+            return Ok(listing);
+        }
+        let now = walk(&root, &self.limits, control)?;
+        let listing = now.listing().clone();
+        *known = Some(now);
+        Ok(listing)
     }
 
     fn entry(&self, path: &RepoPath) -> Result<Entry, SkipReason> {

@@ -3,6 +3,7 @@
 //! Lists and reads below one root, under limits, and never through a symbolic link.
 //! Holds no rule of analysis: which files are source code is not decided here.
 
+mod again;
 mod beneath;
 mod clock;
 mod disk;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use analysis::visible::plain;
 use analysis::{Control, Entry, Error, Limits, Listing, RepoPath, SkipReason, Skipped};
 
+use crate::again::{Known, Name};
 use crate::beneath::{Folder, Kind, Root, Status, reason};
 use crate::rules::{RULE_FILES, Rules};
 
@@ -15,11 +16,17 @@ use crate::rules::{RULE_FILES, Rules};
 const RULE_FILE_BYTES_MAX: u64 = 256 * 1024;
 
 /// List everything below the root.
-pub fn walk(root: &Root, limits: &Limits, control: &Control) -> Result<Listing, Error> {
+pub fn walk(root: &Root, limits: &Limits, control: &Control) -> Result<Known, Error> {
     let mut walk = Walk {
         root,
         limits,
         listing: Listing::default(),
+        // Before its names are read: what changes later leaves other times behind.
+        names: vec![Name {
+            path: String::new(),
+            status: root.status("").ok(),
+            listed: false,
+        }],
         pending: Vec::new(),
         seen: 0,
     };
@@ -39,13 +46,14 @@ pub fn walk(root: &Root, limits: &Limits, control: &Control) -> Result<Listing, 
         .entries
         .sort_unstable_by(|left, right| left.path.cmp(&right.path));
     listing.skipped.sort_unstable();
-    Ok(listing)
+    Ok(Known::new(listing, walk.names))
 }
 
 struct Walk<'a> {
     root: &'a Root,
     limits: &'a Limits,
     listing: Listing,
+    names: Vec<Name>,
     /// Folders still to enter, the next one last.
     pending: Vec<Pending>,
     /// Names looked at that no rule hides.
@@ -117,10 +125,14 @@ impl Walk<'_> {
             Err(error) => {
                 if !Rules::ignore(here.rules.as_ref(), &path, name, false) {
                     self.skip(&path, reason(&error), 0);
+                    self.looked_at(path, None);
                 }
                 return true;
             }
         };
+        if RULE_FILES.contains(&name) {
+            self.looked_at(path.clone(), Some(status));
+        }
         if Rules::ignore(
             here.rules.as_ref(),
             &path,
@@ -135,8 +147,17 @@ impl Walk<'_> {
             return false;
         }
         self.seen += 1;
+        self.looked_at(path.clone(), Some(status));
         self.take(here, path, status);
         true
+    }
+
+    fn looked_at(&mut self, path: String, status: Option<Status>) {
+        self.names.push(Name {
+            path,
+            status,
+            listed: false,
+        });
     }
 
     fn take(&mut self, here: &Pending, path: String, status: Status) {
@@ -163,6 +184,9 @@ impl Walk<'_> {
                         stamp,
                         kind: _,
                     } = status;
+                    if let Some(name) = self.names.last_mut() {
+                        name.listed = true;
+                    }
                     self.listing.entries.push(Entry {
                         path: checked,
                         size_bytes,

@@ -21,6 +21,10 @@ impl Root {
         }
     }
 
+    pub fn status(&self, path: &str) -> io::Result<Status> {
+        Ok(of_metadata(&fs::symlink_metadata(self.0.join(path))?))
+    }
+
     pub fn folder(&self, path: &str) -> io::Result<Folder> {
         let (path, kind) = self.beneath(path)?;
         if kind == Kind::Folder {

@@ -105,3 +105,23 @@ fn a_folder_with_too_many_names_is_not_listed_in_part() -> Outcome {
     assert_eq!(opened.names(2)?, None);
     Ok(())
 }
+
+#[test]
+fn a_path_stands_for_the_same_everywhere() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let root = tree(folder.path())?;
+    let here = super::Root::open(&root)?;
+    let portable = portable::Root::open(&root)?;
+    for path in [
+        "",
+        "inner",
+        "inner/deep/file.py",
+        "file_link.py",
+        "folder_link",
+    ] {
+        let kinds = [here.status(path)?.kind, portable.status(path)?.kind];
+        assert_eq!(kinds[0], kinds[1], "{path}");
+    }
+    assert!(here.status("none").is_err() && portable.status("none").is_err());
+    Ok(())
+}

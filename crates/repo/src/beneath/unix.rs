@@ -34,6 +34,14 @@ impl Root {
         Ok(Self(rustix::fs::openat(CWD, path, FOLDER, Mode::empty())?))
     }
 
+    pub fn status(&self, path: &str) -> io::Result<Status> {
+        let status = match path {
+            "" => rustix::fs::fstat(&self.0)?,
+            path => rustix::fs::statat(&self.0, path, AtFlags::SYMLINK_NOFOLLOW)?,
+        };
+        Ok(of_stat(&status))
+    }
+
     pub fn folder(&self, path: &str) -> io::Result<Folder> {
         self.beneath(path, FOLDER).map(Folder)
     }
