@@ -26,7 +26,7 @@ pub fn sources(root: &Path) -> Result<Vec<Source>, Error> {
     let disk = repo::Disk::new(root, limits.clone())?;
     let listing = disk.list(&Control::new())?;
     let mut found = Vec::new();
-    for entry in listing.entries {
+    for entry in &listing.entries {
         let Ok(bytes) = disk.read(&entry.path, limits.file_size_bytes_max) else {
             continue;
         };

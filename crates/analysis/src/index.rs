@@ -1,6 +1,6 @@
 //! What is known of a repository at one moment: facts by file, never source, never trees.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use syntax::facts::{Branch, Definition, Import, LineCounts, Problem, Reference};
 use syntax::measures::Measures;
@@ -15,7 +15,7 @@ use crate::graph::Graph;
 use crate::import_places::import_places;
 use crate::manifest::Manifest;
 use crate::path::RepoPath;
-use crate::repository::{SkipReason, Skipped};
+use crate::repository::{Listing, SkipReason, Skipped};
 use crate::stored::{Identity, Kept};
 use crate::variables::visible_variables;
 use crate::visible::visible;
@@ -33,6 +33,8 @@ pub struct Index {
     pub pending: Vec<RepoPath>,
     /// Names the content of all files with facts.
     pub snapshot: String,
+    /// A listing of which all was read, so that the same one says that nothing has changed.
+    pub whole: Mutex<Option<Arc<Listing>>>,
     graph: OnceLock<Graph>,
     calls: OnceLock<Calls>,
 }
@@ -131,6 +133,7 @@ impl Index {
             skipped,
             pending,
             snapshot,
+            whole: Mutex::default(),
             graph: OnceLock::new(),
             calls: OnceLock::new(),
         }
@@ -164,10 +167,8 @@ impl Index {
     /// The record of a path.
     #[must_use]
     pub fn record(&self, path: &str) -> Option<&Arc<Record>> {
-        let position = self
-            .records
-            .binary_search_by(|record| record.path.as_str().cmp(path))
-            .ok()?;
+        let by_path = |record: &Arc<Record>| record.path.as_str().cmp(path);
+        let position = self.records.binary_search_by(by_path).ok()?;
         self.records.get(position)
     }
 

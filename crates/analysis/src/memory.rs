@@ -3,7 +3,7 @@
 //! A real implementation: it has the limits, skips and stamps of any other.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::control::Control;
 use crate::error::Error;
@@ -71,7 +71,7 @@ impl Repository for Memory {
         &self.name
     }
 
-    fn list(&self, control: &Control) -> Result<Listing, Error> {
+    fn list(&self, control: &Control) -> Result<Arc<Listing>, Error> {
         control.check()?;
         let files = self.files();
         let mut listing = Listing::default();
@@ -92,7 +92,7 @@ impl Repository for Memory {
                 });
             }
         }
-        Ok(listing)
+        Ok(Arc::new(listing))
     }
 
     fn entry(&self, path: &RepoPath) -> Result<Entry, SkipReason> {

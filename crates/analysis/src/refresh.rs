@@ -1,9 +1,10 @@
 //! From one index to the next: list, read and parse what changed, keep the rest.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError};
 
 use syntax::Language;
 
@@ -13,7 +14,7 @@ use crate::index::{Content, Index, Record, SourceFile};
 use crate::limits::Limits;
 use crate::manifest::{Manifest, ManifestKind};
 use crate::path::{RepoPath, is_within};
-use crate::repository::{Entry, Repository, SkipReason, Skipped};
+use crate::repository::{Entry, Listing, Repository, SkipReason, Skipped};
 use crate::reuse::{Seen, Text, cut};
 use crate::stored::{FactsKey, FactsStore, Identity};
 use crate::turns::turn;
@@ -77,20 +78,21 @@ impl Reader<'_> {
         patience: Patience,
         publish: &dyn Fn(Index),
     ) -> Result<Arc<Index>, Error> {
-        let mut listing = self.repository.list(self.control)?;
-        listing
-            .entries
-            .sort_by(|left, right| left.path.cmp(&right.path));
-        listing
-            .entries
-            .dedup_by(|left, right| left.path == right.path);
-        listing.skipped.sort();
+        let listing = self.repository.list(self.control)?;
+        let mut whole = before.whole.lock().unwrap_or_else(PoisonError::into_inner);
+        if whole
+            .as_ref()
+            .is_some_and(|whole| Arc::ptr_eq(whole, &listing))
+        {
+            return Ok(Arc::clone(before));
+        }
+        let ordered = in_order(&listing);
         let mut known = before.records.iter().peekable();
-        let mut slots: Vec<Result<Arc<Record>, Entry>> = Vec::with_capacity(listing.entries.len());
-        for entry in std::mem::take(&mut listing.entries) {
+        let mut slots: Vec<Result<Arc<Record>, &Entry>> = Vec::with_capacity(ordered.entries.len());
+        for entry in &ordered.entries {
             while known.next_if(|record| record.path < entry.path).is_some() {}
             match known.next_if(|record| record.path == entry.path) {
-                Some(record) if is_current(record, &entry) => {
+                Some(record) if is_current(record, entry) => {
                     slots.push(Ok(Arc::clone(record)));
                 }
                 _ => slots.push(Err(entry)),
@@ -98,14 +100,16 @@ impl Reader<'_> {
         }
         if slots.iter().all(Result::is_ok)
             && slots.len() == before.records.len()
-            && listing.skipped == before.skipped
+            && ordered.skipped == before.skipped
             && before.pending.is_empty()
         {
+            *whole = Some(listing);
             return Ok(Arc::clone(before));
         }
+        drop(whole);
         Ok(Arc::new(self.rebuild(
             &slots,
-            &listing.skipped,
+            &ordered.skipped,
             patience,
             publish,
         )))
@@ -113,14 +117,14 @@ impl Reader<'_> {
 
     fn rebuild(
         &self,
-        slots: &[Result<Arc<Record>, Entry>],
+        slots: &[Result<Arc<Record>, &Entry>],
         skipped: &[Skipped],
         patience: Patience,
         publish: &dyn Fn(Index),
     ) -> Index {
         let wanted: Vec<&Entry> = slots
             .iter()
-            .filter_map(|slot| slot.as_ref().err())
+            .filter_map(|slot| slot.as_ref().err().copied())
             .collect();
         self.control.set_total(wanted.len() as u64);
         let mut read: Vec<Option<Arc<Record>>> = Vec::with_capacity(wanted.len());
@@ -279,9 +283,24 @@ impl Reader<'_> {
     }
 }
 
+/// A listing as its order is promised, each path once.
+fn in_order(listing: &Listing) -> Cow<'_, Listing> {
+    let rises = |pair: &[Entry]| pair.is_sorted_by(|one, next| one.path < next.path);
+    if listing.entries.windows(2).all(rises) && listing.skipped.is_sorted() {
+        return Cow::Borrowed(listing);
+    }
+    let mut listing = listing.clone();
+    listing
+        .entries
+        .sort_by(|one, next| one.path.cmp(&next.path));
+    listing.entries.dedup_by(|one, next| one.path == next.path);
+    listing.skipped.sort();
+    Cow::Owned(listing)
+}
+
 /// The index of what is known and what was read of the rest, in its order.
 fn joined(
-    slots: &[Result<Arc<Record>, Entry>],
+    slots: &[Result<Arc<Record>, &Entry>],
     skipped: &[Skipped],
     read: &[Option<Arc<Record>>],
 ) -> Index {

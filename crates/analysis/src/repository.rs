@@ -2,6 +2,8 @@
 //!
 //! The analysis reads the outside world through this and nothing else.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::control::Control;
@@ -86,7 +88,9 @@ pub trait Repository: Send + Sync {
     fn name(&self) -> &str;
 
     /// List all files. Errors only when the root itself cannot be read.
-    fn list(&self, control: &Control) -> Result<Listing, Error>;
+    ///
+    /// The same listing as before, where it is known that nothing has changed, tells that at once.
+    fn list(&self, control: &Control) -> Result<Arc<Listing>, Error>;
 
     /// Stat one file.
     fn entry(&self, path: &RepoPath) -> Result<Entry, SkipReason>;

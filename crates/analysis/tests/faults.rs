@@ -45,7 +45,7 @@ impl Repository for Faulty {
         self.inner.name()
     }
 
-    fn list(&self, control: &Control) -> Result<Listing, Error> {
+    fn list(&self, control: &Control) -> Result<Arc<Listing>, Error> {
         assert!(!self.list_panics, "at /secret/place");
         self.inner.list(control)
     }
@@ -146,7 +146,7 @@ impl Repository for Cancelling {
         self.inner.name()
     }
 
-    fn list(&self, control: &Control) -> Result<Listing, Error> {
+    fn list(&self, control: &Control) -> Result<Arc<Listing>, Error> {
         self.inner.list(control)
     }
 

@@ -29,7 +29,7 @@ impl Repository for Slow {
         self.inner.name()
     }
 
-    fn list(&self, control: &Control) -> Result<Listing, Error> {
+    fn list(&self, control: &Control) -> Result<Arc<Listing>, Error> {
         self.inner.list(control)
     }
 

@@ -5,6 +5,8 @@
 //! listed anew. A link put in the place of a folder is seen at its own name; nothing is opened here, and nothing is
 //! told of what lies behind it.
 
+use std::sync::Arc;
+
 use analysis::{Control, Error, Limits, Listing};
 use rayon::prelude::*;
 
@@ -16,7 +18,7 @@ const NAMES_PER_TURN: usize = 256;
 /// A listing, and what it rests on.
 #[derive(Debug)]
 pub struct Known {
-    listing: Listing,
+    listing: Arc<Listing>,
     names: Vec<Name>,
 }
 
@@ -36,12 +38,15 @@ struct Void;
 
 impl Known {
     pub fn new(listing: Listing, names: Vec<Name>) -> Self {
-        Self { listing, names }
+        Self {
+            listing: Arc::new(listing),
+            names,
+        }
     }
 
     /// The listing as it was made.
-    pub fn listing(&self) -> &Listing {
-        &self.listing
+    pub fn listing(&self) -> Arc<Listing> {
+        Arc::clone(&self.listing)
     }
 
     /// The listing as it is now; `None` where only listing anew can tell.
@@ -53,7 +58,7 @@ impl Known {
         root: &Root,
         limits: &Limits,
         control: &Control,
-    ) -> Result<Option<Listing>, Error> {
+    ) -> Result<Option<Arc<Listing>>, Error> {
         let turns = self.names.par_chunks_mut(NAMES_PER_TURN).map(|names| {
             control.check()?;
             Ok(changed(names, root, limits))
@@ -68,11 +73,11 @@ impl Known {
                 self.note(&path, status);
             }
         }
-        Ok(Some(self.listing.clone()))
+        Ok(Some(self.listing()))
     }
 
     fn note(&mut self, path: &str, status: Status) {
-        let entries = &mut self.listing.entries;
+        let entries = &mut Arc::make_mut(&mut self.listing).entries;
         let place = entries.binary_search_by(|entry| entry.path.as_str().cmp(path));
         if let Some(entry) = place.ok().and_then(|place| entries.get_mut(place)) {
             entry.size_bytes = status.size_bytes;

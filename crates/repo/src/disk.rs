@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use analysis::visible::plain;
 use analysis::{Control, Entry, Error, Limits, Listing, Past, RepoPath, Repository, SkipReason};
@@ -67,7 +67,7 @@ impl Repository for Disk {
         &self.name
     }
 
-    fn list(&self, control: &Control) -> Result<Listing, Error> {
+    fn list(&self, control: &Control) -> Result<Arc<Listing>, Error> {
         let root = self
             .open()
             .map_err(|error| explain(Path::new(&self.name), &error))?;
@@ -83,7 +83,7 @@ impl Repository for Disk {
             return Ok(listing);
         }
         let now = walk(&root, &self.limits, control)?;
-        let listing = now.listing().clone();
+        let listing = now.listing();
         *known = Some(now);
         Ok(listing)
     }

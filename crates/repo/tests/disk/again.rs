@@ -1,6 +1,7 @@
 //! A tree that is listed again is listed as it is, whatever has changed meanwhile.
 
 use std::fs;
+use std::sync::Arc;
 
 use analysis::{Control, Limits, Listing, Repository};
 use repo::Disk;
@@ -8,11 +9,11 @@ use repo::Disk;
 use crate::tree::{Outcome, Tree, paths};
 
 /// List until nothing is so new that it could change unseen, so that the next listing rests on this one.
-fn settled(disk: &Disk) -> Outcome<Listing> {
+fn settled(disk: &Disk) -> Outcome<Arc<Listing>> {
     let mut before = disk.list(&Control::new())?;
     loop {
         let now = disk.list(&Control::new())?;
-        if now.entries == before.entries {
+        if Arc::ptr_eq(&now, &before) {
             return Ok(now);
         }
         before = now;

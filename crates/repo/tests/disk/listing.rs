@@ -43,7 +43,7 @@ fn a_root_that_is_gone_is_an_error_and_comes_back_when_it_does() -> Outcome {
         Err(Error::NotFound { .. })
     ));
     tree.write("root/b.py", "")?;
-    assert_eq!(paths(&disk.list(&Control::new())?), ["b.py"]);
+    assert_eq!(paths(&*disk.list(&Control::new())?), ["b.py"]);
     Ok(())
 }
 
@@ -59,7 +59,7 @@ fn the_name_is_the_folders_own_and_no_path() -> Outcome {
 fn entries_are_sorted_by_path() -> Outcome {
     let tree = Tree::new(&[("b/z.py", ""), ("b.py", ""), ("a/b/c.py", ""), ("a.py", "")])?;
     assert_eq!(
-        paths(&tree.listing(Limits::default())?),
+        paths(&*tree.listing(Limits::default())?),
         ["a.py", "a/b/c.py", "b.py", "b/z.py"]
     );
     Ok(())

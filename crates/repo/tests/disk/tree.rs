@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use analysis::{Control, Limits, Listing, Repository, SkipReason};
 use repo::Disk;
@@ -39,7 +40,7 @@ impl Tree {
         Ok(Disk::new(self.folder.path(), Limits::default())?)
     }
 
-    pub fn listing(&self, limits: Limits) -> Outcome<Listing> {
+    pub fn listing(&self, limits: Limits) -> Outcome<Arc<Listing>> {
         Ok(Disk::new(self.folder.path(), limits)?.list(&Control::new())?)
     }
 }
