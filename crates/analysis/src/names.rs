@@ -20,6 +20,8 @@ mod paths;
 mod php;
 mod places;
 mod results;
+mod ruby;
+mod ruby_constants;
 mod satisfies;
 mod shared;
 mod users;

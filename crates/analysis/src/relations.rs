@@ -200,7 +200,7 @@ impl View<'_> {
             let found = self.names.uses(of.file, site);
             let called = found.targets.iter().filter(|(place, ..)| {
                 let kind = self.names.definition(*place).map(|one| one.kind);
-                kind.is_some_and(|kind| !holds_value(kind)) || self.names.is_variant(*place)
+                kind.is_some_and(|kind| !holds_value(kind)) || self.names.is_called_value(*place)
             });
             let mut known = false;
             for (place, evidence, reason) in called {

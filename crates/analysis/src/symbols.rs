@@ -282,6 +282,12 @@ impl<'a> Wanted<'a> {
 
     fn matches(&self, definition: &Definition) -> Option<MatchKind> {
         let dotted = self.name.contains('.');
+        let full = &definition.qualified_name;
+        let is_exact = definition.name == self.name || is_name_end(full, &self.name);
+        // Names of Ruby may end with a question mark.
+        if is_exact && !self.name.contains('*') {
+            return Some(MatchKind::Exact);
+        }
         if let Some(glob) = &self.glob {
             let text = if dotted {
                 &definition.qualified_name
@@ -290,8 +296,7 @@ impl<'a> Wanted<'a> {
             };
             return glob.is_match(text).then_some(MatchKind::Glob);
         }
-        let full = &definition.qualified_name;
-        if definition.name == self.name || is_name_end(full, &self.name) {
+        if is_exact {
             return Some(MatchKind::Exact);
         }
         let lower = if dotted {

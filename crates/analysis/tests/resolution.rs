@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use support::Tree;
 
 /// Languages of the folder that are resolved.
-const LANGUAGES: [&str; 10] = [
+const LANGUAGES: [&str; 11] = [
     "c",
     "csharp",
     "go",
@@ -25,6 +25,7 @@ const LANGUAGES: [&str; 10] = [
     "kotlin",
     "php",
     "python",
+    "ruby",
     "rust",
     "typescript",
 ];
@@ -287,6 +288,17 @@ fn lambdas_of_kotlin_inside_each_other_are_left_alone_past_a_depth() {
     let tree = Tree::new([("a.kt", text.as_str())]);
     let callees = relation(&tree, "use", "callees");
     assert_eq!(callees["counts"]["exact"], json!(0));
+}
+
+#[test]
+fn names_of_ruby_that_lead_in_circles_end_nowhere() {
+    let tree = Tree::new([(
+        "a.rb",
+        "class A < B\n  include M\n  X = Y\n  Y = X\n  def x\n    @x ||= x\n    y.x.z\n  end\n  def y\n    @y = @x.y\n  end\nend\nclass B < A\n  def w\n    super.w\n    X.new.q\n  end\nend\nmodule M\n  include M\n  extend self\nend\ndef use\n  use.use.go\n  M.lost\n  A.new.x.lost\nend\n",
+    )]);
+    let callees = relation(&tree, "use", "callees");
+    assert_eq!(callees["counts"]["unresolved"], json!(4));
+    tree.ask("impact", &json!({"symbol": "A"}));
 }
 
 #[test]

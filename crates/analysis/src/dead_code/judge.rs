@@ -171,7 +171,11 @@ impl View<'_> {
         // Operators are no uses of the functions behind them.
         let says =
             |word: &str| source.language == Language::Kotlin && definition.signature.contains(word);
-        if says("operator fun ") {
+        let is_sign = source.language == Language::Ruby
+            && !definition
+                .name
+                .starts_with(|one: char| one.is_alphabetic() || one == '_');
+        if says("operator fun ") || is_sign {
             return Some(DeadReason::UnresolvedUse);
         }
         let overrides = definition.kind == DefinitionKind::Function && says("override fun ");
@@ -240,6 +244,8 @@ impl View<'_> {
         let in_function = self
             .parent(place)
             .is_some_and(|parent| is_function(parent.kind));
+        // A method of Ruby that stands in another is one of the class like it.
+        let in_function = in_function && source.language != Language::Ruby;
         in_function || (!by_custom && definition.visibility == Visibility::Private)
     }
 

@@ -15,8 +15,10 @@ impl Names<'_> {
         if language == Some(Language::Php) {
             return self.php_function(at.file, Some(at.definition), name);
         }
-        if language == Some(Language::Kotlin) {
-            return self.kotlin_name(at, name, on);
+        match language {
+            Some(Language::Kotlin) => return self.kotlin_name(at, name, on),
+            Some(Language::Ruby) => return self.ruby_name(at, name, on),
+            _ => {}
         }
         if let Some(found) = self.member_around(at, name, on, &|_| true) {
             return found;
@@ -32,6 +34,7 @@ impl Names<'_> {
         match self.file(file).map(|source| source.language) {
             Some(Language::Php) => return self.php_class(file, definition, name),
             Some(Language::Kotlin) => return self.kotlin_type(file, definition, name),
+            Some(Language::Ruby) => return self.ruby_constant(file, definition, name),
             _ => {}
         }
         let is_type = |value: &Value| match value {

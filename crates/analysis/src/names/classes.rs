@@ -6,7 +6,7 @@ use std::rc::Rc;
 use syntax::Language;
 use syntax::usage::{LinkKind, VariableScope};
 
-use super::{Meaning, Names, Place, Reason, Value};
+use super::{Meaning, Names, Place, Reason, Value, outside};
 
 /// Classes above one that are followed.
 const BASES_MAX: usize = 200;
@@ -21,6 +21,13 @@ pub(super) struct Bases {
     /// Some are not known.
     pub unknown: bool,
     cut: bool,
+}
+
+impl Bases {
+    /// They were cut short, so they are no answer to another question.
+    pub(super) fn cut(&self) -> bool {
+        self.cut
+    }
 }
 
 impl Names<'_> {
@@ -52,6 +59,12 @@ impl Names<'_> {
             }
         }
         meaning.add(&self.traits_of(class));
+        if self.is_ruby(class.file) {
+            // What is included last comes first, and all of it before the base class.
+            let is_module = |value: &Value| matches!(value, Value::Definition(place) if self.is_ruby_module(*place));
+            meaning.values.reverse();
+            meaning.values.sort_by_key(|(value, _)| !is_module(value));
+        }
         meaning
     }
 
@@ -68,6 +81,12 @@ impl Names<'_> {
         if above.contains(&class) || above.len() > BASES_MAX {
             bases.cut = true;
             return bases;
+        }
+        if self.is_ruby(class.file) {
+            let name = self
+                .definition(class)
+                .map(|one| one.qualified_name.as_str());
+            bases.outside |= name.is_some_and(outside::ruby::is_class);
         }
         above.push(class);
         let direct = self.direct_bases(class);

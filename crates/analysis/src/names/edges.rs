@@ -26,12 +26,15 @@ pub struct Uses {
 }
 
 /// Takes in a definition that a value leads to.
-type Add<'a> = &'a mut dyn FnMut(Place, Reason);
+pub(super) type Add<'a> = &'a mut dyn FnMut(Place, Reason);
 
 impl Names<'_> {
     /// Resolve one use.
     #[must_use]
     pub fn uses(&self, file: u32, site: &Site) -> Uses {
+        if self.is_ruby(file) {
+            return self.ruby_uses(file, site);
+        }
         let mut named = (*self.denoted(file, site.expression, None)).clone();
         self.set_apart(&mut named, site.kind == SiteKind::Call);
         let mut targets: Vec<(Place, Evidence, Reason)> = Vec::new();
@@ -66,7 +69,7 @@ impl Names<'_> {
     }
 
     /// Add what the values of a meaning lead to, each as surely as the meaning is one thing.
-    fn note(
+    pub(super) fn note(
         &self,
         meaning: &Meaning,
         targets: &mut Vec<(Place, Evidence, Reason)>,
@@ -162,6 +165,7 @@ impl Names<'_> {
             }
             Some(Language::Php) => "__construct",
             Some(Language::Kotlin) => "constructor",
+            Some(Language::Ruby) => "initialize",
             _ => "__init__",
         }
     }
@@ -179,7 +183,9 @@ impl Names<'_> {
     pub fn is_member_of_unknown(&self, file: u32, site: &Site) -> bool {
         self.file(file).is_some_and(|source| {
             let made = source.usage.expression(site.expression).kind;
-            matches!(made, ExpressionKind::Member | ExpressionKind::Otherwise)
+            // Nobody knows all methods that an object of Ruby has.
+            let of_self = source.language == Language::Ruby && made == ExpressionKind::Implicit;
+            of_self || matches!(made, ExpressionKind::Member | ExpressionKind::Otherwise)
         })
     }
 }

@@ -312,15 +312,20 @@ impl Names<'_> {
 
     /// Whether a definition is a variant of an enumeration of Rust, which is called where it holds something.
     #[must_use]
-    pub fn is_variant(&self, place: Place) -> bool {
+    pub fn is_called_value(&self, place: Place) -> bool {
         let parent = self.definition(place).and_then(|one| one.parent);
         let parent = parent.map(|definition| Place {
             file: place.file,
             definition,
         });
-        self.is_rust(place.file)
-            && parent.and_then(|parent| self.kind(parent)) == Some(DefinitionKind::Enum)
-            && self.kind(place) == Some(DefinitionKind::Constant)
+        match self.kind(place) {
+            Some(DefinitionKind::Constant) => {
+                self.is_rust(place.file)
+                    && parent.and_then(|parent| self.kind(parent)) == Some(DefinitionKind::Enum)
+            }
+            Some(DefinitionKind::Field) => self.is_ruby(place.file),
+            _ => false,
+        }
     }
 
     /// Of a field and a method of one name, and of a module and what is called like it, the one that is meant.

@@ -78,7 +78,7 @@ impl Names<'_> {
                 _ => Meaning::one(Value::Outside, Reason::Scope),
             },
             ExpressionKind::Receiver => match on.or_else(|| own(made.first)) {
-                Some(class) => Meaning::one(Value::Instance(class), Reason::Receiver),
+                Some(class) => self.object_at(file, made.first, class),
                 None => Meaning::unknown(),
             },
             ExpressionKind::Super => match own(made.first) {
@@ -92,6 +92,9 @@ impl Names<'_> {
 
     /// The values that an expression gives: what variables hold, what properties return.
     pub(super) fn held(&self, file: u32, expression: u32, on: Option<Place>) -> Meaning {
+        if self.is_ruby(file) {
+            return self.ruby_held(file, expression, on);
+        }
         let named = self.denoted(file, expression, on);
         if !self.is_rust(file) && !self.is_kotlin(file) {
             return self.opened(&named, on, 0);
@@ -288,6 +291,7 @@ impl Names<'_> {
             Language::CSharp => return self.in_namespaces(file, None, name),
             Language::Php => return self.php_function(file, None, name),
             Language::Kotlin => return self.kotlin_free(file, name),
+            Language::Ruby => return self.ruby_top(file, name),
             _ => {}
         }
         if source.language == Language::Rust {

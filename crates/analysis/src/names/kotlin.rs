@@ -318,6 +318,9 @@ impl Names<'_> {
             !found.values.is_empty() && found.values.iter().all(|one| type_of_ours(&one.0));
         if !is_type && !self.has_no_member(file, made.first, on) {
             found.incomplete = true;
+            if self.is_ruby(file) {
+                self.without_elsewhere(&mut found, file, made.first);
+            }
             let outside = member.values.iter().any(|one| one.0 == Value::Outside);
             if outside && found.values.is_empty() {
                 found.push(Value::Outside, Reason::Scope);

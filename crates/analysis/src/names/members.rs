@@ -7,7 +7,7 @@ use syntax::usage::{LinkKind, VariableScope};
 
 use super::implementations::member_of_many;
 use super::places::last_name;
-use super::{Meaning, Names, Place, Reason, Value};
+use super::{Meaning, Names, Place, Reason, Value, outside};
 use crate::index::SourceFile;
 use crate::resolve::Resolution;
 
@@ -23,6 +23,29 @@ impl Names<'_> {
         reason: Reason,
         on: Option<Place>,
     ) -> Meaning {
+        let ruby = match value {
+            Value::Definition(place) | Value::Instance(place) | Value::Super(place) => {
+                self.is_ruby(place.file)
+            }
+            _ => false,
+        };
+        if let Value::Super(class) = value
+            && ruby
+        {
+            let found = self.super_member(on.unwrap_or(class), class, name);
+            let known = !found.values.is_empty() || self.is_ruby_module(class);
+            return match known || !outside::ruby::is_hook(name) {
+                true => found,
+                false => Meaning::one(Value::Outside, Reason::Super),
+            };
+        }
+        if ruby {
+            let named = match (value, reason) {
+                (Value::Definition(_), Reason::Receiver) | (Value::Instance(_), _) => reason,
+                _ => Reason::Member,
+            };
+            return self.ruby_member(value, name, named);
+        }
         match value {
             Value::Module(file) => self.module_member(file, name).because(Reason::Member),
             Value::Namespace(number) => self.namespace_member(number, name),
@@ -232,11 +255,12 @@ impl Names<'_> {
         let mut at = Some(place.definition);
         while let Some(definition) = at {
             let found = source.definitions.get(definition as usize)?;
-            if is_type(found.kind) {
-                return Some(self.subject(Place {
-                    file: place.file,
-                    definition,
-                }));
+            let one = Place {
+                file: place.file,
+                definition,
+            };
+            if is_type(found.kind) || self.is_ruby_module(one) {
+                return Some(self.subject(one));
             }
             at = found.parent;
         }

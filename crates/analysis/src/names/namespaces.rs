@@ -7,6 +7,7 @@ use syntax::facts::{Definition, DefinitionKind, Import, ImportKind};
 use syntax::usage::{BindingKind, VariableScope};
 use syntax::{Language, is_type};
 
+use super::ruby_constants::Globals;
 use super::{Meaning, Names, Place, Reason, Value, outside};
 use crate::index::{Index, SourceFile};
 
@@ -32,6 +33,7 @@ pub struct Namespaces {
     pub(super) php: HashMap<String, Vec<Place>>,
     /// What the namespaces of PHP begin with.
     pub(super) php_spaces: BTreeSet<String>,
+    pub(super) ruby: Globals,
     /// The folders of projects, sorted.
     projects: BTreeSet<String>,
 }
@@ -40,16 +42,15 @@ impl Namespaces {
     fn of(index: &Index) -> Self {
         let mut all = Self::default();
         for (file, source) in (0_u32..).zip(&index.files) {
-            if source.language == Language::Php {
-                all.add_php(file, source);
-            }
-            if source.language == Language::Kotlin {
-                all.add_extensions(file, source);
+            match source.language {
+                Language::Php => all.add_php(file, source),
+                Language::Ruby => all.ruby.add(file, source),
+                Language::Kotlin | Language::CSharp => all.add_extensions(file, source),
+                _ => {}
             }
             if source.language != Language::CSharp {
                 continue;
             }
-            all.add_extensions(file, source);
             let package = package(source);
             all.add_namespace(package);
             for (definition, one) in (0_u32..).zip(&source.definitions) {
@@ -115,6 +116,9 @@ impl<'a> Names<'a> {
 
     /// The parts in which a type is written, in all files; none of a type that is written in one.
     pub(super) fn parts(&self, place: Place) -> Vec<Place> {
+        if self.is_ruby(place.file) {
+            return self.ruby_parts(place);
+        }
         let csharp = |source: &&SourceFile| source.language == Language::CSharp;
         let written = self.definition(place).filter(|definition| {
             is_type(definition.kind) && definition.signature.contains("partial ")

@@ -2,6 +2,7 @@
 
 mod csharp;
 mod kotlin;
+pub(super) mod ruby;
 mod rust;
 
 use syntax::Language;
@@ -40,6 +41,7 @@ pub(super) fn is_common_member(language: Language, name: &str) -> bool {
         }
         Language::Go => GO_MEMBERS.binary_search(&name).is_ok(),
         Language::Kotlin => kotlin::MEMBERS.binary_search(&name).is_ok(),
+        Language::Ruby => ruby::is_common(name),
         Language::Java => JAVA_MEMBERS.binary_search(&name).is_ok(),
         Language::CSharp => csharp::MEMBERS.binary_search(&name).is_ok(),
         Language::Rust => rust::MEMBERS.binary_search(&name).is_ok() || hands_out(name).is_some(),

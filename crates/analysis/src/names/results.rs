@@ -170,7 +170,7 @@ impl Names<'_> {
                     if self.file(class.file).is_some_and(|one| {
                         matches!(
                             one.language,
-                            Language::CSharp | Language::Php | Language::Kotlin
+                            Language::CSharp | Language::Php | Language::Kotlin | Language::Ruby
                         )
                     }) =>
                 {
@@ -210,6 +210,7 @@ impl Names<'_> {
                 let mut links = source.usage.links_of(place.definition, LinkKind::Declared);
                 source.language == Language::Go && links.next().is_some()
             }
+            Some(DefinitionKind::Module) => source.language == Language::Ruby,
             kind => kind.is_some_and(is_type),
         }
     }

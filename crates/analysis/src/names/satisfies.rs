@@ -50,7 +50,9 @@ impl<'a> Names<'a> {
             file: method.file,
             definition,
         });
-        let parent = parent.filter(|parent| self.kind(*parent).is_some_and(is_type));
+        let parent = parent.filter(|parent| {
+            self.kind(*parent).is_some_and(is_type) || self.is_ruby_module(*parent)
+        });
         if parent.is_some() || source.language != Language::Go {
             return parent.map(|parent| self.subject(parent));
         }

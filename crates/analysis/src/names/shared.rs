@@ -166,8 +166,8 @@ impl Names<'_> {
         meaning
     }
 
-    /// The headers that a file takes in, nearest first.
-    fn headers(&self, file: u32) -> Rc<[u32]> {
+    /// The files that a file takes in, nearest first.
+    pub(super) fn headers(&self, file: u32) -> Rc<[u32]> {
         if let Some(known) = self.headers.borrow().get(&file) {
             return Rc::clone(known);
         }

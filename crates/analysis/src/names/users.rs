@@ -218,6 +218,9 @@ impl Names<'_> {
                 }
             }
         }
+        if self.is_ruby(target.file) {
+            names.extend(self.other_names_of_ruby(target));
+        }
         for _ in 0..ALIAS_ROUNDS_MAX {
             control.check()?;
             let more = self.renamed(&names);
@@ -265,10 +268,10 @@ impl Names<'_> {
         for (file, source) in (0_u32..).zip(&self.index.files) {
             control.check()?;
             for (definition, one) in (0_u32..).zip(&source.definitions) {
-                if !is_type(one.kind) {
+                let place = Place { file, definition };
+                if !is_type(one.kind) && !self.is_ruby_module(place) {
                     continue;
                 }
-                let place = Place { file, definition };
                 if self.subject(place) != place {
                     continue;
                 }

@@ -1,6 +1,6 @@
 //! Scopes, bindings and expressions of one file while they are gathered.
 
-use super::kotlin_lambdas::{Given, object as implied_object};
+use super::implied::{self, Notes};
 use super::scoped::SCOPES_MAX;
 use super::{BindingKind, Expression, ExpressionKind, Link, LinkKind, Site};
 use crate::definitions::{holds_value, is_type};
@@ -82,10 +82,7 @@ pub(super) struct Builder<'a> {
     pub macros: Option<u32>,
     /// By scope, the value that the patterns in it take apart.
     pub taken_apart: HashMap<u32, u32>,
-    /// By scope, an object whose members its code names like its own; none where it may be anything.
-    pub implied: HashMap<u32, Option<u32>>,
-    /// What the lambda at a node gets.
-    pub given: HashMap<u32, Given>,
+    pub notes: Notes,
 }
 
 impl<'a> Builder<'a> {
@@ -128,8 +125,7 @@ impl<'a> Builder<'a> {
             bases: HashMap::default(),
             macros: None,
             taken_apart: HashMap::default(),
-            implied: HashMap::default(),
-            given: HashMap::default(),
+            notes: Notes::default(),
         }
     }
 
@@ -173,7 +169,7 @@ impl<'a> Builder<'a> {
 
     /// The object that code of a scope runs on.
     pub fn receiver(&mut self, scope: u32) -> u32 {
-        match implied_object(self, scope) {
+        match implied::object(self, scope) {
             Some(Some(object)) => object,
             Some(None) => self.opaque(),
             None => self.make(ExpressionKind::Receiver, self.owner(scope), 0),
@@ -301,6 +297,12 @@ impl<'a> Builder<'a> {
     /// Bind a member of a definition.
     pub fn bind_member(&mut self, of: u32, name: &'a str, kind: BindingKind, value: u32) {
         let name = self.names.index(name);
+        self.push_binding(0, Some(of), name, kind, value);
+    }
+
+    /// Bind a member of a definition whose name is not written so.
+    pub fn bind_made_member(&mut self, of: u32, name: String, kind: BindingKind, value: u32) {
+        let name = self.names.index_made(name);
         self.push_binding(0, Some(of), name, kind, value);
     }
 

@@ -3,7 +3,7 @@
 use super::builder::{Builder, Raw};
 use super::rust_types::Holds;
 use super::step::{Step, step};
-use super::{ExpressionKind, Site, SiteKind, kotlin, php};
+use super::{ExpressionKind, Site, SiteKind, kotlin, php, ruby, ruby_bindings};
 use crate::language::Language;
 use crate::spans::start_line;
 use crate::tree::Node;
@@ -68,6 +68,21 @@ impl<'a> Builder<'a> {
             self.sites.push(site);
         }
         expression
+    }
+
+    /// Note the use of an expression that stands for a node.
+    pub fn note(
+        &mut self,
+        expression: u32,
+        kind: SiteKind,
+        node: Node<'_>,
+        (arguments, scope): (u8, u32),
+    ) {
+        if self.sites.len() < self.facts_max {
+            let mut site = self.site(expression, kind, node, None, scope);
+            site.argument_count = arguments;
+            self.sites.push(site);
+        }
     }
 
     /// Members and calls from the outside in, then put together from the inside out.
@@ -163,6 +178,13 @@ impl<'a> Builder<'a> {
                     {
                         names = Names::Types;
                     }
+                    let is_constant = self.language == Language::Ruby && name.kind() == "constant";
+                    let names = if is_constant { Names::Types } else { names };
+                    let scope = if is_constant && at.id() != name.id() {
+                        0
+                    } else {
+                        scope
+                    };
                     let expression = match names {
                         Names::Values => self.named(scope, word),
                         Names::Types => self.named_type(scope, word),
@@ -226,9 +248,10 @@ impl<'a> Builder<'a> {
     }
 
     /// A word that looks like a name and stands for a value, an object or a class at hand.
-    fn relative(&mut self, word: &str, scope: u32) -> Option<u32> {
+    fn relative(&mut self, word: &'a str, scope: u32) -> Option<u32> {
         match (self.language, word) {
             (Language::Php, _) => php::relative(self, word, scope),
+            (Language::Ruby, _) => ruby::relative(self, word, scope),
             (Language::Kotlin, "null") => Some(self.literal("null")),
             (Language::Kotlin, "true" | "false") => Some(self.literal("Boolean")),
             _ => None,
@@ -244,10 +267,17 @@ impl<'a> Builder<'a> {
         if property {
             return self.names.index_made(format!("${word}"));
         }
+        let set = (self.language == Language::Ruby).then(|| ruby_bindings::set_member(word, name));
+        if let Some(set) = set.flatten() {
+            return self.names.index_made(set);
+        }
         self.names.index(word)
     }
 
     fn call(&mut self, callee: u32, scope: u32, call: &(Step<'_>, Node<'_>)) -> u32 {
+        if self.language == Language::Ruby {
+            return callee;
+        }
         if self.is_super(callee, Some(call)) {
             return self.make(ExpressionKind::Super, self.owner(scope), 0);
         }
@@ -311,16 +341,18 @@ fn called(next: Option<&(Step<'_>, Node<'_>)>, last: SiteKind) -> SiteKind {
 }
 
 /// Arguments written; what unpacks more of them cannot be counted.
-fn argument_count(list: Node<'_>) -> u8 {
-    if list.kind() == "call_expression" {
-        return kotlin::argument_count(list);
+pub(super) fn argument_count(list: Node<'_>) -> u8 {
+    match list.kind() {
+        "call_expression" => return kotlin::argument_count(list),
+        "argument_list" if list.named_children().any(ruby::is_hash) => return u8::MAX,
+        _ => {}
     }
     let mut count = 0_usize;
     for argument in list.named_children().filter(|one| !one.is_extra()) {
         if argument.kind().contains("splat") || argument.kind().contains("spread") {
             return u8::MAX;
         }
-        count += 1;
+        count += usize::from(argument.kind() != "block_argument");
     }
     u8::try_from(count).unwrap_or(u8::MAX)
 }

@@ -218,7 +218,7 @@ fn object(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) -> Opens {
         }
         _ => None,
     };
-    builder.implied.insert(inner, object);
+    builder.notes.implied.insert(inner, object);
     Opens::All(inner)
 }
 

@@ -79,7 +79,7 @@ pub(super) fn extended(
     }
     builder.bind(inner, "this", BindingKind::Annotated, kind);
     let object = builder.named(inner, "this");
-    builder.implied.insert(inner, Some(object));
+    builder.notes.implied.insert(inner, Some(object));
 }
 
 pub(super) fn parameters(builder: &mut Builder<'_>, list: Node<'_>, inner: u32) {
@@ -328,7 +328,7 @@ pub(super) fn enum_entry(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) 
     }
     builder.bind(inner, "this", BindingKind::Annotated, kind);
     let own = builder.named(inner, "this");
-    builder.implied.insert(inner, Some(own));
+    builder.notes.implied.insert(inner, Some(own));
     Opens::All(inner)
 }
 

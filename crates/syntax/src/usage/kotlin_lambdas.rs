@@ -1,6 +1,7 @@
 //! What lambdas of Kotlin get, and the objects that they run on.
 
 use super::builder::{Builder, ScopeKind};
+use super::implied::Given;
 use super::kotlin::{called_with_lambda, parts};
 use super::kotlin_bindings::parameter;
 use super::walk::Opens;
@@ -30,17 +31,6 @@ const PLAIN: [&str; 32] = [
     "measureTimeMillis", "reduce", "repeat", "require", "requireNotNull", "run", "runCatching", "sortedWith",
     "synchronized",
 ];
-
-/// What the lambda of a call gets and runs on.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Given {
-    /// Nothing that is known; it runs on what is round it.
-    Plain,
-    /// This expression, and it runs on what is round it.
-    Value(u32),
-    /// Nothing; it runs on this object.
-    Object(u32),
-}
 
 /// Note what the lambda behind a call gets and runs on.
 pub(super) fn note(builder: &mut Builder<'_>, call: Node<'_>, scope: u32) {
@@ -88,19 +78,19 @@ pub(super) fn note(builder: &mut Builder<'_>, call: Node<'_>, scope: u32) {
         _ if PLAIN.binary_search(&name).is_ok() => Given::Plain,
         _ => return,
     };
-    builder.given.insert(lambda.id(), given);
+    builder.notes.given.insert(lambda.id(), given);
 }
 
 pub(super) fn enter(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) -> Opens {
     let inner = builder.open(scope, ScopeKind::Lambda, None);
-    let given = builder.given.remove(&node.id());
+    let given = builder.notes.given.remove(&node.id());
     match given {
         Some(Given::Object(object)) => {
-            builder.implied.insert(inner, Some(object));
+            builder.notes.implied.insert(inner, Some(object));
         }
         Some(Given::Plain | Given::Value(_)) => {}
         None => {
-            builder.implied.insert(inner, None);
+            builder.notes.implied.insert(inner, None);
         }
     }
     let value = match given {
@@ -121,16 +111,4 @@ pub(super) fn enter(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) -> Op
         parameter(builder, one, value.filter(|_| count == 1), inner);
     }
     Opens::All(inner)
-}
-
-/// The object that code of a scope runs on, where that is not the one of its type; none inside where it may be anything.
-pub(super) fn object(builder: &Builder<'_>, scope: u32) -> Option<Option<u32>> {
-    let mut at = if builder.implied.is_empty() { 0 } else { scope };
-    while !matches!(builder.kind(at), ScopeKind::File | ScopeKind::Type) {
-        match builder.implied.get(&at) {
-            Some(object) => return Some(*object),
-            None => at = builder.scope(at).parent,
-        }
-    }
-    None
 }

@@ -1,6 +1,7 @@
 //! Names are given their scope at the end, when all that binds them is known.
 
 use super::builder::{Builder, RawBinding, ScopeKind};
+use super::ruby_values;
 use super::{
     Binding, BindingKind, Expression, ExpressionKind, Site, SiteKind, Usage, Variable,
     VariableScope,
@@ -107,6 +108,14 @@ impl Builder<'_> {
         };
         for mut site in self.sites {
             site.expression = at(site.expression);
+            // A name without arguments that is no local variable is a call of Ruby.
+            if self.language == Language::Ruby
+                && site.kind == SiteKind::Reference
+                && ruby_values::is_without_object(&usage, site.expression)
+            {
+                site.kind = SiteKind::Call;
+                site.argument_count = 0;
+            }
             if says_something(&usage, &site) {
                 usage.sites.push(site);
             }
@@ -201,7 +210,7 @@ impl Builder<'_> {
     /// What a name means in a scope.
     fn looked_up(&self, scope: u32, name: u32, by_place: &ByPlace) -> Seen {
         let mut at = scope;
-        let (mut objects, mut in_type) = (Vec::new(), false);
+        let (mut objects, mut in_type, mut closed) = (Vec::new(), false, false);
         if let Some(to) = self.outward.get(&(scope, name)) {
             at = self.taken_from(scope, name, *to);
         }
@@ -212,7 +221,7 @@ impl Builder<'_> {
             let hidden = match place.kind {
                 ScopeKind::Type => at != scope || spans_files(self.language),
                 ScopeKind::File | ScopeKind::Module => spans_files(self.language),
-                ScopeKind::Function | ScopeKind::Lambda | ScopeKind::Block => false,
+                ScopeKind::Function | ScopeKind::Lambda | ScopeKind::Block => closed,
             };
             if !hidden && let Some(variable) = by_place.get(&(at, name)) {
                 return Seen::plainly(Expression {
@@ -221,12 +230,15 @@ impl Builder<'_> {
                     second: 0,
                 });
             }
-            if let Some(object) = self.implied.get(&at) {
+            if let Some(object) = self.notes.implied.get(&at) {
                 // What a type further in has comes before.
                 objects.push(object.filter(|_| !in_type));
                 objects.dedup();
             }
             in_type |= place.kind == ScopeKind::Type;
+            // Functions and classes of Ruby see no variables round them.
+            closed |= self.language == Language::Ruby
+                && matches!(place.kind, ScopeKind::Function | ScopeKind::Type);
             if sees_members(self.language) && implicit.is_none() {
                 implicit = place.definition;
             }
@@ -336,7 +348,7 @@ fn sees_members(language: Language) -> bool {
 fn spans_files(language: Language) -> bool {
     matches!(
         language,
-        Language::CSharp | Language::Php | Language::Kotlin
+        Language::CSharp | Language::Php | Language::Kotlin | Language::Ruby
     )
 }
 

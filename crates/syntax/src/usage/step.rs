@@ -1,6 +1,6 @@
 //! How expressions of each language are made of names, members and calls.
 
-use super::{csharp, kotlin, php};
+use super::{csharp, kotlin, php, ruby};
 use crate::language::Language;
 use crate::tree::Node;
 
@@ -84,6 +84,7 @@ pub(super) fn step(language: Language, node: Node<'_>) -> Step<'_> {
         Language::Rust => rust(node),
         Language::Php => php::step(node),
         Language::Kotlin => kotlin::step(node),
+        Language::Ruby => ruby::step(node),
         _ => None,
     };
     found.unwrap_or(Step::Opaque)

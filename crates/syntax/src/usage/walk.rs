@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use super::step::{Step, step};
-use super::{SiteKind, Usage, c, csharp, ecmascript, go, java, kotlin, php, python, rust};
+use super::{SiteKind, Usage, c, csharp, ecmascript, go, java, kotlin, php, python, ruby, rust};
 use crate::facts::FileFacts;
 use crate::language::Language;
 use crate::parse::Limits;
@@ -106,6 +106,7 @@ fn head(language: Language) -> Option<Head> {
         Language::Rust => rust::enter,
         Language::Php => php::enter,
         Language::Kotlin => kotlin::enter,
+        Language::Ruby => ruby::enter,
         _ => return None,
     })
 }
