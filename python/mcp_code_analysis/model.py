@@ -11,6 +11,7 @@ from typing import Generic, Literal, TypeVar
 import msgspec
 
 from mcp_code_analysis.measures import ComplexityResult
+from mcp_code_analysis.model_change import ChangeRiskResult
 from mcp_code_analysis.model_past import DiffSymbolsResult, HistoryResult, HotspotsResult
 from mcp_code_analysis.model_structure import (
     ArchitectureResult,
@@ -342,6 +343,7 @@ class IndexResult(msgspec.Struct, frozen=True, kw_only=True):
 RESULTS: dict[str, type[msgspec.Struct]] = {
     "architecture": ArchitectureResult,
     "ast_search": AstSearchResult,
+    "change_risk": ChangeRiskResult,
     "clones": ClonesResult,
     "complexity": ComplexityResult,
     "dead_code": DeadCodeResult,

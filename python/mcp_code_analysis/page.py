@@ -13,7 +13,7 @@ from typing import Any, Final, Generic, Protocol, TypeVar, cast
 
 import msgspec
 
-from mcp_code_analysis import display, measures, model, model_structure
+from mcp_code_analysis import display, measures, model, model_change, model_structure
 from mcp_code_analysis.errors import InvalidRequest
 
 ROWS_IN_TEXT: Final = 12
@@ -29,6 +29,7 @@ _COLUMNS: Final[dict[type[object], tuple[str, ...]]] = {
     model.OutlineSymbol: ("kind", "qualified_name", "path", "line", "end_line"),
     model.SymbolMatch: ("match", "kind", "qualified_name", "path", "line", "end_line"),
     model.SearchMatch: ("path", "line", "symbol", "text"),
+    model_change.ChangedSymbol: ("change", "breaks", "qualified_name", "path", "line"),
     model_structure.AstMatch: ("path", "line", "text"),
     model_structure.Package: ("layer", "name", "files", "lines", "cluster", "instability"),
     model_structure.DeadDefinition: ("tier", "kind", "id", "lines", "reason", "seen_at"),

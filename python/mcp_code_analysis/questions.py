@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, Final
 
-from mcp_code_analysis import model, model_past, model_structure, relations
+from mcp_code_analysis import model, model_change, model_past, model_structure, relations
 from mcp_code_analysis.page import Page
 
 TOKENS_MAX: Final = 100_000
@@ -67,6 +67,18 @@ class PastQuestions(Questions):
         """Return the symbols that differ between two revisions, or ``HEAD`` and the files as they are."""
         arguments = {"from": from_, "to": to, "path": path, "limit": limit}
         return self._ask("diff_symbols", "changes", **arguments, max_tokens=max_tokens)
+
+    def change_risk(
+        self,
+        from_: str | None = None,
+        *,
+        depth: int | None = None,
+        limit: int | None = None,
+        max_tokens: int = TOKENS_MAX,
+    ) -> Page[model_change.ChangeRiskResult, model_change.ChangedSymbol]:
+        """Return what speaks for looking closely at what changed since ``from_``, or since ``HEAD``."""
+        arguments = {"from": from_, "depth": depth, "limit": limit}
+        return self._ask("change_risk", "symbols", **arguments, max_tokens=max_tokens)
 
 
 class StructureQuestions(Questions):

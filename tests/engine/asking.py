@@ -38,7 +38,7 @@ REQUESTS: Final[dict[str, dict[str, object]]] = {
 }
 """A request for each tool that `small_tree` can answer."""
 
-OF_COMMITS: Final = frozenset({"diff_symbols", "history", "hotspots"})
+OF_COMMITS: Final = frozenset({"change_risk", "diff_symbols", "history", "hotspots"})
 """Tools that it cannot: it was never committed."""
 
 

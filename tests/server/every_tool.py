@@ -23,6 +23,7 @@ MARK: Final = "first_version"
 ENGINE: Final[dict[str, dict[str, Any]]] = {
     "architecture": {},
     "ast_search": {"pattern": "step_0($$$ARGS)", "language": "python"},
+    "change_risk": {"from": "HEAD~2"},
     "clones": {"tokens_min": 20, "lines_min": 1},
     "complexity": {"detail": "all", "explain": True},
     "dead_code": {"tier": "unknown"},
@@ -45,7 +46,7 @@ ENGINE: Final[dict[str, dict[str, Any]]] = {
     "verify_claims": {"claims": [f"step_{number} calls step_0" for number in range(1, 20)]},
 }
 
-OF_THE_PAST: Final = frozenset({"diff_symbols", "history", "hotspots"})
+OF_THE_PAST: Final = frozenset({"change_risk", "diff_symbols", "history", "hotspots"})
 """Tools that answer from commits."""
 
 

@@ -19,7 +19,7 @@ LISTED = ["explore", "find_symbol", "search", "read", "relations", "index", "cat
 OTHERS = [
     *["impact", "path_between", "type_hierarchy", "verify_claims", "outline", "complexity", "dependencies"],
     *["repo_map", "ast_search", "architecture", "clones", "dead_code", "tests_for", "hotspots", "history"],
-    *["diff_symbols", "session", "execution", "results"],
+    *["change_risk", "diff_symbols", "session", "execution", "results"],
 ]
 
 

@@ -161,6 +161,7 @@ def tree_of(text: str) -> Any:
 RELATING = {
     *[
         "architecture",
+        "change_risk",
         "dead_code",
         "dependencies",
         "diff_symbols",

@@ -145,6 +145,7 @@ def test_the_tools_of_the_engine_describe_themselves_in_full() -> None:
         "find_symbol",
         "architecture",
         "ast_search",
+        "change_risk",
         "clones",
         "explore",
         "diff_symbols",

@@ -11,7 +11,6 @@ use syntax::facts::DefinitionKind;
 use crate::engine::Question;
 use crate::error::Error;
 use crate::graph::Graph;
-use crate::impact::is_test;
 use crate::index::Index;
 use crate::model::answers::Answer;
 use crate::model::architecture::{
@@ -21,6 +20,7 @@ use crate::model::architecture::{
 use crate::names::Names;
 use crate::page::{Item, interleave};
 use crate::scope::Scope;
+use crate::testing::is_test;
 
 use packages::Packages;
 

@@ -9,7 +9,6 @@ use syntax::usage::follows;
 
 use crate::engine::Question;
 use crate::error::Error;
-use crate::impact::is_test;
 use crate::index::SourceFile;
 use crate::mentions::{Mention, Sought, mentions};
 use crate::model::answers::Answer;
@@ -19,6 +18,7 @@ use crate::model::dead_code::{
 use crate::names::{Names, Place};
 use crate::page::Item;
 use crate::scope::Scope;
+use crate::testing::is_test;
 
 use judge::View;
 

@@ -9,6 +9,7 @@ use crate::breaks::{is_reachable, of_head, of_loss};
 use crate::chronicle::{head, name};
 use crate::engine::Question;
 use crate::error::Error;
+use crate::metrics::Complexity;
 use crate::model::answers::Answer;
 use crate::model::past::{
     Breaks, DiffSymbolsRequest, DiffSymbolsResult, SymbolChange, SymbolChangeKind,
@@ -27,18 +28,22 @@ const SHORT_BYTES: usize = 80;
 
 impl Item for Option<SymbolChange> {
     fn shorten(&mut self) -> bool {
-        let Some(change) = self else { return false };
-        let mut shortened = false;
-        for signature in [&mut change.signature_before, &mut change.signature]
-            .into_iter()
-            .flatten()
-        {
-            let short = cut(signature, SHORT_BYTES).into_owned();
-            shortened |= short.len() < signature.len();
-            *signature = short;
-        }
-        shortened
+        self.as_mut().is_some_and(shorten_heads)
     }
+}
+
+/// Cut the heads of a change that stands alone and does not fit. False where they are short.
+pub fn shorten_heads(change: &mut SymbolChange) -> bool {
+    let mut shortened = false;
+    for signature in [&mut change.signature_before, &mut change.signature]
+        .into_iter()
+        .flatten()
+    {
+        let short = cut(signature, SHORT_BYTES).into_owned();
+        shortened |= short.len() < signature.len();
+        *signature = short;
+    }
+    shortened
 }
 
 /// The symbols that differ between two commits, or a commit and the files as they are.
@@ -62,7 +67,7 @@ pub fn diff_symbols(
     let scope = Scope::listed(question.index, request.path.as_deref());
     let differing = differing(question, &*past, (from, to), request.path.as_deref())?;
     let scope = match scope {
-        Err(error) if differing.files.is_empty() && differing.other_files == 0 => {
+        Err(error) if differing.files.is_empty() && differing.others.is_empty() => {
             return Err(error);
         }
         scope => scope.ok(),
@@ -81,7 +86,7 @@ pub fn diff_symbols(
     )?;
     frame.fill(
         changes.len(),
-        |position| changes.get(position).cloned(),
+        |position| changes.get(position).map(|one| one.change.clone()),
         |changes| DiffSymbolsResult {
             from: name(from),
             to: to.map_or_else(|| "working tree".to_owned(), name),
@@ -122,7 +127,7 @@ pub fn changes(
     question: &Question<'_>,
     past: &dyn Past,
     differing: &Differing,
-) -> Result<(Vec<SymbolChange>, SymbolChangeTotals), Error> {
+) -> Result<(Vec<Changed>, SymbolChangeTotals), Error> {
     let mut found = Found::default();
     for (before, after) in symbols_of(question, past, &differing.files)? {
         found.compare(&before, &after);
@@ -138,7 +143,8 @@ pub fn changes(
     changes.extend(found.gone.iter().map(|symbol| gone(symbol, &elsewhere)));
     changes.extend(found.fresh.into_iter().map(|symbol| fresh(&symbol)));
     changes.sort_by(|left, right| {
-        let key = |change: &SymbolChange| {
+        let key = |one: &Changed| {
+            let change = &one.change;
             (
                 change.breaks,
                 change.path.clone(),
@@ -150,10 +156,10 @@ pub fn changes(
     });
     let mut totals = SymbolChangeTotals {
         files: differing.files.len() as u64,
-        other_files: differing.other_files,
+        other_files: differing.others.len() as u64,
         ..SymbolChangeTotals::default()
     };
-    for change in &changes {
+    for Changed { change, .. } in &changes {
         *match change.change {
             SymbolChangeKind::Added => &mut totals.added,
             SymbolChangeKind::Removed => &mut totals.removed,
@@ -170,10 +176,21 @@ pub fn changes(
     Ok((changes, totals))
 }
 
+/// A change, and how complex the function was before and is after, where it is one.
+#[derive(Debug, Clone)]
+pub struct Changed {
+    /// The change.
+    pub change: SymbolChange,
+    /// Before; none where it is new.
+    pub before: Option<Complexity>,
+    /// After; none where it is gone.
+    pub after: Option<Complexity>,
+}
+
 /// What differs, while it is put together.
 #[derive(Default)]
 struct Found {
-    changes: Vec<SymbolChange>,
+    changes: Vec<Changed>,
     gone: Vec<Symbol>,
     fresh: Vec<Symbol>,
 }
@@ -251,7 +268,7 @@ fn draft(symbol: &Symbol, change: SymbolChangeKind) -> SymbolChange {
 }
 
 /// A symbol that is gone; one whose name is new elsewhere may still be inherited or handed on from there.
-fn gone(symbol: &Symbol, elsewhere: &BTreeMap<String, String>) -> SymbolChange {
+fn gone(symbol: &Symbol, elsewhere: &BTreeMap<String, String>) -> Changed {
     let (breaks, reason) = match (
         of_loss(&symbol.definition),
         elsewhere.get(&symbol.definition.name),
@@ -266,22 +283,39 @@ fn gone(symbol: &Symbol, elsewhere: &BTreeMap<String, String>) -> SymbolChange {
         ((breaks, reason), _) => (breaks, reason.map(str::to_owned)),
     };
     let draft = draft(symbol, SymbolChangeKind::Removed);
-    SymbolChange {
+    let change = SymbolChange {
         signature: None,
         signature_before: draft.signature,
         breaks,
         reason,
         ..draft
+    };
+    Changed {
+        change,
+        before: symbol.complexity,
+        after: None,
     }
 }
 
-fn fresh(symbol: &Symbol) -> SymbolChange {
-    draft(symbol, SymbolChangeKind::Added)
+fn fresh(symbol: &Symbol) -> Changed {
+    Changed {
+        change: draft(symbol, SymbolChangeKind::Added),
+        before: None,
+        after: symbol.complexity,
+    }
 }
 
-fn moved(before: &Symbol, after: &Symbol) -> SymbolChange {
+fn between(before: &Symbol, after: &Symbol, change: SymbolChange) -> Changed {
+    Changed {
+        change,
+        before: before.complexity,
+        after: after.complexity,
+    }
+}
+
+fn moved(before: &Symbol, after: &Symbol) -> Changed {
     let reachable = is_reachable(&before.definition);
-    SymbolChange {
+    let change = SymbolChange {
         path_before: Some(visible(&before.path).into_owned()),
         breaks: if reachable {
             Breaks::Unknown
@@ -290,23 +324,26 @@ fn moved(before: &Symbol, after: &Symbol) -> SymbolChange {
         },
         reason: reachable.then(|| "importers may name the file it was in".to_owned()),
         ..draft(after, SymbolChangeKind::Moved)
-    }
+    };
+    between(before, after, change)
 }
 
-fn changed(before: &Symbol, after: &Symbol) -> Option<SymbolChange> {
+fn changed(before: &Symbol, after: &Symbol) -> Option<Changed> {
     if before.definition.signature != after.definition.signature
         || before.definition.visibility != after.definition.visibility
         || before.definition.kind != after.definition.kind
     {
         let (breaks, reason) = of_head(after.language, &before.definition, &after.definition);
-        return Some(SymbolChange {
+        let change = SymbolChange {
             signature_before: Some(
                 cut(&before.definition.signature, SIGNATURE_BYTES_MAX).into_owned(),
             ),
             breaks,
             reason: reason.map(str::to_owned),
             ..draft(after, SymbolChangeKind::Signature)
-        });
+        };
+        return Some(between(before, after, change));
     }
-    (before.text != after.text).then(|| draft(after, SymbolChangeKind::Body))
+    let body = || between(before, after, draft(after, SymbolChangeKind::Body));
+    (before.text != after.text).then(body)
 }

@@ -29,9 +29,9 @@ use crate::repository::Repository;
 use crate::stored::{FactsCounts, FactsStore};
 use crate::tools::{Tool, input_schema, nearest_tools};
 use crate::{
-    architecture, ast_search, claims, clones, dead_code, dependencies, diff_symbols, explore,
-    hierarchy, history, hotspots, impact, map, metrics, paths, read, relations, search, status,
-    symbols, tests_for, visible,
+    architecture, ast_search, change_risk, claims, clones, dead_code, dependencies, diff_symbols,
+    explore, hierarchy, history, hotspots, impact, map, metrics, paths, read, relations, search,
+    status, symbols, tests_for, visible,
 };
 
 /// How often a call that waits for another's refresh looks at its own cancel switch.
@@ -204,6 +204,7 @@ impl Engine {
         match tool {
             Tool::Architecture => by.answer(architecture::architecture),
             Tool::AstSearch => by.answer(ast_search::ast_search),
+            Tool::ChangeRisk => by.answer(change_risk::change_risk),
             Tool::Clones => by.answer(clones::clones),
             Tool::Complexity => by.answer(metrics::complexity),
             Tool::DeadCode => by.answer(dead_code::dead_code),

@@ -13,6 +13,7 @@ use crate::page::Item;
 use crate::reach::{Reached, reached};
 use crate::relations::placed;
 use crate::scope::{Scope, listed_path};
+use crate::testing::is_of_tests;
 use syntax::usage::SiteKind;
 
 impl Item for Option<Affected> {}
@@ -233,11 +234,11 @@ impl Spread<'_> {
         let mut summary = ImpactSummary::default();
         let (mut files, mut tests) = (BTreeSet::new(), BTreeSet::new());
         for one in affected {
-            let file = self.calls.end(one.node).file;
+            let end = self.calls.end(one.node);
             summary.symbols += 1;
-            files.insert(file);
-            if self.is_test(file) {
-                tests.insert(file);
+            files.insert(end.file);
+            if is_of_tests(self.names, end) {
+                tests.insert(end.file);
             }
             let hop = one.hop.saturating_sub(1) as usize;
             if summary.by_hop.len() <= hop {
@@ -250,12 +251,6 @@ impl Spread<'_> {
         summary.files = files.len() as u64;
         summary.test_files = tests.len() as u64;
         summary
-    }
-
-    fn is_test(&self, file: u32) -> bool {
-        self.names
-            .file(file)
-            .is_some_and(|source| is_test(source.path.as_str()))
     }
 
     fn shown(&self, one: &Reached<Edge>) -> Option<Affected> {
@@ -271,21 +266,7 @@ impl Spread<'_> {
             via,
             evidence: edge.evidence,
             reason: edge.reason,
-            test: self.is_test(end.file),
+            test: is_of_tests(self.names, end),
         })
     }
-}
-
-/// Whether a file holds tests, by the customs of its language.
-#[must_use]
-pub fn is_test(path: &str) -> bool {
-    let mut parts = path.rsplit('/');
-    let name = parts.next().unwrap_or(path);
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    name.starts_with("test_")
-        || stem.ends_with("_test")
-        || stem.ends_with("Test")
-        || stem == "tests"
-        || [".test.", ".spec."].iter().any(|mark| name.contains(mark))
-        || parts.any(|part| matches!(part, "test" | "tests" | "__tests__" | "spec"))
 }

@@ -143,6 +143,30 @@ pub fn total(file: &SourceFile) -> u64 {
         .sum()
 }
 
+/// How complex a function is, by both measures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Complexity {
+    /// As radon counts it.
+    pub cyclomatic: u32,
+    /// As in Sonar's paper.
+    pub cognitive: u32,
+}
+
+/// The complexity of each definition of a file that is a function.
+#[must_use]
+pub fn complexities(file: &SourceFile) -> Vec<Option<Complexity>> {
+    let mut found = vec![None; file.definitions.len()];
+    for one in functions(file) {
+        if let Some(slot) = found.get_mut(one.index) {
+            *slot = Some(Complexity {
+                cyclomatic: one.tally.decisions + 1,
+                cognitive: one.tally.cognitive,
+            });
+        }
+    }
+    found
+}
+
 fn result(rows: Vec<Option<Row>>, summary: &ComplexitySummary) -> ComplexityResult {
     let (mut functions, mut groups) = (Vec::new(), Vec::new());
     for row in rows.into_iter().flatten() {

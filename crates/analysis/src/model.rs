@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod architecture;
+pub mod change_risk;
 pub mod clones;
 pub mod dead_code;
 pub mod metrics;

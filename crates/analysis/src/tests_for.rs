@@ -10,16 +10,18 @@ use crate::chronicle::head;
 use crate::diff_symbols::{changes, revision};
 use crate::engine::Question;
 use crate::error::Error;
-use crate::impact::{Spread, inside, is_test, of_files};
+use crate::impact::{Spread, inside, of_files};
+use crate::index::Index;
 use crate::model::answers::Answer;
-use crate::model::past::SymbolChangeKind;
+use crate::model::past::{SymbolChange, SymbolChangeKind};
 use crate::model::tests_for::{TestCounts, TestFile, TestReason, TestsForRequest, TestsForResult};
 use crate::names::{End, Evidence, Names, Place};
 use crate::page::Item;
 use crate::reach::{Reached, reached};
 use crate::relations::placed;
 use crate::scope::Scope;
-use crate::versions::differing;
+use crate::testing::{is_of_tests, is_test};
+use crate::versions::{Differing, differing};
 
 /// Functions named of one file of tests.
 const FUNCTIONS_MAX: usize = 20;
@@ -28,12 +30,15 @@ const FUNCTIONS_SHORT: usize = 3;
 
 impl Item for Option<TestFile> {
     fn shorten(&mut self) -> bool {
-        self.as_mut().is_some_and(|one| {
-            let longer = one.functions.len() > FUNCTIONS_SHORT;
-            one.functions.truncate(FUNCTIONS_SHORT);
-            longer
-        })
+        self.as_mut().is_some_and(shorten_functions)
     }
+}
+
+/// Name fewer functions of an entry that stands alone and does not fit. False where they are few.
+pub fn shorten_functions(file: &mut TestFile) -> bool {
+    let longer = file.functions.len() > FUNCTIONS_SHORT;
+    file.functions.truncate(FUNCTIONS_SHORT);
+    longer
 }
 
 /// The tests to run for a change.
@@ -49,19 +54,8 @@ pub fn tests_for(
     let calls = index.calls(question.control)?;
     let names = Names::new(index, index.graph(question.control)?);
     let starts = starts(question, request, calls, &names)?;
-    let mut search = Search {
-        question,
-        calls,
-        names: &names,
-        found: BTreeMap::new(),
-    };
-    let (resolved, unresolved) = search.follow(&starts, request.depth)?;
-    search.named_after(&starts);
-    let mut files: Vec<TestFile> = search.found.into_values().collect();
-    files.sort_by(|one, other| {
-        let key = |file: &TestFile| (file.evidence, file.hop, file.reason, file.path.clone());
-        key(one).cmp(&key(other))
-    });
+    let (mut files, resolved, unresolved) =
+        concerned(question, calls, &names, &starts, request.depth)?;
     let counts = counted(&files, starts.len());
     files.retain(|file| file.evidence <= request.evidence);
     let mut completeness = Scope::new(index, None)?.completeness(index);
@@ -80,7 +74,37 @@ pub fn tests_for(
     })
 }
 
-fn counted(files: &[TestFile], changed: usize) -> TestCounts {
+/// The files of tests that some changed nodes concern, the surest first, then the nearest; how many uses were
+/// followed, and how many could not be.
+///
+/// # Errors
+/// [`Error::Cancelled`].
+pub fn concerned<'a>(
+    question: &'a Question<'a>,
+    calls: &'a Calls,
+    names: &'a Names<'a>,
+    starts: &BTreeSet<u32>,
+    depth: u32,
+) -> Result<(Vec<TestFile>, u64, u64), Error> {
+    let mut search = Search {
+        question,
+        calls,
+        names,
+        found: BTreeMap::new(),
+    };
+    let (resolved, unresolved) = search.follow(starts, depth)?;
+    search.named_after(starts);
+    let mut files: Vec<TestFile> = search.found.into_values().collect();
+    files.sort_by(|one, other| {
+        let key = |file: &TestFile| (file.evidence, file.hop, file.reason, file.path.clone());
+        key(one).cmp(&key(other))
+    });
+    Ok((files, resolved, unresolved))
+}
+
+/// Files of tests by how surely they concern a change that began at so many nodes.
+#[must_use]
+pub fn counted(files: &[TestFile], changed: usize) -> TestCounts {
     let mut counts = TestCounts {
         changed: changed as u64,
         ..TestCounts::default()
@@ -128,35 +152,53 @@ fn since(
     let from = from.map_or(Ok(checked_out), |from| revision(&*past, from))?;
     let differing = differing(question, &*past, (from, None), None)?;
     let (changed, _) = changes(question, &*past, &differing)?;
-    let position = |path: &str| {
-        let position = index.file_position(path)?;
-        u32::try_from(position).ok()
-    };
-    let mut starts: BTreeSet<u32> = differing
-        .files
-        .iter()
-        .filter_map(|file| position(file.path.as_str()))
-        .map(|file| {
-            calls.node(End {
-                file,
-                definition: None,
-            })
-        })
-        .collect();
-    for change in changed {
-        let Some(file) =
-            position(&change.path).filter(|_| change.change != SymbolChangeKind::Removed)
-        else {
-            continue;
-        };
-        let definitions = names.file(file).map(|source| source.definitions.as_slice());
-        for (definition, one) in (0_u32..).zip(definitions.unwrap_or_default()) {
-            if one.qualified_name == change.qualified_name {
-                starts.extend(inside(calls, names, Place { file, definition }));
-            }
-        }
+    let mut starts = file_nodes(index, calls, &differing);
+    for one in &changed {
+        starts.extend(symbol_nodes(index, calls, names, &one.change));
     }
     Ok(starts)
+}
+
+/// The nodes of files that differ and are there.
+#[must_use]
+pub fn file_nodes(index: &Index, calls: &Calls, differing: &Differing) -> BTreeSet<u32> {
+    let positions = differing
+        .files
+        .iter()
+        .filter_map(|file| position(index, file.path.as_str()));
+    let node = |file| {
+        calls.node(End {
+            file,
+            definition: None,
+        })
+    };
+    positions.map(node).collect()
+}
+
+/// The nodes of a symbol that changed, and of what stands inside it; none where it is gone.
+#[must_use]
+pub fn symbol_nodes(
+    index: &Index,
+    calls: &Calls,
+    names: &Names<'_>,
+    change: &SymbolChange,
+) -> Vec<u32> {
+    let file = position(index, &change.path);
+    let Some(file) = file.filter(|_| change.change != SymbolChangeKind::Removed) else {
+        return Vec::new();
+    };
+    let definitions = names.file(file).map(|source| source.definitions.as_slice());
+    let mut nodes = Vec::new();
+    for (definition, one) in (0_u32..).zip(definitions.unwrap_or_default()) {
+        if one.qualified_name == change.qualified_name {
+            nodes.extend(inside(calls, names, Place { file, definition }));
+        }
+    }
+    nodes
+}
+
+fn position(index: &Index, path: &str) -> Option<u32> {
+    u32::try_from(index.file_position(path)?).ok()
 }
 
 struct Search<'a> {
@@ -208,7 +250,7 @@ impl Search<'_> {
         let before: BTreeSet<u32> = self.found.keys().copied().collect();
         for one in reached {
             let end = self.calls.end(one.node);
-            if before.contains(&end.file) || !self.is_test(end.file) {
+            if before.contains(&end.file) || !is_of_tests(self.names, end) {
                 continue;
             }
             let origin = origin(one, &by_node);
@@ -280,11 +322,6 @@ impl Search<'_> {
             };
             self.found.insert(file, named);
         }
-    }
-
-    fn is_test(&self, file: u32) -> bool {
-        let source = self.names.file(file);
-        source.is_some_and(|source| is_test(source.path.as_str()))
     }
 }
 

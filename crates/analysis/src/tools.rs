@@ -56,6 +56,8 @@ pub enum Tool {
     Architecture,
     /// Code of a shape.
     AstSearch,
+    /// What speaks for looking closely at a change.
+    ChangeRisk,
     /// Duplicate code.
     Clones,
     /// How complex functions are.
@@ -140,9 +142,10 @@ pub fn nearest_tools(name: &str) -> Vec<String> {
 
 impl Tool {
     /// All of them, sorted by name.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Architecture,
         Self::AstSearch,
+        Self::ChangeRisk,
         Self::Clones,
         Self::Complexity,
         Self::DeadCode,

@@ -8,6 +8,7 @@ use syntax::{Language, is_function};
 use crate::engine::Question;
 use crate::error::Error;
 use crate::index::SourceFile;
+use crate::metrics::{Complexity, complexities};
 use crate::past::{Change, ObjectId, Past, PastReader, Version, VersionKind};
 use crate::path::{RepoPath, is_within};
 use crate::refresh::{hash, is_binary};
@@ -28,6 +29,26 @@ pub enum Side {
     Now,
 }
 
+impl Side {
+    /// The bytes of a path on this side; none where it is absent, too large or cannot be read.
+    pub fn content(
+        self,
+        question: &Question<'_>,
+        reader: &mut dyn PastReader,
+        path: &str,
+    ) -> Option<Vec<u8>> {
+        let size_bytes_max = question.reader.limits.file_size_bytes_max;
+        match self {
+            Self::Absent => None,
+            Self::Committed(version) => reader.content(version.id, size_bytes_max),
+            Self::Now => {
+                let path = RepoPath::new(path).ok()?;
+                question.reader.repository.read(&path, size_bytes_max).ok()
+            }
+        }
+    }
+}
+
 /// A file with facts that differs.
 #[derive(Debug, Clone)]
 pub struct DifferingFile {
@@ -46,8 +67,8 @@ pub struct DifferingFile {
 pub struct Differing {
     /// Files with facts, by path.
     pub files: Vec<DifferingFile>,
-    /// Other files.
-    pub other_files: u64,
+    /// Other files, by path, before and after.
+    pub others: Vec<(String, Side, Side)>,
 }
 
 /// A definition that others can name, in one version of its file.
@@ -65,6 +86,8 @@ pub struct Symbol {
     pub parent: Option<(String, u32)>,
     /// Hash of its text, without the definitions inside a type or module.
     pub text: [u8; 16],
+    /// How complex it is, where it is a function.
+    pub complexity: Option<Complexity>,
 }
 
 /// The symbols of a file, before and after.
@@ -118,7 +141,7 @@ pub fn differing(
                 before,
                 after,
             }),
-            _ => differing.other_files += 1,
+            (_, Ok(_) | Err(_)) => differing.others.push((path, before, after)),
         }
     }
     Ok(differing)
@@ -221,16 +244,7 @@ fn symbols(
     file: &DifferingFile,
     side: Side,
 ) -> Vec<Symbol> {
-    let size_bytes_max = question.reader.limits.file_size_bytes_max;
-    let content = match side {
-        Side::Absent => None,
-        Side::Committed(version) => reader.content(version.id, size_bytes_max),
-        Side::Now => question
-            .reader
-            .repository
-            .read(&file.path, size_bytes_max)
-            .ok(),
-    };
+    let content = side.content(question, reader, file.path.as_str());
     let Some(content) = content.filter(|content| !is_binary(content)) else {
         return Vec::new();
     };
@@ -244,6 +258,7 @@ fn symbols(
 fn named(file: &SourceFile, content: &[u8]) -> Vec<Symbol> {
     let mut ordinals: HashMap<&str, u32> = HashMap::new();
     let mut keys: Vec<Option<(String, u32)>> = Vec::with_capacity(file.definitions.len());
+    let complexities = complexities(file);
     let mut symbols = Vec::new();
     for (position, definition) in file.definitions.iter().enumerate() {
         let above = definition.parent.map(|parent| parent as usize);
@@ -265,6 +280,7 @@ fn named(file: &SourceFile, content: &[u8]) -> Vec<Symbol> {
             ordinal,
             parent,
             text: text(file, position, definition, content),
+            complexity: complexities.get(position).copied().flatten(),
             definition: definition.clone(),
         });
     }

@@ -59,9 +59,9 @@ fn every_answer_names_its_tree_and_says_how_complete_it_is() {
         ("repo_map", json!({})),
     ];
     // What is in memory was never committed.
-    let earlier = ["diff_symbols", "history", "hotspots"];
+    let earlier = ["change_risk", "diff_symbols", "history", "hotspots"];
     for tool in earlier {
-        let error = tree.refused(tool, &json!({"path": "src"}));
+        let error = tree.refused(tool, &json!({}));
         assert_eq!(error.code, "NOT_FOUND", "{tool}");
     }
     assert_eq!(questions.len() + earlier.len(), tools().len());
@@ -279,9 +279,10 @@ fn calls_at_the_same_time_all_get_the_answer() {
     });
 }
 
-const NAMES: [&str; 22] = [
+const NAMES: [&str; 23] = [
     "architecture",
     "ast_search",
+    "change_risk",
     "clones",
     "complexity",
     "dead_code",

@@ -108,3 +108,24 @@ fn only_one_thing_can_have_changed() {
     let without_commits = tree().refused("tests_for", &json!({}));
     assert!(without_commits.hint.is_some());
 }
+
+// requirement: T20
+#[test]
+fn a_module_of_tests_of_rust_is_a_test_of_what_stands_round_it() {
+    let tree = Tree::new([(
+        "src/lib.rs",
+        "pub fn price() -> u32 {\n    1\n}\n\npub fn other() -> u32 {\n    price()\n}\n\n\
+         #[cfg(test)]\nmod tests {\n    use super::price;\n\n    #[test]\n    fn it_costs() {\n        \
+         assert_eq!(price(), 1);\n    }\n}\n",
+    )]);
+    let answer = tree.ask("tests_for", &json!({"symbol": "price"}));
+    assert_eq!(
+        table(
+            &answer["result"]["files"],
+            &["path", "evidence", "reason", "functions"]
+        ),
+        [r#"src/lib.rs exact uses ["src/lib.rs::tests.it_costs"]"#]
+    );
+    let answer = tree.ask("tests_for", &json!({"symbol": "other"}));
+    assert_eq!(answer["result"]["files"], json!([]));
+}

@@ -7,10 +7,10 @@ use syntax::{Language, is_function, is_type};
 
 use crate::calls::{Calls, site};
 use crate::engine::Question;
-use crate::impact::is_test;
 use crate::index::SourceFile;
 use crate::model::dead_code::{DeadReason, DeadTier};
 use crate::names::{End, Evidence, Names, Place};
+use crate::testing::{is_of_tests, is_test};
 
 /// Decorators and annotations that hand nothing on.
 const HARMLESS: [&str; 18] = [
@@ -79,8 +79,13 @@ impl View<'_> {
         if !is_judged
             || self.is_asked_for(place)
             || is_run_by_name(source.language, &definition.name)
-            || is_test(source.path.as_str())
-            || self.is_in_module_of_tests(place, source)
+            || is_of_tests(
+                self.names,
+                End {
+                    file: place.file,
+                    definition: Some(place.definition),
+                },
+            )
             || self.names.first_of_name(place) != place
         {
             return None;
@@ -260,18 +265,6 @@ impl View<'_> {
             }),
             _ => false,
         }
-    }
-
-    /// Whether it stands in a module of Rust that is there for tests.
-    fn is_in_module_of_tests(&self, place: Place, source: &SourceFile) -> bool {
-        let is_of_tests = |one: &Definition| {
-            let name = one.name.as_str();
-            one.kind == DefinitionKind::Module
-                && (matches!(name, "test" | "tests") || name.ends_with("_tests"))
-        };
-        let mut round = self.names.outward(place);
-        source.language == Language::Rust
-            && round.any(|one| self.names.definition(one).is_some_and(is_of_tests))
     }
 
     fn is_inside(&self, user: End, place: Place) -> bool {

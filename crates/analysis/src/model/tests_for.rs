@@ -52,7 +52,7 @@ pub struct TestsForResult {
     pub counts: TestCounts,
 }
 
-/// A file of tests to run.
+/// A file with tests to run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct TestFile {
     /// Its path.

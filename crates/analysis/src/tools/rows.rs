@@ -1,8 +1,8 @@
 //! The table of the tools: what each is called, says of itself and takes.
 
 use crate::model::{
-    answers, architecture, clones, dead_code, metrics, past, reach, relations, reports, requests,
-    structure, tests_for,
+    answers, architecture, change_risk, clones, dead_code, metrics, past, reach, relations,
+    reports, requests, structure, tests_for,
 };
 use crate::schemas::{input, output};
 
@@ -34,6 +34,19 @@ impl Tool {
                 listed: false,
                 input: input::<structure::AstSearchRequest>,
                 output: output::<structure::AstSearchResult>,
+            },
+            Self::ChangeRisk => Row {
+                name: "change_risk",
+                title: "Risk of a change",
+                description: "A review pack for what changed since a commit: symbols with complexity before and after, \
+                    how far each reaches and which tests concern it, files with their churn and owners, and files that \
+                    usually change along and did not. Every number states its formula. Use it before you review or \
+                    commit.",
+                cost: "seconds",
+                rendering: "data",
+                listed: false,
+                input: input::<change_risk::ChangeRiskRequest>,
+                output: output::<change_risk::ChangeRiskResult>,
             },
             Self::Clones => Row {
                 name: "clones",

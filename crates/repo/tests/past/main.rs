@@ -1,5 +1,6 @@
 //! Earlier versions: what is read of a git repository, and what is refused.
 
+mod change_risk;
 mod churn;
 mod following;
 mod hotspots;
