@@ -161,7 +161,7 @@ REQUIREMENTS: Final = (
     met("T17", "hotspots: churn times complexity, coupling, ownership, bus factor, age."),
     met("T18", "diff_symbols: changed symbols between revisions; signature breaks."),
     met("T19", "change_risk: a review pack for a diff."),
-    unmet("T20", "tests_for: tests to run for a change."),
+    met("T20", "tests_for: tests to run for a change."),
     met("T21", "ast_search: structural patterns with metavariables."),
     unmet("T22", "ast_rewrite: structural rewrite, dry run by default."),
     unmet("T23", "rename_plan: edits and collisions; writes only when told."),

@@ -147,12 +147,18 @@ class StructureQuestions(Questions):
         from_: str | None = None,
         depth: int | None = None,
         evidence: relations.Evidence | None = None,
+        coverage: str | None = None,
         limit: int | None = None,
         max_tokens: int = TOKENS_MAX,
     ) -> Page[relations.TestsForResult, relations.TestFile]:
-        """Return the files of tests that a symbol, ``paths`` or what changed since ``from_`` concern."""
+        """Return the files of tests that a symbol, ``paths`` or what changed since ``from_`` concern.
+
+        ``coverage`` is a report in the repository: the JSON of coverage.py with contexts, or LCOV.
+        """
         arguments = {"symbol": symbol, "paths": paths, "from": from_, "depth": depth, "evidence": evidence}
-        return self._ask("tests_for", "files", **arguments, limit=limit, max_tokens=max_tokens)
+        return self._ask(
+            "tests_for", "files", **arguments, coverage=coverage, limit=limit, max_tokens=max_tokens
+        )
 
     def architecture(
         self,

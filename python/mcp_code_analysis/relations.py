@@ -154,28 +154,60 @@ class VerifyClaimsResult(msgspec.Struct, frozen=True, kw_only=True):
     verdicts: tuple[Verdict, ...]
 
 
-TestReason = Literal["changed", "uses", "name", "imports"]
+TestReason = Literal["changed", "covered", "uses", "name", "imports"]
 """Why a test concerns a change."""
+
+TestEvidence = Literal["covered", "exact", "likely", "possible"]
+"""How surely a test concerns a change; ``covered`` ran what changed when it was measured."""
 
 
 class TestFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A file of tests to run; ``functions`` are those of it that reach ``changed``, at most 20."""
+    """A file with tests to run; ``functions`` are those of it that reach ``changed``, at most 20.
+
+    ``ran`` are the lines of what changed that it ran, where the report of coverage can say.
+    """
 
     path: str
-    evidence: Evidence
+    evidence: TestEvidence
     reason: TestReason
     hop: int
     changed: str
     functions: tuple[str, ...]
+    ran: int | None = None
 
 
 class TestCounts(msgspec.Struct, frozen=True, kw_only=True):
     """Files of tests by how surely they concern the change, listed or not; ``changed`` is where it began."""
 
     changed: int
+    covered: int
     exact: int
     likely: int
     possible: int
+
+
+class StaleFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that is not any more what was measured."""
+
+    path: str
+    newer_by_s: int | None = None
+
+
+class CoverageReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What a report of coverage says of a change, in numbers, and in words in ``says``."""
+
+    path: str
+    format: str
+    measured: str | None = None
+    files: int
+    unknown_files: int
+    tests: int
+    unknown_tests: int
+    ran: int
+    missed: int
+    absent: tuple[str, ...]
+    stale: tuple[StaleFile, ...]
+    says: str
 
 
 class TestsForResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -183,3 +215,4 @@ class TestsForResult(msgspec.Struct, frozen=True, kw_only=True):
 
     files: tuple[TestFile, ...]
     counts: TestCounts
+    coverage: CoverageReport | None = None

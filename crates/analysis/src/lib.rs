@@ -17,6 +17,7 @@ mod claims;
 mod clones;
 mod control;
 pub mod coupling;
+mod coverage;
 mod cursor;
 mod dates;
 mod dead_code;

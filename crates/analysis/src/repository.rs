@@ -98,6 +98,13 @@ pub trait Repository: Send + Sync {
     /// Read one whole file of at most `size_bytes_max` bytes.
     fn read(&self, path: &RepoPath, size_bytes_max: u64) -> Result<Vec<u8>, SkipReason>;
 
+    /// When a file was last changed, in milliseconds of some clock that all its files have; nothing where that is not
+    /// known.
+    fn changed_ms(&self, path: &RepoPath) -> Option<u64> {
+        let _ = path;
+        None
+    }
+
     /// Open what was committed.
     ///
     /// # Errors

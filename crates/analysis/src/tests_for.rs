@@ -3,6 +3,8 @@
 //! Followed from what changed to its users, once with sure steps only, then with likely ones, then with all, so
 //! that each file of tests stands under the surest way that leads to it.
 
+mod covered;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calls::{Calls, Edge};
@@ -14,7 +16,9 @@ use crate::impact::{Spread, inside, of_files};
 use crate::index::Index;
 use crate::model::answers::Answer;
 use crate::model::past::{SymbolChange, SymbolChangeKind};
-use crate::model::tests_for::{TestCounts, TestFile, TestReason, TestsForRequest, TestsForResult};
+use crate::model::tests_for::{
+    TestCounts, TestEvidence, TestFile, TestReason, TestsForRequest, TestsForResult,
+};
 use crate::names::{End, Evidence, Names, Place};
 use crate::page::Item;
 use crate::reach::{Reached, reached};
@@ -22,6 +26,8 @@ use crate::relations::placed;
 use crate::scope::Scope;
 use crate::testing::{is_of_tests, is_test};
 use crate::versions::{Differing, differing};
+
+use covered::Covered;
 
 /// Functions named of one file of tests.
 const FUNCTIONS_MAX: usize = 20;
@@ -56,8 +62,16 @@ pub fn tests_for(
     let starts = starts(question, request, calls, &names)?;
     let (mut files, resolved, unresolved) =
         concerned(question, calls, &names, &starts, request.depth)?;
+    let covered = request.coverage.as_deref();
+    let covered = covered
+        .map(|path| Covered::new(question, calls, &names, &starts, path))
+        .transpose()?;
+    if let Some(covered) = &covered {
+        covered.join(&names, &mut files);
+        sort(&mut files);
+    }
     let counts = counted(&files, starts.len());
-    files.retain(|file| file.evidence <= request.evidence);
+    files.retain(|file| file.evidence <= request.evidence.into());
     let mut completeness = Scope::new(index, None)?.completeness(index);
     completeness.resolved = resolved;
     completeness.unresolved = unresolved;
@@ -71,6 +85,7 @@ pub fn tests_for(
     frame.fill(files.len(), item, |files| TestsForResult {
         files: files.into_iter().flatten().collect(),
         counts,
+        coverage: covered.as_ref().map(|covered| covered.report.clone()),
     })
 }
 
@@ -95,11 +110,16 @@ pub fn concerned<'a>(
     let (resolved, unresolved) = search.follow(starts, depth)?;
     search.named_after(starts);
     let mut files: Vec<TestFile> = search.found.into_values().collect();
+    sort(&mut files);
+    Ok((files, resolved, unresolved))
+}
+
+/// The surest first, then the nearest.
+fn sort(files: &mut [TestFile]) {
     files.sort_by(|one, other| {
         let key = |file: &TestFile| (file.evidence, file.hop, file.reason, file.path.clone());
         key(one).cmp(&key(other))
     });
-    Ok((files, resolved, unresolved))
 }
 
 /// Files of tests by how surely they concern a change that began at so many nodes.
@@ -111,9 +131,10 @@ pub fn counted(files: &[TestFile], changed: usize) -> TestCounts {
     };
     for file in files {
         *match file.evidence {
-            Evidence::Exact => &mut counts.exact,
-            Evidence::Likely => &mut counts.likely,
-            Evidence::Possible => &mut counts.possible,
+            TestEvidence::Covered => &mut counts.covered,
+            TestEvidence::Exact => &mut counts.exact,
+            TestEvidence::Likely => &mut counts.likely,
+            TestEvidence::Possible => &mut counts.possible,
         } += 1;
     }
     counts
@@ -270,14 +291,15 @@ impl Search<'_> {
             let file = self.found.entry(end.file).or_insert_with(|| TestFile {
                 path: path.unwrap_or_default(),
                 evidence: if one.by.is_none() {
-                    Evidence::Exact
+                    TestEvidence::Exact
                 } else {
-                    evidence
+                    evidence.into()
                 },
                 reason,
                 hop: one.hop,
                 changed,
                 functions: Vec::new(),
+                ran: None,
             });
             if let (Some(_), Some((id, _))) = (end.definition, self.names.shown(end))
                 && file.functions.len() < FUNCTIONS_MAX
@@ -305,7 +327,7 @@ impl Search<'_> {
             let is_known = self
                 .found
                 .get(&file)
-                .is_some_and(|one| one.evidence < Evidence::Possible);
+                .is_some_and(|one| one.evidence < TestEvidence::Possible);
             let Some(changed) = subject(path).and_then(|subject| stems.get(&subject)) else {
                 continue;
             };
@@ -314,11 +336,12 @@ impl Search<'_> {
             }
             let named = TestFile {
                 path: path.to_owned(),
-                evidence: Evidence::Likely,
+                evidence: TestEvidence::Likely,
                 reason: TestReason::Name,
                 hop: 1,
                 changed: changed.clone(),
                 functions: Vec::new(),
+                ran: None,
             };
             self.found.insert(file, named);
         }

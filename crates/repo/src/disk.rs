@@ -109,6 +109,14 @@ impl Repository for Disk {
         read(&root, path.as_str(), size_bytes_max)
     }
 
+    fn changed_ms(&self, path: &RepoPath) -> Option<u64> {
+        let root = self.open().ok()?;
+        let (file, _) = root.file(path.as_str()).ok()?;
+        let changed = file.metadata().ok()?.modified().ok()?;
+        let since = changed.duration_since(std::time::UNIX_EPOCH).ok()?;
+        u64::try_from(since.as_millis()).ok()
+    }
+
     fn past(&self) -> Result<Box<dyn Past>, Error> {
         let root = self
             .open()

@@ -23,6 +23,8 @@ pub struct TestsForRequest {
     /// The least sure to list; all are counted.
     #[serde(default = "possible")]
     pub evidence: Evidence,
+    /// A report of coverage in the repository: what `coverage json --show-contexts` writes, or LCOV.
+    pub coverage: Option<String>,
     /// Results a page.
     #[serde(default = "hundred")]
     #[schemars(range(min = 1, max = 1000))]
@@ -50,6 +52,75 @@ pub struct TestsForResult {
     pub files: Vec<TestFile>,
     /// All of them, listed or not.
     pub counts: TestCounts,
+    /// What the report of coverage could say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<CoverageReport>,
+}
+
+/// What a report of coverage says of a change.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CoverageReport {
+    /// The report.
+    pub path: String,
+    /// What it was read as: `coverage.py` or `lcov`.
+    pub format: String,
+    /// When it was made, as it says itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measured: Option<String>,
+    /// Files in it that are files of the repository.
+    pub files: u64,
+    /// Files in it that are not, or may be several.
+    pub unknown_files: u64,
+    /// Tests that it names and that were found.
+    pub tests: u64,
+    /// Tests that it names and that were not found.
+    pub unknown_tests: u64,
+    /// Lines of what changed that ran; those of stale files are not counted.
+    pub ran: u64,
+    /// Lines of what changed that could have run and did not.
+    pub missed: u64,
+    /// Files that changed and are not in it, the first 20.
+    pub absent: Vec<String>,
+    /// Files that changed since it was made, the first 20: their lines are not trusted.
+    pub stale: Vec<StaleFile>,
+    /// What follows from it, and what does not.
+    pub says: String,
+}
+
+/// A file that is not any more what was measured.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct StaleFile {
+    /// The file.
+    pub path: String,
+    /// Seconds by which it is newer than the report; absent where it is not, and yet a line that ran is blank or
+    /// missing now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub newer_by_s: Option<u64>,
+}
+
+/// How surely a test concerns a change, surest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+pub enum TestEvidence {
+    /// It ran what changed when it was measured.
+    Covered,
+    /// It surely uses it.
+    Exact,
+    /// It most likely does.
+    Likely,
+    /// It may.
+    Possible,
+}
+
+impl From<Evidence> for TestEvidence {
+    fn from(evidence: Evidence) -> Self {
+        match evidence {
+            Evidence::Exact => Self::Exact,
+            Evidence::Likely => Self::Likely,
+            Evidence::Possible => Self::Possible,
+        }
+    }
 }
 
 /// A file with tests to run.
@@ -58,7 +129,7 @@ pub struct TestFile {
     /// Its path.
     pub path: String,
     /// How surely it concerns the change: the weakest step of the way to it.
-    pub evidence: Evidence,
+    pub evidence: TestEvidence,
     /// Why.
     pub reason: TestReason,
     /// Steps from the change; 0 where the file itself changed.
@@ -67,6 +138,9 @@ pub struct TestFile {
     pub changed: String,
     /// The functions of it that reach the change, some of them where there are many.
     pub functions: Vec<String>,
+    /// Lines of what changed that it ran, where the report of coverage knows it and is not stale.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ran: Option<u64>,
 }
 
 /// Why a test concerns a change.
@@ -76,6 +150,8 @@ pub struct TestFile {
 pub enum TestReason {
     /// It changed itself.
     Changed,
+    /// It ran what changed, or as much of it as there was then.
+    Covered,
     /// It uses what changed, or what uses that.
     Uses,
     /// It is named after a file that changed.
@@ -89,6 +165,8 @@ pub enum TestReason {
 pub struct TestCounts {
     /// Symbols and files that the change was followed from.
     pub changed: u64,
+    /// They ran it when they were measured.
+    pub covered: u64,
     /// They surely use it.
     pub exact: u64,
     /// They most likely use it.

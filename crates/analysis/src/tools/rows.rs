@@ -237,7 +237,8 @@ impl Tool {
                 name: "tests_for",
                 title: "Tests for a change",
                 description: "The files of tests that a symbol, files or what changed since a commit concern, surest \
-                    first, with the functions that reach it. Use it after an edit, to run what matters first.",
+                    first, with the functions that reach it; with `coverage` also those that ran it when they were \
+                    measured. Use it after an edit, to run what matters first.",
                 cost: "seconds",
                 rendering: "data",
                 listed: false,

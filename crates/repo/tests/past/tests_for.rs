@@ -56,3 +56,48 @@ fn the_tests_of_a_change_are_those_of_the_symbols_in_it() {
     let unknown = repo.refused("tests_for", &json!({"from": "no-such-branch"}));
     assert_eq!(unknown.body().code, "NOT_FOUND");
 }
+
+// requirement: T20
+#[test]
+fn a_report_of_coverage_is_as_old_as_its_file_says_and_may_be_ignored() {
+    let repo = Repo::new();
+    repo.write(".gitignore", "cover.json\n");
+    repo.write("prices.py", "def price():\n    return 1\n");
+    repo.write(
+        "tests/test_names.py",
+        "def test_by_name():\n    run('price')\n",
+    );
+    let report = json!({
+        "meta": {"timestamp": "2026-01-02T03:04:05"},
+        "files": {"prices.py": {
+            "executed_lines": [1, 2],
+            "missing_lines": [],
+            "contexts": {"1": [""], "2": ["tests/test_names.py::test_by_name|run"]},
+        }},
+    });
+    repo.write("cover.json", report.to_string());
+    let changed = |path: &str, seconds: u64| {
+        let file = std::fs::File::options()
+            .write(true)
+            .open(repo.root.join(path));
+        let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
+        file.and_then(|file| file.set_modified(time))
+            .expect("a file of a test");
+    };
+    changed("prices.py", 1_000_000);
+    let fields = ["path", "evidence", "ran"];
+    for (made_at, expected, stale) in [
+        (1_000_100, "tests/test_names.py covered 1", json!([])),
+        (
+            999_940,
+            "tests/test_names.py possible -",
+            json!([{"path": "prices.py", "newer_by_s": 60}]),
+        ),
+    ] {
+        changed("cover.json", made_at);
+        let request = json!({"symbol": "price", "coverage": "cover.json"});
+        let result = repo.ask("tests_for", &request)["result"].clone();
+        assert_eq!(table(&result["files"], &fields), [expected]);
+        assert_eq!(result["coverage"]["stale"], stale);
+    }
+}
