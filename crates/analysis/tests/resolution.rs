@@ -302,6 +302,58 @@ fn names_of_ruby_that_lead_in_circles_end_nowhere() {
 }
 
 #[test]
+fn what_kotlin_expects_and_what_a_platform_has_are_one() {
+    let tree = Tree::new([
+        (
+            "common.kt",
+            "package a\nexpect class Clock() {\n    fun now(): Long\n}\nexpect fun made(): Clock\nfun minOf(a: Long, b: Int): Long = a\nfun use() {\n    made().now()\n}\nfun least(a: Long) = minOf(a, a)\n",
+        ),
+        (
+            "jvm.kt",
+            "package a\nactual class Clock actual constructor() {\n    actual fun now(): Long = 1\n}\nactual fun made(): Clock = Clock()\n",
+        ),
+    ]);
+    let found = |symbol: &str| {
+        let related = relation(&tree, symbol, "callees")["related"].clone();
+        support::table(&related, &["id", "evidence"])
+    };
+    assert_eq!(
+        found("use"),
+        ["common.kt::Clock.now exact", "common.kt::made exact"]
+    );
+    assert_eq!(found("least"), ["common.kt::minOf likely"]);
+}
+
+#[test]
+fn a_method_of_ruby_that_another_file_replaces_may_be_either() {
+    let tree = Tree::new([
+        (
+            "a.rb",
+            "module Loud\n  def go\n  end\nend\nclass A\n  def x\n  end\n  def self.y\n  end\nend\nclass B\n  prepend Loud\n  def go\n  end\nend\ndef use\n  A.new.x\n  A.y\nend\ndef prepended\n  B.new.go\nend\n",
+        ),
+        (
+            "b.rb",
+            "class A\n  def x\n  end\n  def self.y\n  end\nend\n",
+        ),
+    ]);
+    let found = |symbol: &str| {
+        let related = relation(&tree, symbol, "callees")["related"].clone();
+        support::table(&related, &["id", "evidence"])
+    };
+    assert_eq!(
+        found("use"),
+        [
+            "a.rb::A exact",
+            "a.rb::A.x possible",
+            "a.rb::A.y possible",
+            "b.rb::A.x possible",
+            "b.rb::A.y possible",
+        ]
+    );
+    assert_eq!(found("prepended"), ["a.rb::B exact", "a.rb::B.go likely"]);
+}
+
+#[test]
 fn modules_of_rust_that_lead_in_circles_end_nowhere() {
     let tree = Tree::new([
         (

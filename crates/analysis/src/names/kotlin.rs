@@ -108,11 +108,15 @@ impl Names<'_> {
             }
         }
         self.called_on_nothing(&mut found);
+        let is_library = outside::is_builtin(Language::Kotlin, name);
+        let own = self.of_package(package(source), name, file);
         if !found.values.is_empty() || found.incomplete {
+            self.may_be_overloaded(&mut found, is_library || !own.values.is_empty());
             return found;
         }
-        found = self.of_package(package(source), name, file);
+        found = own;
         if !found.values.is_empty() {
+            self.may_be_overloaded(&mut found, is_library);
             return found;
         }
         let stars = source.imports.iter();
@@ -124,19 +128,49 @@ impl Names<'_> {
             found.add(&taken.because(Reason::Import));
         }
         if !found.values.is_empty() {
+            self.may_be_overloaded(&mut found, is_library);
             return found;
         }
-        if outside::is_builtin(Language::Kotlin, name) {
-            return Meaning::one(Value::Outside, Reason::Scope);
+        match is_library {
+            true => Meaning::one(Value::Outside, Reason::Scope),
+            false => Meaning::unknown(),
         }
-        Meaning::unknown()
+    }
+
+    /// What the types of arguments decide is not known: of functions of one name, one that is further away may be meant.
+    fn may_be_overloaded(&self, found: &mut Meaning, has_others: bool) {
+        let function = |value: &Value| match value {
+            Value::Definition(place) => self.kind(*place).is_some_and(is_callable),
+            _ => false,
+        };
+        found.incomplete |= has_others && found.values.iter().any(|(value, _)| function(value));
+    }
+
+    /// The definitions of one thing of Kotlin on several platforms: what is expected, and what is there.
+    pub(super) fn kotlin_parts(&self, place: Place) -> Vec<Place> {
+        let by_platform = |one: &Definition| {
+            ["expect ", "actual "]
+                .iter()
+                .any(|word| one.signature.contains(word))
+        };
+        let found = self.definition(place).zip(self.file(place.file));
+        let Some((definition, source)) = found.filter(|(one, _)| by_platform(one)) else {
+            return Vec::new();
+        };
+        let all = self.offered_by_package(package(source), &definition.name);
+        let same = all.iter().copied().filter(|part| {
+            self.definition(*part).is_some_and(|one| {
+                by_platform(one) && one.qualified_name == definition.qualified_name
+            })
+        });
+        same.collect()
     }
 
     /// What a package defines under a name and a file sees without an object.
     fn of_package(&self, package: &str, name: &str, file: u32) -> Meaning {
         let mut found = Meaning::default();
         for place in self.offered_by_package(package, name) {
-            if let Some(value) = self.seen_from(*place, file) {
+            if let Some(value) = self.seen_from(*place, file, &found) {
                 let reason = match place.file == file {
                     true => Reason::Scope,
                     false => Reason::Package,
@@ -161,10 +195,12 @@ impl Names<'_> {
             .is_some_and(|source| source.problems.iter().any(broken))
     }
 
-    fn seen_from(&self, place: Place, file: u32) -> Option<Value> {
+    /// A definition that a file sees, and that is no other side of what is found already.
+    fn seen_from(&self, place: Place, file: u32, found: &Meaning) -> Option<Value> {
         let definition = self.definition(place)?;
-        let own = place.file == file;
-        (own || definition.visibility != Visibility::Private).then_some(Value::Definition(place))
+        let seen = place.file == file || definition.visibility != Visibility::Private;
+        let known = |(value, _): &(Value, Reason)| matches!(value, Value::Definition(known) if self.is_part(*known, place));
+        (seen && !found.values.iter().any(known)).then_some(Value::Definition(place))
     }
 
     /// A member of a type that is named with its package: `import a.b.C.*`.
@@ -191,7 +227,7 @@ impl Names<'_> {
             let first = names.next().unwrap_or_default();
             let mut found = Meaning::default();
             for place in self.offered_by_package(package, first) {
-                if let Some(value) = self.seen_from(*place, file) {
+                if let Some(value) = self.seen_from(*place, file, &found) {
                     found.push(value, Reason::Import);
                 }
             }

@@ -116,14 +116,14 @@ impl<'a> Names<'a> {
 
     /// The parts in which a type is written, in all files; none of a type that is written in one.
     pub(super) fn parts(&self, place: Place) -> Vec<Place> {
-        if self.is_ruby(place.file) {
-            return self.ruby_parts(place);
+        match self.file(place.file).map(|source| source.language) {
+            Some(Language::CSharp) => {}
+            Some(Language::Ruby) => return self.ruby_parts(place),
+            Some(Language::Kotlin) => return self.kotlin_parts(place),
+            _ => return Vec::new(),
         }
-        let csharp = |source: &&SourceFile| source.language == Language::CSharp;
-        let written = self.definition(place).filter(|definition| {
-            is_type(definition.kind) && definition.signature.contains("partial ")
-        });
-        if self.file(place.file).filter(csharp).is_none() || written.is_none() {
+        let partial = |one: &Definition| is_type(one.kind) && one.signature.contains("partial ");
+        if !self.definition(place).is_some_and(partial) {
             return Vec::new();
         }
         let full = self.full_name(place);

@@ -3,6 +3,8 @@
 //! A method is what its name is where a value stands: it is called by being named. Methods of a class itself are its
 //! members under their name with a dot before it.
 
+use std::collections::BTreeSet;
+
 use syntax::facts::DefinitionKind;
 use syntax::usage::{BindingKind, ExpressionKind, Site, VariableScope};
 use syntax::{Language, holds_value, is_callable};
@@ -131,9 +133,10 @@ impl Names<'_> {
                 Meaning::one(Value::Definition(class), Reason::Receiver)
             }
             Value::Instance(class) => {
-                let found = self.class_member(class, name, reason);
+                let mut found = self.class_member(class, name, reason);
                 let ours = |one: &(Value, Reason)| one.0 != Value::Outside;
                 if found.values.iter().any(ours) || found.cut {
+                    self.add_parts(&mut found, class, name, reason);
                     return found;
                 }
                 if library::gives_itself(name) {
@@ -146,6 +149,33 @@ impl Names<'_> {
             }
             _ => Meaning::unknown(),
         }
+    }
+
+    /// Add the methods by which other files replace these, as far as they are known: in another part of the class, or in
+    /// a module that is put before it.
+    fn add_parts(&self, found: &mut Meaning, class: Place, name: &str, reason: Reason) {
+        let defined = found.values.iter().filter_map(|(value, _)| match value {
+            Value::Definition(method) => self.class_of(*method),
+            _ => None,
+        });
+        let homes: Vec<Place> = defined.collect();
+        let parts = homes.iter().flat_map(|home| self.ruby_parts(*home));
+        for part in parts.collect::<BTreeSet<Place>>() {
+            let source = self.file(part.file);
+            let variable = source
+                .and_then(|source| source.variable(VariableScope::Member(part.definition), name));
+            if let Some(variable) = variable.filter(|_| !homes.contains(&part)) {
+                let more = self.variable(part.file, variable, Some(class));
+                found.add(&more.because(reason));
+            }
+        }
+        let before = |part: &Place| {
+            self.file(part.file).is_some_and(|source| {
+                let scope = VariableScope::Member(part.definition);
+                source.variable(scope, ".prepend").is_some()
+            })
+        };
+        found.incomplete |= self.bases(class).order.iter().any(before);
     }
 
     /// All that the code of a class and of those above it gives to a variable of its objects.
@@ -184,9 +214,9 @@ impl Names<'_> {
             };
             let scope = VariableScope::Member(part.definition);
             if let Some(variable) = source.variable(scope, &made) {
-                return self
-                    .variable(part.file, variable, Some(class))
-                    .because(reason);
+                let mut found = self.variable(part.file, variable, Some(class));
+                self.add_parts(&mut found, class, &made, reason);
+                return found.because(reason);
             }
             let extended = source.variable(scope, ".extend");
             let extended = extended.map(|one| self.variable(part.file, one, None));

@@ -287,6 +287,10 @@ fn speaks_of_class(builder: &mut Builder<'_>, call: Node<'_>, name: Node<'_>, sc
                 let expression = builder.used(base, scope, SiteKind::Base);
                 builder.consume(base);
                 builder.link(owner, LinkKind::Base, expression);
+                if word == "prepend" {
+                    let own = ".prepend".to_owned();
+                    builder.bind_made_member(owner, own, BindingKind::Value, expression);
+                }
             }
         }
         "extend" => {
