@@ -74,8 +74,8 @@ bench: $(VENV)/.native $(VENV)/.bench setup-redis ## Measure, every figure as a 
 	$(BIN)/python -m benches.cached_django
 
 bench-peers: $(VENV)/.native $(VENV)/.bench ## Measure beside other tools, and write the table of docs/performance.md.
-	$(CARGO) build $(RELEASE) --package cli --bins
-	$(BIN)/python -m benches.peers $(or $(CARGO_TARGET_DIR),target)/release docs/performance.md
+	$(CARGO) build --profile dist --locked --package cli --bins
+	$(BIN)/python -m benches.peers $(or $(CARGO_TARGET_DIR),target)/dist docs/performance.md
 
 bench-truth: $(VENV)/.native $(VENV)/.bench ## Hold answers against what others know to be true.
 	$(CARGO) build $(RELEASE) --package benches --bins

@@ -21,8 +21,9 @@ use crate::language::Language;
 use crate::tree::{Kind, Tree, Writer};
 use kinds::Numbers;
 
-/// Stack that a text of reasonable depth may need: each token that waits is one level of recursion.
-const STACK_BYTES: usize = 8 << 20;
+/// Stack that is kept for one step of recursion, and how much is added where less is left.
+const STACK_LEAST_BYTES: usize = 256 << 10;
+const STACK_ADDED_BYTES: usize = 4 << 20;
 
 /// Strings that may stand in each other.
 const STRINGS_MAX: usize = 200;
@@ -32,12 +33,10 @@ pub(super) fn tree(text: &str) -> Option<Tree> {
     if nests_strings(text) {
         return None;
     }
-    stacker::maybe_grow(STACK_BYTES, STACK_BYTES, || {
-        let parsed = ruff_python_parser::parse_module(text).ok()?;
-        let mut emitter = Emitter::new(text, parsed.tokens());
-        emitter.module(parsed.suite());
-        (!emitter.gave_up).then(|| emitter.out.finish())
-    })
+    let parsed = ruff_python_parser::parse_module(text).ok()?;
+    let mut emitter = Emitter::new(text, parsed.tokens());
+    emitter.module(parsed.suite());
+    (!emitter.gave_up).then(|| emitter.out.finish())
 }
 
 /// Whether a string could stand in what another formats more often than a stack has room for.
@@ -96,6 +95,11 @@ impl<'a> Emitter<'a> {
             continued: 0,
             gave_up: false,
         }
+    }
+
+    /// Go a level deeper.
+    fn deeper(&mut self, inside: impl FnOnce(&mut Self)) {
+        stacker::maybe_grow(STACK_LEAST_BYTES, STACK_ADDED_BYTES, || inside(self));
     }
 
     /// The next token that stands for something; comments before it are written.

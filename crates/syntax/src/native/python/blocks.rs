@@ -44,7 +44,7 @@ impl Emitter<'_> {
             .any(|token| token.kind() == TokenKind::Indent);
         self.until(first.start());
         self.open(self.kinds.block, field);
-        self.statements(body);
+        self.deeper(|emitter| emitter.statements(body));
         let indent = is_indented.then(|| self.indent(first.start()));
         self.trailing_comments(indent);
         self.close();

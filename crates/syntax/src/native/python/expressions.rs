@@ -18,7 +18,8 @@ impl Emitter<'_> {
         }
         let kind = self.kinds.parenthesized_expression;
         let brackets = self.brackets(one.start(), kind, field);
-        self.bare(one, if brackets == 0 { field } else { NO_FIELD });
+        let field = if brackets == 0 { field } else { NO_FIELD };
+        self.deeper(|emitter| emitter.bare(one, field));
         self.end_brackets(brackets);
     }
 

@@ -147,7 +147,8 @@ impl Emitter<'_> {
                 self.sign();
             }
         }
-        self.bare_pattern(pattern, if brackets == 0 { field } else { NO_FIELD });
+        let field = if brackets == 0 { field } else { NO_FIELD };
+        self.deeper(|emitter| emitter.bare_pattern(pattern, field));
         for _ in 0..brackets {
             self.close();
             self.through(TokenKind::Rpar);
