@@ -4,6 +4,7 @@
 //! What comes from outside is checked before it is used; whatever is not whole is no facts at all.
 
 use serde::{Deserialize, Serialize};
+use syntax::columns;
 use syntax::facts::{
     Branch, Definition, FACTS_VERSION, Import, LineCounts, Problem, ProblemKind, Span,
 };
@@ -77,11 +78,11 @@ impl FactsKey {
 #[derive(Serialize)]
 struct Written<'a>(
     FrontEnd,
-    &'a [Definition],
-    &'a [Import],
-    &'a [Branch],
+    #[serde(with = "columns")] &'a [Definition],
+    #[serde(with = "columns")] &'a [Import],
+    #[serde(with = "columns")] &'a [Branch],
     &'a Usage,
-    &'a [(Box<str>, u32)],
+    #[serde(with = "columns")] &'a [(Box<str>, u32)],
     LineCounts,
     &'a Measures,
     &'a TokenStream,
@@ -94,14 +95,18 @@ pub struct Kept {
     /// See [`SourceFile::front_end`].
     pub front_end: FrontEnd,
     /// See [`SourceFile::definitions`].
+    #[serde(with = "columns")]
     pub definitions: Vec<Definition>,
     /// See [`SourceFile::imports`].
+    #[serde(with = "columns")]
     pub imports: Vec<Import>,
     /// See [`SourceFile::branches`].
+    #[serde(with = "columns")]
     pub branches: Vec<Branch>,
     /// See [`SourceFile::usage`].
     pub usage: Usage,
     /// See [`SourceFile::uses`].
+    #[serde(with = "columns")]
     pub uses: Vec<(Box<str>, u32)>,
     /// See [`SourceFile::lines`].
     pub lines: LineCounts,

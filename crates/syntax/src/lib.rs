@@ -6,6 +6,7 @@
 
 mod calls;
 mod collect;
+pub mod columns;
 mod definitions;
 mod detect;
 pub mod facts;
