@@ -10,6 +10,13 @@ use codec::{
 };
 use proptest::prelude::*;
 
+const COMPRESSIONS: [Compression; 4] = [
+    Compression::None,
+    Compression::Zstd,
+    Compression::Dense,
+    Compression::Lz4,
+];
+
 const SCHEMA: Schema = Schema { id: 7, version: 2 };
 
 fn wrap(bytes: &[u8], content: Content, compression: Compression) -> Result<Vec<u8>, Error> {
@@ -42,7 +49,7 @@ proptest! {
     fn what_is_sealed_is_unsealed(bytes in proptest::collection::vec(any::<u8>(), 0..3000), repeat in 1..5_usize) {
         let bytes = bytes.repeat(repeat);
         for content in [Content::Json, Content::MessagePack] {
-            for compression in [Compression::None, Compression::Zstd, Compression::Lz4] {
+            for compression in COMPRESSIONS {
                 let sealed = wrap(&bytes, content, compression)?;
                 let expected = Opened { content, schema: SCHEMA, bytes: Cow::Borrowed(bytes.as_slice()) };
                 prop_assert_eq!(open(&sealed)?, expected);
@@ -60,7 +67,7 @@ proptest! {
 #[test]
 fn every_truncation_and_every_flipped_bit_is_refused() -> Result<(), Error> {
     for bytes in [Vec::new(), b"short".to_vec(), b"a long body ".repeat(200)] {
-        for compression in [Compression::None, Compression::Zstd, Compression::Lz4] {
+        for compression in COMPRESSIONS {
             let sealed = wrap(&bytes, Content::MessagePack, compression)?;
             for length in 0..sealed.len() {
                 assert!(
@@ -91,7 +98,7 @@ fn content_is_compressed_only_when_that_pays() -> Result<(), Error> {
     let random: Vec<u8> = (0..8192_u32)
         .flat_map(|seed| crc32c::crc32c(&seed.to_be_bytes()).to_be_bytes())
         .collect();
-    for compression in [Compression::Zstd, Compression::Lz4] {
+    for compression in [Compression::Zstd, Compression::Dense, Compression::Lz4] {
         assert_eq!(sealed_length(&[b'x'; 63], compression)?, 63);
         assert!(sealed_length(&[b'x'; 1024], compression)? < 100);
         assert_eq!(sealed_length(&random, compression)?, random.len());
@@ -109,7 +116,7 @@ fn a_bomb_is_refused_at_the_length_it_claims() -> Result<(), Box<dyn StdError>> 
         size_bytes_max: 1 << 20,
         ..Limits::default()
     };
-    for compression in [Compression::Zstd, Compression::Lz4] {
+    for compression in [Compression::Zstd, Compression::Dense, Compression::Lz4] {
         let sealed = wrap(&large, Content::MessagePack, compression)?;
         assert!(sealed.len() < 150_000);
         let refused = Error::LimitExceeded {
@@ -130,7 +137,7 @@ fn a_bomb_is_refused_at_the_length_it_claims() -> Result<(), Box<dyn StdError>> 
 
 #[test]
 fn content_shorter_than_the_header_says_is_refused() -> Result<(), Error> {
-    for compression in [Compression::None, Compression::Zstd, Compression::Lz4] {
+    for compression in COMPRESSIONS {
         for bytes in [b"x".repeat(200), b"x".repeat(100_000)] {
             let sealed = wrap(&bytes, Content::MessagePack, compression)?;
             let lying = rewritten(&sealed, 14, 3);

@@ -8,7 +8,12 @@ use proptest::prelude::*;
 
 const SCHEMA: Schema = Schema { id: 7, version: 2 };
 const CIPHERS: [Cipher; 2] = [Cipher::Aes256Gcm, Cipher::ChaCha20Poly1305];
-const COMPRESSIONS: [Compression; 3] = [Compression::None, Compression::Zstd, Compression::Lz4];
+const COMPRESSIONS: [Compression; 4] = [
+    Compression::None,
+    Compression::Zstd,
+    Compression::Dense,
+    Compression::Lz4,
+];
 
 fn ring(ids: &[u8], current: u32, cipher: Cipher) -> Result<KeyRing, Error> {
     let keys = ids.iter().map(|id| (u32::from(*id), [*id; KEY_BYTES]));

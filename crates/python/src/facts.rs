@@ -10,7 +10,7 @@ use pyo3::types::{PyBytes, PyList};
 /// What the envelopes say they hold; a change of facts changes their keys, not this.
 const FORM: Form = Form {
     content: Content::MessagePack,
-    compression: Compression::Zstd,
+    compression: Compression::Dense,
     schema: Schema { id: 16, version: 1 },
 };
 
