@@ -12,6 +12,7 @@ mod fitting;
 mod implementations;
 mod infer;
 mod kotlin;
+mod kotlin_platforms;
 mod members;
 mod modules;
 mod namespaces;

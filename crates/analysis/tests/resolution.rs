@@ -309,8 +309,12 @@ fn what_kotlin_expects_and_what_a_platform_has_are_one() {
             "package a\nexpect class Clock() {\n    fun now(): Long\n}\nexpect fun made(): Clock\nfun minOf(a: Long, b: Int): Long = a\nfun use() {\n    made().now()\n}\nfun least(a: Long) = minOf(a, a)\n",
         ),
         (
+            "more.kt",
+            "package a\nfun more(clock: Clock) = clock.extra()\n",
+        ),
+        (
             "jvm.kt",
-            "package a\nactual class Clock actual constructor() {\n    actual fun now(): Long = 1\n}\nactual fun made(): Clock = Clock()\n",
+            "package a\nactual class Clock actual constructor() {\n    actual fun now(): Long = 1\n    fun extra() = 2\n}\nactual fun made(): Clock = Clock()\n",
         ),
     ]);
     let found = |symbol: &str| {
@@ -322,6 +326,7 @@ fn what_kotlin_expects_and_what_a_platform_has_are_one() {
         ["common.kt::Clock.now exact", "common.kt::made exact"]
     );
     assert_eq!(found("least"), ["common.kt::minOf likely"]);
+    assert_eq!(found("more"), ["jvm.kt::Clock.extra likely"]);
 }
 
 #[test]

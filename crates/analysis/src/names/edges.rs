@@ -60,6 +60,11 @@ impl Names<'_> {
             });
         }
         self.fit(file, site, &mut targets);
+        for (place, evidence, _) in &mut targets {
+            if *evidence == Evidence::Exact && self.is_of_a_platform(file, *place) {
+                *evidence = Evidence::Likely;
+            }
+        }
         let status = match (targets.is_empty(), outside) {
             (false, _) => Status::Ours,
             (true, true) => Status::Outside,

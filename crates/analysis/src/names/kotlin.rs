@@ -146,31 +146,11 @@ impl Names<'_> {
         found.incomplete |= has_others && found.values.iter().any(|(value, _)| function(value));
     }
 
-    /// The definitions of one thing of Kotlin on several platforms: what is expected, and what is there.
-    pub(super) fn kotlin_parts(&self, place: Place) -> Vec<Place> {
-        let by_platform = |one: &Definition| {
-            ["expect ", "actual "]
-                .iter()
-                .any(|word| one.signature.contains(word))
-        };
-        let found = self.definition(place).zip(self.file(place.file));
-        let Some((definition, source)) = found.filter(|(one, _)| by_platform(one)) else {
-            return Vec::new();
-        };
-        let all = self.offered_by_package(package(source), &definition.name);
-        let same = all.iter().copied().filter(|part| {
-            self.definition(*part).is_some_and(|one| {
-                by_platform(one) && one.qualified_name == definition.qualified_name
-            })
-        });
-        same.collect()
-    }
-
     /// What a package defines under a name and a file sees without an object.
     fn of_package(&self, package: &str, name: &str, file: u32) -> Meaning {
         let mut found = Meaning::default();
-        for place in self.offered_by_package(package, name) {
-            if let Some(value) = self.seen_from(*place, file, &found) {
+        for place in self.nearest_offered(package, name, file) {
+            if let Some(value) = self.seen_from(place, file, &found) {
                 let reason = match place.file == file {
                     true => Reason::Scope,
                     false => Reason::Package,
@@ -226,8 +206,8 @@ impl Names<'_> {
             let mut names = inside.trim_start_matches('.').split('.');
             let first = names.next().unwrap_or_default();
             let mut found = Meaning::default();
-            for place in self.offered_by_package(package, first) {
-                if let Some(value) = self.seen_from(*place, file, &found) {
+            for place in self.nearest_offered(package, first, file) {
+                if let Some(value) = self.seen_from(place, file, &found) {
                     found.push(value, Reason::Import);
                 }
             }
