@@ -31,8 +31,8 @@ pub fn repo_map(
     let index = question.index;
     let graph = index.graph(question.control)?;
     let focus = focus(index, request.focus.as_deref().unwrap_or_default())?;
-    let ranking = ranking(question, graph, &focus)?;
-    let sequence = sequence(index, &ranking.files, &ranking.definitions);
+    let ranking = ranking(question, graph, &focus.files)?;
+    let sequence = sequence(index, &focus, &ranking.files, &ranking.definitions);
     let completeness = Scope::new(index, None)?.completeness(index);
     let frame = question.frame(completeness, None, None, request.max_tokens)?;
     let draw = |count: usize| {
@@ -66,28 +66,26 @@ pub fn repo_map(
     }
 }
 
-/// Where the reader stands: files by path, or files that define a name.
-fn focus(index: &Index, asked: &[String]) -> Result<BTreeSet<usize>, Error> {
-    let mut files = BTreeSet::new();
+/// Where the reader stands.
+#[derive(Default)]
+struct Focus {
+    /// Files that were named, and those of symbols that were.
+    files: BTreeSet<usize>,
+    /// Symbols that were named, by file and position.
+    symbols: BTreeSet<(usize, usize)>,
+}
+
+/// Files by path, or symbols by `id`, qualified name or name.
+fn focus(index: &Index, asked: &[String]) -> Result<Focus, Error> {
+    let mut focus = Focus::default();
     for text in asked {
-        let name = text.rsplit(['.', ':']).next().unwrap_or(text);
         if let Ok(scope) = Scope::new(index, Some(text)) {
-            files.extend(scope.files(index).map(|(position, _)| position));
+            let files = scope.files(index).map(|(position, _)| position);
+            focus.files.extend(files);
             continue;
         }
-        let before = files.len();
-        for (position, file) in index.files.iter().enumerate() {
-            if file
-                .definitions
-                .iter()
-                .any(|definition| definition.name == name)
-            {
-                files.insert(position);
-            }
-        }
-        let known =
-            before < files.len() || files.iter().any(|position| defines(index, *position, name));
-        if !known {
+        let symbols = named(index, text.trim());
+        if symbols.is_empty() {
             let names = index.files.iter().flat_map(|file| &file.definitions);
             let paths = index.files.iter().map(|file| file.path.as_str());
             return Err(Error::NotFound {
@@ -102,15 +100,32 @@ fn focus(index: &Index, asked: &[String]) -> Result<BTreeSet<usize>, Error> {
                 ),
             });
         }
+        focus.files.extend(symbols.iter().map(|(file, _)| *file));
+        focus.symbols.extend(symbols);
     }
-    Ok(files)
+    Ok(focus)
 }
 
-fn defines(index: &Index, position: usize, name: &str) -> bool {
-    index
-        .files
-        .get(position)
-        .is_some_and(|file| file.definitions.iter().any(|one| one.name == name))
+/// The symbols of a name: in one file where it says so, else those whose qualified name ends in it.
+fn named(index: &Index, text: &str) -> Vec<(usize, usize)> {
+    let (path, name) = match text.rsplit_once("::") {
+        Some((path, name)) if index.file_position(path).is_some() => (Some(path), name.to_owned()),
+        _ => (None, text.replace("::", ".")),
+    };
+    let ending = format!(".{name}");
+    let mut found = Vec::new();
+    for (file, source) in index.files.iter().enumerate() {
+        if path.is_some_and(|path| path != source.path.as_str()) {
+            continue;
+        }
+        for (position, definition) in source.definitions.iter().enumerate() {
+            let own = &definition.qualified_name;
+            if *own == name || own.ends_with(&ending) {
+                found.push((file, position));
+            }
+        }
+    }
+    found
 }
 
 /// One step of growth of the map: a file, or a file with one more definition.
@@ -120,16 +135,32 @@ struct Step<'a> {
     definition: Option<&'a Definition>,
 }
 
-/// Definitions in order of weight; behind them the files that nobody uses, by rank.
-fn sequence<'a>(index: &'a Index, ranks: &[f64], definitions: &[Ranked<'a>]) -> Vec<Step<'a>> {
-    let mut steps: Vec<Step<'_>> = definitions
+/// The symbols of the focus, then definitions in order of weight; behind them the files that nobody uses, by rank.
+fn sequence<'a>(
+    index: &'a Index,
+    focus: &Focus,
+    ranks: &[f64],
+    definitions: &[Ranked<'a>],
+) -> Vec<Step<'a>> {
+    let asked = focus.symbols.iter().filter_map(|(file, position)| {
+        let definition = index.files.get(*file)?.definitions.get(*position)?;
+        Some((*file, definition))
+    });
+    let asked: Vec<(usize, &Definition)> = asked.collect();
+    let spans: BTreeSet<(usize, Span)> =
+        asked.iter().map(|(file, one)| (*file, one.span)).collect();
+    let ranked = definitions.iter().map(|one| (one.file, one.definition));
+    let ranked = ranked.filter(|(file, one)| !spans.contains(&(*file, one.span)));
+    let mut steps: Vec<Step<'_>> = asked
         .iter()
-        .map(|one| Step {
-            file: one.file,
-            definition: Some(one.definition),
+        .copied()
+        .chain(ranked)
+        .map(|(file, definition)| Step {
+            file,
+            definition: Some(definition),
         })
         .collect();
-    let used: BTreeSet<usize> = definitions.iter().map(|one| one.file).collect();
+    let used: BTreeSet<usize> = steps.iter().map(|step| step.file).collect();
     let mut rest: Vec<usize> = (0..index.files.len())
         .filter(|position| !used.contains(position))
         .collect();

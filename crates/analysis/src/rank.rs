@@ -3,7 +3,9 @@
 //! Files that use a name lend weight to the files that define it; `PageRank` adds it up.
 //! A name means a definition that the file imports, or that its imports hand on; only a telling name may mean one
 //! further away, and a name of the language never does.
-//! Only addition, multiplication, division and roots, always in the same order: the same bits everywhere.
+//! A name that many files use says less of each of them than a rare one.
+//! Only addition, multiplication, division, roots and our own logarithm, always in the same order: the same bits
+//! everywhere.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -14,6 +16,7 @@ use crate::engine::Question;
 use crate::error::Error;
 use crate::graph::Graph;
 use crate::index::{Index, SourceFile};
+use crate::logarithm::logarithm;
 use crate::near::{Near, is_compound};
 use crate::path::is_aside;
 
@@ -168,6 +171,27 @@ fn definers(index: &Index) -> Definers<'_> {
     definers
 }
 
+/// How many files use each name that is defined.
+fn users<'a>(index: &'a Index, definers: &Definers<'_>) -> HashMap<(Language, &'a str), usize> {
+    let mut users: HashMap<(Language, &str), usize> = HashMap::new();
+    for file in &index.files {
+        let family = family(file.language);
+        for (name, _) in &file.uses {
+            let is_defined = |level| definers.contains_key(&(family, &**name, level));
+            if Level::ALL.into_iter().any(is_defined) {
+                *users.entry((family, name)).or_default() += 1;
+            }
+        }
+    }
+    users
+}
+
+/// What a name says that so many of all files use: 1 where one does, less the more do.
+fn rarity(users: usize, files: usize) -> f64 {
+    let all = logarithm(1.0 + to_float(files.max(1)));
+    logarithm(1.0 + to_float(files.max(1)) / to_float(users.max(1))) / all
+}
+
 /// Who uses what of whom, by user, then name, then definer.
 fn links<'a>(
     question: &Question<'_>,
@@ -175,6 +199,11 @@ fn links<'a>(
     graph: &Graph,
 ) -> Result<Vec<Link<'a>>, Error> {
     let definers = definers(index);
+    let users = users(index, &definers);
+    let rarity = |language: Language, name: &str| {
+        let users = users.get(&(family(language), name)).copied().unwrap_or(1);
+        rarity(users, index.files.len())
+    };
     let mut links = Vec::new();
     for (from, file) in index.files.iter().enumerate() {
         question.control.check()?;
@@ -196,7 +225,10 @@ fn links<'a>(
                     continue;
                 }
                 let sureness = closeness * level.sureness(name) / to_float(targets.len());
-                let weight = sureness * distinction(name) * f64::from(*count).sqrt();
+                let weight = sureness
+                    * distinction(name)
+                    * rarity(file.language, name)
+                    * f64::from(*count).sqrt();
                 links.extend(targets.iter().map(|to| Link {
                     from,
                     to: *to as usize,

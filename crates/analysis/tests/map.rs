@@ -117,3 +117,114 @@ fn a_focus_that_is_nothing_is_answered_with_what_is_like_it() {
         ("NOT_FOUND", vec!["show_basket".to_owned()])
     );
 }
+
+// requirement: T10 E10
+#[test]
+fn a_rare_name_weighs_more_than_one_that_every_file_uses() {
+    let page = |body: &str| {
+        format!("from a_common import common_helper\nfrom b_rare import rare_helper\n\n{body}")
+    };
+    let mut files = vec![
+        (
+            "a_common.py".to_owned(),
+            "def common_helper():\n    pass\n".to_owned(),
+        ),
+        (
+            "b_rare.py".to_owned(),
+            "def rare_helper():\n    pass\n".to_owned(),
+        ),
+        (
+            "here.py".to_owned(),
+            page("common_helper()\nrare_helper()\n"),
+        ),
+    ];
+    for number in 0..20 {
+        files.push((
+            format!("pages/p{number}.py"),
+            page("common_helper()\n").replace("from b_rare import rare_helper\n", ""),
+        ));
+    }
+    let tree = Tree::new(
+        files
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str())),
+    );
+    let first = |request| {
+        let answer = tree.ask("repo_map", &request);
+        each(&answer["result"]["files"], "path").first().cloned()
+    };
+    assert_eq!(first(json!({})).as_deref(), Some("a_common.py"));
+    // From here both are used once; by path the common one would come first.
+    let answer = tree.ask("repo_map", &json!({"focus": ["here.py"]}));
+    let text = answer["result"]["text"].as_str().unwrap_or_default();
+    let place = |name: &str| text.find(name).unwrap_or(usize::MAX);
+    assert!(place("rare_helper") < place("common_helper"), "{text}");
+}
+
+// requirement: T10 E10
+#[test]
+fn a_focus_on_a_symbol_means_that_one_and_shows_it() {
+    let tree = Tree::new([
+        ("a.py", "class One:\n    def run(self):\n        pass\n"),
+        (
+            "b.py",
+            "import far\n\n\nclass Two:\n    def run(self):\n        far.beyond_all()\n",
+        ),
+        ("far.py", "def beyond_all():\n    pass\n"),
+    ]);
+    let shown = |focus: &str| {
+        let answer = tree.ask("repo_map", &json!({"focus": [focus], "max_tokens": 5_000}));
+        answer["result"]["text"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    for focus in ["b.py::Two.run", "Two.run", "Two::run"] {
+        let text = shown(focus);
+        assert!(
+            text.contains("4: class Two\n    5: def run(self)"),
+            "{focus}: {text}"
+        );
+        assert!(!text.contains("class One"), "{focus}: {text}");
+        assert!(text.contains("beyond_all"), "{focus}: {text}");
+    }
+    let both = shown("run");
+    assert!(
+        both.contains("class One") && both.contains("class Two"),
+        "{both}"
+    );
+}
+
+// requirement: T10 E10
+#[test]
+fn a_map_has_as_many_entries_as_its_budget_holds_and_never_more_tokens() {
+    let files: Vec<(String, String)> = (0..60)
+        .map(|number| {
+            let uses = format!(
+                "from m{0} import helper_{0}\n\nhelper_{0}()\n",
+                (number + 1) % 60
+            );
+            (
+                format!("m{number}.py"),
+                format!("{uses}\n\ndef helper_{number}():\n    pass\n"),
+            )
+        })
+        .collect();
+    let tree = Tree::new(
+        files
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str())),
+    );
+    let mut before = 0;
+    for budget in (250..3_000).step_by(250) {
+        let answer = tree.ask("repo_map", &json!({"max_tokens": budget}));
+        let used = analysis::tokens::estimate(&answer.to_string());
+        let count = answer["result"]["files"].as_array().map_or(0, Vec::len);
+        assert!(used <= budget, "{used} of {budget}");
+        // One more entry would not have fitted.
+        assert!(count == 60 || used + 60 > budget, "{used} of {budget}");
+        assert!(count >= before);
+        before = count;
+        assert_eq!(answer, tree.ask("repo_map", &json!({"max_tokens": budget})));
+    }
+}
