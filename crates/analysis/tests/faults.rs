@@ -155,8 +155,13 @@ impl Repository for Cancelling {
     }
 
     fn read(&self, path: &RepoPath, size_bytes_max: u64) -> Result<Vec<u8>, SkipReason> {
-        if self.reads_left.fetch_sub(1, Ordering::SeqCst) == 0 {
+        let left = self.reads_left.fetch_sub(1, Ordering::SeqCst);
+        if left == 0 {
             self.control.cancel();
+        }
+        // Whoever comes later finds it cancelled, however threads are scheduled.
+        while left < 0 && !self.control.cancelled() {
+            std::thread::yield_now();
         }
         self.inner.read(path, size_bytes_max)
     }

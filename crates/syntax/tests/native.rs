@@ -24,6 +24,7 @@ fn of(text: &str) -> FileFacts {
     )
 }
 
+// requirement: E1
 #[test]
 fn both_parsers_write_the_same_tree_of_every_construct() {
     for piece in PIECES.split("\n%%\n") {
