@@ -17,7 +17,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-rust test-python check lint-rust lint-python stubs guards deny format bench bench-peers \
-	bench-truth evaluation faults \
+	bench-truth evaluation faults fuzz \
 	wheel wheel-from-sdist sdist setup setup-redis setup-inspector clean
 
 # $(call need,PROGRAM,WHAT TO DO): stop with one sentence where a program is missing.
@@ -85,6 +85,23 @@ bench-truth: $(VENV)/.native $(VENV)/.bench ## Hold answers against what others 
 
 evaluation: $(VENV)/.native $(VENV)/.peers ## Ask this project and its peers the same questions, and print who is right.
 	$(BIN)/python -m benches.evaluation.run --peers $(VENV)/peers --losses $(VENV)/peers/losses.jsonl
+
+# What cargo-fuzz asks of the compiler, without what only a nightly one has.
+FUZZED := -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
+	-Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table --cfg fuzzing
+# With a target named, build scripts and macros are built as ever.
+HOST = $(shell rustc --print host-tuple)
+FUZZ_SECONDS ?= 3600
+FUZZ_TARGETS ?= parse facts patterns envelope
+
+fuzz: $(VENV)/.build ## Feed parsers, stored facts, patterns and envelopes what nobody would write, an hour each.
+	RUSTFLAGS="$(FUZZED)" $(CARGO) build --release --manifest-path fuzz/Cargo.toml --target $(HOST)
+	$(BIN)/python fuzz/seeds.py
+	for target in $(FUZZ_TARGETS); do \
+		$(or $(CARGO_TARGET_DIR),fuzz/target)/$(HOST)/release/$$target fuzz/corpus/$$target -max_total_time=$(FUZZ_SECONDS) \
+			-timeout=20 -rss_limit_mb=1024 -max_len=20000 -artifact_prefix=fuzz/artifacts/$$target- -print_final_stats=1 \
+			|| exit 1; \
+	done
 
 faults: $(VENV)/.native $(VENV)/.dev setup-redis ## Break stores and servers for long, and check that nothing is lost.
 	$(BIN)/pytest -m faults --override-ini=faulthandler_timeout=7200

@@ -23,7 +23,7 @@ MARK: Final = "first_version"
 ENGINE: Final[dict[str, dict[str, Any]]] = {
     "architecture": {},
     "ast_search": {"pattern": "step_0($$$ARGS)", "language": "python"},
-    "change_risk": {"from": "HEAD~2"},
+    "change_risk": {"from": "HEAD~1"},
     "clones": {"tokens_min": 20, "lines_min": 1},
     "complexity": {"detail": "all", "explain": True},
     "dead_code": {"tier": "unknown"},

@@ -290,7 +290,9 @@ fn has_attributes(language: Language, definition: &Definition) -> bool {
             | Language::Tsx
             | Language::Java
     );
-    let before_name = definition.name_span.start_byte - definition.span.start_byte;
+    let (name, whole) = (definition.name_span, definition.span);
+    // Facts from a store may have them the other way round.
+    let before_name = name.start_byte.saturating_sub(whole.start_byte);
     let in_head = definition.signature.find(&definition.name);
     !are_known && in_head.is_some_and(|length| before_name as usize > length)
 }
