@@ -10,9 +10,9 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use syntax::is_function;
 
-use crate::chronicle::{Opened, head, name};
+use crate::chronicle::{Opened, name};
 use crate::coupling;
-use crate::diff_symbols::{Changed, changes, revision, shorten_heads};
+use crate::diff_symbols::{Changed, beginning, changes, shorten_heads};
 use crate::engine::Question;
 use crate::error::Error;
 use crate::metrics::Complexity;
@@ -73,11 +73,7 @@ pub fn change_risk(
     question: &Question<'_>,
     request: &ChangeRiskRequest,
 ) -> Result<Answer<ChangeRiskResult>, Error> {
-    let (past, checked_out) = head(question.reader.repository)?;
-    let from = request
-        .from
-        .as_deref()
-        .map_or(Ok(checked_out), |from| revision(&*past, from))?;
+    let (past, from) = beginning(question, request.from.as_deref())?;
     let differing = differing(question, &*past, (from, None), None)?;
     let (changed, totals) = changes(question, &*past, &differing)?;
     let reached = reached(question, request.depth, &differing, &changed)?;

@@ -54,11 +54,7 @@ pub fn diff_symbols(
     question: &Question<'_>,
     request: &DiffSymbolsRequest,
 ) -> Result<Answer<DiffSymbolsResult>, Error> {
-    let (past, checked_out) = head(question.reader.repository)?;
-    let from = request
-        .from
-        .as_deref()
-        .map_or(Ok(checked_out), |from| revision(&*past, from))?;
+    let (past, from) = beginning(question, request.from.as_deref())?;
     let to = request
         .to
         .as_deref()
@@ -94,6 +90,19 @@ pub fn diff_symbols(
             totals,
         },
     )
+}
+
+/// The commits, and the one that a comparison begins at: what is checked out, where none is named.
+///
+/// # Errors
+/// Those of opening the commits; [`Error::NotFound`] for a revision that does not exist.
+pub fn beginning(
+    question: &Question<'_>,
+    from: Option<&str>,
+) -> Result<(Box<dyn Past>, ObjectId), Error> {
+    let (past, checked_out) = head(question.reader.repository)?;
+    let from = from.map_or(Ok(checked_out), |from| revision(&*past, from))?;
+    Ok((past, from))
 }
 
 /// The commit that a name stands for.

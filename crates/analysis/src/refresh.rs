@@ -285,8 +285,8 @@ impl Reader<'_> {
 
 /// A listing as its order is promised, each path once.
 fn in_order(listing: &Listing) -> Cow<'_, Listing> {
-    let rises = |pair: &[Entry]| pair.is_sorted_by(|one, next| one.path < next.path);
-    if listing.entries.windows(2).all(rises) && listing.skipped.is_sorted() {
+    let rises = |one: &Entry, next: &Entry| one.path < next.path;
+    if listing.entries.is_sorted_by(rises) && listing.skipped.is_sorted() {
         return Cow::Borrowed(listing);
     }
     let mut listing = listing.clone();

@@ -14,38 +14,49 @@ use crate::path::is_aside;
 use crate::words::words;
 
 /// How soon more of the same word says nothing more.
-const SATURATION: f64 = 1.2;
+pub const SATURATION: f64 = 1.2;
 /// How much of a long field's words counts against it.
 const LENGTH_SHARE: f64 = 0.5;
 /// What a test or example counts, unless it is asked for.
-const ASIDE_SHARE: f64 = 0.3;
+pub const ASIDE_SHARE: f64 = 0.3;
 
-/// Where a word stands, and what that is worth.
+/// Where something sought stands, and what that is worth.
 #[derive(Debug, Clone, Copy)]
-struct Field {
-    weight: f64,
-    usual_words: f64,
+pub struct Field {
+    /// What one of it counts.
+    pub weight: f64,
+    /// How long such a place usually is, in whatever it is measured.
+    pub usual: f64,
+}
+
+impl Field {
+    /// What so many count in a place of a length.
+    #[must_use]
+    pub fn worth(&self, count: f64, length: f64) -> f64 {
+        let long = 1.0 - LENGTH_SHARE + LENGTH_SHARE * length / self.usual;
+        self.weight * count / long.max(0.5)
+    }
 }
 
 const NAME: Field = Field {
     weight: 5.0,
-    usual_words: 2.0,
+    usual: 2.0,
 };
 const PARENTS: Field = Field {
     weight: 2.0,
-    usual_words: 2.0,
+    usual: 2.0,
 };
 const PATH: Field = Field {
     weight: 1.5,
-    usual_words: 4.0,
+    usual: 4.0,
 };
 const DOCUMENTATION: Field = Field {
     weight: 2.5,
-    usual_words: 8.0,
+    usual: 8.0,
 };
 const SIGNATURE: Field = Field {
     weight: 0.7,
-    usual_words: 8.0,
+    usual: 8.0,
 };
 
 /// A definition that fits.
@@ -208,13 +219,11 @@ fn weighed(asked: &[&String], text: &str, field: Field) -> Vec<(usize, f64)> {
             }
         }
     }
-    let long = 1.0 - LENGTH_SHARE + LENGTH_SHARE * length / field.usual_words;
-    let worth = |count: f64| field.weight * count / long.max(0.5);
     counts
         .into_iter()
         .enumerate()
         .filter(|(_, count)| *count > 0.0)
-        .map(|(at, count)| (at, worth(count)))
+        .map(|(at, count)| (at, field.worth(count, length)))
         .collect()
 }
 

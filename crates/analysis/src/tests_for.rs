@@ -8,8 +8,7 @@ mod covered;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calls::{Calls, Edge};
-use crate::chronicle::head;
-use crate::diff_symbols::{changes, revision};
+use crate::diff_symbols::{beginning, changes};
 use crate::engine::Question;
 use crate::error::Error;
 use crate::impact::{Spread, inside, of_files};
@@ -169,8 +168,7 @@ fn since(
     names: &Names<'_>,
 ) -> Result<BTreeSet<u32>, Error> {
     let index = question.index;
-    let (past, checked_out) = head(question.reader.repository)?;
-    let from = from.map_or(Ok(checked_out), |from| revision(&*past, from))?;
+    let (past, from) = beginning(question, from)?;
     let differing = differing(question, &*past, (from, None), None)?;
     let (changed, _) = changes(question, &*past, &differing)?;
     let mut starts = file_nodes(index, calls, &differing);

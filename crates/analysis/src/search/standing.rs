@@ -8,18 +8,12 @@ use syntax::facts::Definition;
 
 use crate::index::Record;
 use crate::path::is_aside;
-use crate::relevance::rarity;
+use crate::relevance::{ASIDE_SHARE, Field, SATURATION, rarity};
 
 use super::blocks::Block;
 use super::matching::{Found, Line};
 use super::wanted::Wanted;
 
-/// How soon more of the same term says nothing more.
-const SATURATION: f64 = 1.2;
-/// How much of a long field counts against it.
-const LENGTH_SHARE: f64 = 0.5;
-/// What a test or example counts, unless it is asked for.
-const ASIDE_SHARE: f64 = 0.3;
 /// What a file counts in which the terms stand far apart.
 const FILE_SHARE: f64 = 0.5;
 /// What a match inside a word counts.
@@ -27,44 +21,32 @@ const INSIDE_SHARE: f64 = 0.4;
 /// What a match in an import counts.
 const IMPORT_SHARE: f64 = 0.1;
 
-/// Where a term stands, and what that is worth.
-struct Field {
-    weight: f64,
-    usual_bytes: f64,
-}
-
+// Lengths are in bytes.
 const NAME: Field = Field {
     weight: 5.0,
-    usual_bytes: 14.0,
+    usual: 14.0,
 };
 const PARENTS: Field = Field {
     weight: 2.0,
-    usual_bytes: 14.0,
+    usual: 14.0,
 };
 const PATH: Field = Field {
     weight: 1.5,
-    usual_bytes: 30.0,
+    usual: 30.0,
 };
 const DOCUMENTATION: Field = Field {
     weight: 2.5,
-    usual_bytes: 50.0,
+    usual: 50.0,
 };
 const SIGNATURE: Field = Field {
     weight: 0.7,
-    usual_bytes: 50.0,
+    usual: 50.0,
 };
 /// Counted in lines: a block has no line that is not there.
 const BODY: Field = Field {
     weight: 1.0,
-    usual_bytes: 20.0,
+    usual: 20.0,
 };
-
-impl Field {
-    fn worth(&self, count: f64, length: f64) -> f64 {
-        let long = 1.0 - LENGTH_SHARE + LENGTH_SHARE * length / self.usual_bytes;
-        self.weight * count / long.max(0.5)
-    }
-}
 
 /// What a match in a line counts, before its length is known.
 #[must_use]

@@ -10,6 +10,7 @@ use serde::forward_to_deserialize_any;
 use super::{Fault, unfit};
 
 /// One place of every row, as far as it has not been read.
+#[derive(Clone, Copy)]
 struct Column<'a> {
     numbers: &'a [u8],
     /// The number above.
@@ -91,6 +92,16 @@ fn number(rest: &mut &[u8]) -> Result<u64, Fault> {
     short()
 }
 
+impl Column<'_> {
+    /// The next number: steps up are even, steps down odd.
+    fn number(&mut self) -> Result<i64, Fault> {
+        let step = number(&mut self.numbers)?;
+        let step = (step >> 1) as i64 ^ -((step & 1) as i64);
+        self.last = self.last.wrapping_add(step);
+        Ok(self.last)
+    }
+}
+
 impl<'a> Reader<'a> {
     fn column(&mut self) -> Result<&mut Column<'a>, Fault> {
         let place = self.next;
@@ -101,11 +112,8 @@ impl<'a> Reader<'a> {
     /// The next number of the row.
     fn number(&mut self) -> Result<u64, Fault> {
         let offset = i64::from(std::mem::take(&mut self.is_some));
-        let column = self.column()?;
-        let step = number(&mut column.numbers)?;
-        let step = (step >> 1) as i64 ^ -((step & 1) as i64);
-        column.last = column.last.wrapping_add(step);
-        u64::try_from(column.last.wrapping_sub(offset)).or_else(|_| unfit())
+        let number = self.column()?.number()?;
+        u64::try_from(number.wrapping_sub(offset)).or_else(|_| unfit())
     }
 
     fn text(&mut self) -> Result<&'a str, Fault> {
@@ -164,13 +172,15 @@ impl<'de> Deserializer<'de> for &mut Reader<'_> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        let Some(column) = self.columns.get(self.next).filter(|_| !self.is_some) else {
+        let Some(mut ahead) = self
+            .columns
+            .get(self.next)
+            .copied()
+            .filter(|_| !self.is_some)
+        else {
             return unfit();
         };
-        let (mut ahead, last) = (column.numbers, column.last);
-        let step = number(&mut ahead)?;
-        let here = last.wrapping_add((step >> 1) as i64 ^ -((step & 1) as i64));
-        if here == 0 {
+        if ahead.number()? == 0 {
             self.number()?;
             return visitor.visit_none();
         }

@@ -65,6 +65,14 @@ fn nests_strings(text: &str) -> bool {
     }
 }
 
+/// Whether a token only says how lines are laid out.
+fn is_layout(kind: TokenKind) -> bool {
+    matches!(
+        kind,
+        TokenKind::Newline | TokenKind::NonLogicalNewline | TokenKind::Indent | TokenKind::Dedent
+    )
+}
+
 /// Writes the tree, from the first token to the last.
 struct Emitter<'a> {
     text: &'a str,
@@ -107,10 +115,7 @@ impl<'a> Emitter<'a> {
         while let Some(token) = self.tokens.get(self.at).copied() {
             match token.kind() {
                 TokenKind::Comment => self.comment(token),
-                TokenKind::Newline
-                | TokenKind::NonLogicalNewline
-                | TokenKind::Indent
-                | TokenKind::Dedent => {}
+                kind if is_layout(kind) => {}
                 TokenKind::EndOfFile => return None,
                 _ => {
                     if self.continues {
@@ -155,20 +160,15 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// The next token that stands for something, with nothing written.
-    fn peek(&self) -> Option<Token> {
+    /// The tokens that stand for something from here on, with nothing written.
+    fn ahead(&self) -> impl Iterator<Item = Token> + use<'a> {
         let rest = self.tokens.get(self.at..).unwrap_or_default();
-        let is_something = |token: &&Token| {
-            !matches!(
-                token.kind(),
-                TokenKind::Comment
-                    | TokenKind::Newline
-                    | TokenKind::NonLogicalNewline
-                    | TokenKind::Indent
-                    | TokenKind::Dedent
-            )
-        };
-        rest.iter().find(is_something).copied()
+        let stands = |token: &Token| token.kind() != TokenKind::Comment && !is_layout(token.kind());
+        rest.iter().copied().filter(stands)
+    }
+
+    fn peek(&self) -> Option<Token> {
+        self.ahead().next()
     }
 
     fn is_next(&self, kind: TokenKind) -> bool {
@@ -190,6 +190,13 @@ impl<'a> Emitter<'a> {
     /// Write the next token as the sign or word that it is.
     fn sign(&mut self) {
         self.sign_as(NO_FIELD);
+    }
+
+    /// Write a comma where one is next.
+    fn comma(&mut self) {
+        if self.is_next(TokenKind::Comma) {
+            self.sign();
+        }
     }
 
     fn sign_as(&mut self, field: u8) {

@@ -45,8 +45,9 @@ impl<'a> Writer<'a> {
     /// Begin a node that starts at a byte; 0 as its field stands for none.
     pub fn open(&mut self, kind: Kind, field: u8, start: usize) {
         let start_row = self.row_at(start);
-        self.open.push(small(self.nodes.len()));
+        let index = small(self.nodes.len());
         self.push(kind, field, 0, [start, start], [start_row, start_row]);
+        self.open.push(index);
     }
 
     /// End the innermost node where the last token did.
@@ -89,6 +90,11 @@ impl<'a> Writer<'a> {
         self.end = small(end);
     }
 
+    /// Where the last token ended.
+    pub fn end(&self) -> usize {
+        self.end as usize
+    }
+
     /// The tree; its outermost node reaches from its first child to the end of the text.
     pub fn finish(mut self) -> Tree {
         let last = self.row_at(self.text.len());
@@ -119,19 +125,12 @@ impl<'a> Writer<'a> {
             end: small(bytes[1]),
             start_row: rows[0],
             end_row: rows[1],
-            parent: self.parent(),
+            parent: self.open.last().copied().unwrap_or(0),
             after: 0,
             kind: kind.id,
             field,
             flags: flags | named,
         });
-    }
-
-    /// The node that what is written next is in; one that was begun just now is not in itself.
-    fn parent(&self) -> u32 {
-        let begun = small(self.nodes.len());
-        let open = self.open.iter().rev().find(|index| **index != begun);
-        open.copied().unwrap_or(0)
     }
 
     /// The row of a byte, from 0. Bytes are asked for in ascending order, or shortly before the last one.

@@ -54,31 +54,21 @@ impl Emitter<'_> {
     /// as far as it is.
     pub(super) fn trailing_comments(&mut self, indent: Option<usize>) {
         let mut is_same_line = true;
-        let mut taken = self.at;
         let mut place = self.at;
-        while let Some(token) = self.tokens.get(place) {
+        while let Some(token) = self.tokens.get(place).copied() {
+            place += 1;
             match token.kind() {
-                TokenKind::Comment => {
-                    let fits = is_same_line
-                        || indent.is_some_and(|indent| self.indent(token.start()) >= indent);
-                    if !fits {
-                        break;
-                    }
-                    taken = place + 1;
+                TokenKind::Comment
+                    if is_same_line
+                        || indent.is_some_and(|indent| self.indent(token.start()) >= indent) =>
+                {
+                    self.comment(token);
+                    self.at = place;
                 }
                 TokenKind::Newline | TokenKind::NonLogicalNewline => is_same_line = false,
                 TokenKind::Indent | TokenKind::Dedent => {}
                 _ => break,
             }
-            place += 1;
-        }
-        while self.at < taken {
-            if let Some(token) = self.tokens.get(self.at).copied()
-                && token.kind() == TokenKind::Comment
-            {
-                self.comment(token);
-            }
-            self.at += 1;
         }
     }
 

@@ -62,9 +62,7 @@ impl Emitter<'_> {
     }
 
     fn dictionary_item(&mut self, item: &DictItem) {
-        if self.is_next(TokenKind::Comma) {
-            self.sign();
-        }
+        self.comma();
         match &item.key {
             Some(key) => self.pair(key, &item.value, NO_FIELD),
             None => self.prefixed(self.kinds.dictionary_splat, NO_FIELD, &item.value),

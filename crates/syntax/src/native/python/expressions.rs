@@ -29,9 +29,7 @@ impl Emitter<'_> {
             Expr::Tuple(several) if !several.parenthesized => {
                 self.open(self.kinds.expression_list, field);
                 self.elements(&several.elts, NO_FIELD);
-                if self.is_next(TokenKind::Comma) {
-                    self.sign();
-                }
+                self.comma();
                 self.close();
             }
             one => self.expression(one, field),
@@ -41,9 +39,7 @@ impl Emitter<'_> {
     /// Expressions with signs between them.
     pub(super) fn elements(&mut self, elements: &[Expr], field: u8) {
         for element in elements {
-            if self.is_next(TokenKind::Comma) {
-                self.sign();
-            }
+            self.comma();
             self.expression(element, field);
         }
     }
@@ -258,9 +254,7 @@ impl Emitter<'_> {
             TokenKind::Rpar,
             |emitter| {
                 for argument in arguments.iter_source_order() {
-                    if emitter.is_next(TokenKind::Comma) {
-                        emitter.sign();
-                    }
+                    emitter.comma();
                     match argument {
                         ArgOrKeyword::Arg(value) => emitter.expression(value, NO_FIELD),
                         ArgOrKeyword::Keyword(keyword) => emitter.keyword(keyword),
@@ -291,9 +285,7 @@ impl Emitter<'_> {
         match &*one.slice {
             Expr::Tuple(several) if !several.parenthesized => {
                 for element in &several.elts {
-                    if self.is_next(TokenKind::Comma) {
-                        self.sign();
-                    }
+                    self.comma();
                     self.index(element);
                 }
             }

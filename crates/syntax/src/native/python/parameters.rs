@@ -39,11 +39,7 @@ impl Emitter<'_> {
 
     /// Whether a parameter begins here: its name, or the stars before it.
     fn begins_parameter(&self) -> bool {
-        let rest = self.tokens.get(self.at..).unwrap_or_default();
-        let mut kinds = rest
-            .iter()
-            .map(|token| token.kind())
-            .filter(|kind| !matches!(kind, TokenKind::Comment | TokenKind::NonLogicalNewline));
+        let mut kinds = self.ahead().map(|token| token.kind());
         match kinds.next() {
             Some(TokenKind::Star) => kinds.next() != Some(TokenKind::Comma),
             Some(TokenKind::Comma | TokenKind::Slash) => false,
@@ -205,9 +201,7 @@ impl Emitter<'_> {
     }
 
     fn type_element(&mut self, element: &Expr) {
-        if self.is_next(TokenKind::Comma) {
-            self.sign();
-        }
+        self.comma();
         self.gave_up |= matches!(element, Expr::Slice(_));
         self.annotation(element, NO_FIELD);
     }
@@ -229,9 +223,7 @@ impl Emitter<'_> {
         self.open(kinds.type_parameter, field);
         self.sign();
         for parameter in &parameters.type_params {
-            if self.is_next(TokenKind::Comma) {
-                self.sign();
-            }
+            self.comma();
             // The grammar does not know defaults.
             self.gave_up |= parameter.default().is_some();
             self.open(kinds.type_, NO_FIELD);

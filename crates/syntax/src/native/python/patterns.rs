@@ -16,19 +16,14 @@ impl Emitter<'_> {
         match &*one.subject {
             Expr::Tuple(several) if !several.parenthesized => {
                 self.elements(&several.elts, field.subject);
-                if self.is_next(TokenKind::Comma) {
-                    self.sign();
-                }
+                self.comma();
             }
             subject => self.expression(subject, field.subject),
         }
-        let colon = self.next();
         self.through(TokenKind::Colon);
-        // The block takes its indent in, and so begins right behind the colon.
-        let same_line = self.comments_on_line();
-        let start = colon
-            .map_or(0, |colon| colon.end().to_usize())
-            .max(same_line);
+        // The block takes its indent in, and so begins right behind the line.
+        self.trailing_comments(None);
+        let start = self.out.end();
         self.out.open(kinds.block, field.body, start);
         let indent = one.cases.first().map(|case| case.start());
         for case in &one.cases {
@@ -42,34 +37,19 @@ impl Emitter<'_> {
         self.close();
     }
 
-    /// Write the comments on the line that is being written; say where the last one ends.
-    fn comments_on_line(&mut self) -> usize {
-        let mut end = 0;
-        while let Some(token) = self.tokens.get(self.at).copied()
-            && token.kind() == TokenKind::Comment
-        {
-            end = token.end().to_usize();
-            self.comment(token);
-            self.at += 1;
-        }
-        end
-    }
-
     fn case(&mut self, case: &MatchCase) {
         let (kinds, field) = (self.kinds, &self.kinds.field);
         self.open(kinds.case_clause, field.alternative);
         self.sign();
         match &case.pattern {
-            Pattern::MatchSequence(several) if !self.begins_with_bracket(&case.pattern) => {
+            Pattern::MatchSequence(several) if !self.is_bracketed(&case.pattern) => {
                 for pattern in &several.patterns {
                     self.in_case_pattern(pattern, NO_FIELD);
                 }
             }
             pattern => self.in_case_pattern(pattern, NO_FIELD),
         }
-        if self.is_next(TokenKind::Comma) {
-            self.sign();
-        }
+        self.comma();
         if let Some(guard) = &case.guard {
             self.open(kinds.if_clause, field.guard);
             self.sign();
@@ -80,27 +60,8 @@ impl Emitter<'_> {
         self.close();
     }
 
-    /// Whether a list of patterns has brackets of its own: it begins with one that ends where it does.
-    fn begins_with_bracket(&self, pattern: &Pattern) -> bool {
-        let text = self.text.get(pattern.range().to_std_range());
-        let [first, last] = [
-            text.and_then(|text| text.chars().next()),
-            text.and_then(|text| text.chars().last()),
-        ];
-        match (first, last) {
-            (Some('['), Some(']')) | (Some('('), Some(')')) => match pattern {
-                // `(a), (b)` begins and ends with some as well.
-                Pattern::MatchSequence(several) => several.patterns.first().is_none_or(|inner| {
-                    inner.start() > pattern.start() && self.is_one_bracket(pattern)
-                }),
-                _ => true,
-            },
-            _ => false,
-        }
-    }
-
-    /// Whether the bracket at the beginning of a pattern ends at its end.
-    fn is_one_bracket(&self, pattern: &Pattern) -> bool {
+    /// Whether a pattern begins with a bracket that ends at its end: `(a), (b)` does not.
+    fn is_bracketed(&self, pattern: &Pattern) -> bool {
         let rest = self.tokens.get(self.at..).unwrap_or_default();
         let inside = rest
             .iter()
@@ -121,9 +82,7 @@ impl Emitter<'_> {
     }
 
     fn in_case_pattern(&mut self, pattern: &Pattern, field: u8) {
-        if self.is_next(TokenKind::Comma) {
-            self.sign();
-        }
+        self.comma();
         self.open(self.kinds.case_pattern, field);
         self.pattern(pattern, NO_FIELD);
         self.close();
@@ -255,9 +214,7 @@ impl Emitter<'_> {
         let rest_place = one.rest.as_ref().map(Ranged::start);
         let mut rest_written = rest_place.is_none();
         for (key, value) in one.keys.iter().zip(&one.patterns) {
-            if self.is_next(TokenKind::Comma) {
-                self.sign();
-            }
+            self.comma();
             if !rest_written && rest_place.is_some_and(|place| place < key.start()) {
                 self.splat(NO_FIELD);
                 rest_written = true;
@@ -268,9 +225,7 @@ impl Emitter<'_> {
             self.in_case_pattern(value, fields.value);
         }
         if !rest_written {
-            if self.is_next(TokenKind::Comma) {
-                self.sign();
-            }
+            self.comma();
             self.splat(NO_FIELD);
         }
         self.through(TokenKind::Rbrace);
@@ -283,9 +238,7 @@ impl Emitter<'_> {
         self.dotted_name(one.cls.end(), NO_FIELD);
         self.sign();
         for argument in one.arguments.iter_source_order() {
-            if self.is_next(TokenKind::Comma) {
-                self.sign();
-            }
+            self.comma();
             match argument {
                 PatternOrKeyword::Pattern(pattern) => self.in_case_pattern(pattern, NO_FIELD),
                 PatternOrKeyword::Keyword(keyword) => {

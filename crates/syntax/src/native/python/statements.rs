@@ -109,9 +109,7 @@ impl Emitter<'_> {
         for target in targets {
             self.expression(target, NO_FIELD);
         }
-        if self.is_next(TokenKind::Comma) {
-            self.sign();
-        }
+        self.comma();
         if lists {
             self.close();
         }
@@ -330,9 +328,7 @@ impl Emitter<'_> {
 
     fn with_item(&mut self, item: &WithItem) {
         let field = &self.kinds.field;
-        if self.is_next(TokenKind::Comma) {
-            self.sign();
-        }
+        self.comma();
         self.open(self.kinds.with_item, NO_FIELD);
         match &item.optional_vars {
             Some(target) => {

@@ -15,9 +15,7 @@ impl Emitter<'_> {
             Stmt::Expr(one) => match &*one.value {
                 Expr::Tuple(several) if !several.parenthesized => {
                     self.elements(&several.elts, NO_FIELD);
-                    if self.is_next(TokenKind::Comma) {
-                        self.sign();
-                    }
+                    self.comma();
                 }
                 value => self.expression(value, NO_FIELD),
             },
@@ -79,9 +77,7 @@ impl Emitter<'_> {
             Expr::Tuple(several) => {
                 self.open(kinds.pattern_list, field);
                 self.targets(&several.elts);
-                if self.is_next(TokenKind::Comma) {
-                    self.sign();
-                }
+                self.comma();
                 self.close();
             }
             Expr::List(several) => {
@@ -106,9 +102,7 @@ impl Emitter<'_> {
 
     fn targets(&mut self, targets: &[Expr]) {
         for target in targets {
-            while self.is_next(TokenKind::Comma) {
-                self.sign();
-            }
+            self.comma();
             self.target(target, NO_FIELD);
         }
     }
