@@ -184,7 +184,7 @@ impl Emitter<'_> {
         let mut at = 0;
         while let Some(found) = text.get(at..).and_then(|rest| rest.find(['\\', '{', '}'])) {
             let place = at + found;
-            let (sign, length) = escapes.at(text.get(place..).unwrap_or_default());
+            let (sign, length) = escapes.at(text.get(place..).unwrap_or_default(), place == 0);
             let kind = match sign {
                 Sign::Escape => Some(kinds.escape_sequence),
                 Sign::Brace => Some(kinds.escape_interpolation),
@@ -223,14 +223,16 @@ struct Escapes {
 }
 
 impl Escapes {
-    /// What a text in a string begins with, and how long that is.
-    fn at(self, text: &str) -> (Sign, usize) {
+    /// What a text in a string begins with, and how long that is; whether the string itself begins there.
+    fn at(self, text: &str, is_first: bool) -> (Sign, usize) {
         if text.starts_with('\\') {
             let next = text.as_bytes().get(1).copied();
             let is_letter = self.is_bytes && matches!(next, Some(b'u' | b'U' | b'N'));
             match escape_length(text) {
-                // A text ends where something is formatted.
-                _ if self.is_formatted && matches!(next, None | Some(b'{')) => (Sign::Backslash, 1),
+                // In a raw text it is a sign of its own only where it is all there is before what is formatted.
+                _ if self.is_raw && self.is_formatted && is_first && next.is_none() => {
+                    (Sign::Backslash, 1)
+                }
                 _ if self.is_raw || is_letter => (Sign::Itself, 1),
                 0 => (Sign::Backslash, 1),
                 length => (Sign::Escape, length),
