@@ -52,6 +52,7 @@ Where `names` stands, it is known what names lead to:
 `relations`, `impact`, `path_between`, `type_hierarchy` and `verify_claims` answer.
 Tier B has what the table says; its imports lead to files where they are paths or names of declared modules.
 Scripts and styles in HTML, Vue and Svelte, and code in the fences of Markdown, are read as what they are.
+A header that ends in `.h` is of C unless its text can only be of C++.
 A file of no language here is listed as unsupported, with its size, and never as analysed.
 Python is parsed by ruff's parser, and by tree-sitter where it is not valid; all others by tree-sitter.
 What each language gives is shown by the files in `tests/corpus`.

@@ -14,7 +14,7 @@ use crate::control::Control;
 use crate::error::Error;
 use crate::index::{ImportPlace, Index, SourceFile};
 use crate::model::reports::EdgeCounts;
-use crate::names::{Implementations, Modules, Namespaces, Offers, Satisfied};
+use crate::names::{Declared, Implementations, Modules, Namespaces, Offers, Owners, Satisfied};
 use crate::resolve::{Places, Resolution};
 
 /// Steps that the search for short cycles may take in all.
@@ -43,6 +43,10 @@ pub struct Graph {
     pub modules: OnceLock<Modules>,
     /// Which implementations of Rust are of which types, when it was first asked for.
     pub implementations: OnceLock<Implementations>,
+    /// What files of C++ declare, when it was first asked for.
+    pub declared: OnceLock<Declared>,
+    /// Which members of C++ belong to which classes, when it was first asked for.
+    pub owners: OnceLock<Owners>,
 }
 
 impl Graph {
@@ -94,6 +98,8 @@ impl Graph {
             satisfied: OnceLock::new(),
             modules: OnceLock::new(),
             implementations: OnceLock::new(),
+            declared: OnceLock::new(),
+            owners: OnceLock::new(),
         })
     }
 

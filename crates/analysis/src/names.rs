@@ -6,6 +6,11 @@
 
 mod around;
 mod classes;
+mod cpp;
+mod cpp_declared;
+mod cpp_fitting;
+mod cpp_members;
+mod cpp_seen;
 mod edges;
 mod extensions;
 mod fitting;
@@ -37,6 +42,7 @@ use syntax::facts::{Definition, DefinitionKind};
 use crate::graph::Graph;
 use crate::index::{Index, SourceFile};
 
+pub use cpp_declared::{Declared, Owners};
 pub use edges::Status;
 pub use implementations::Implementations;
 pub use members::reason_of;
@@ -173,6 +179,8 @@ pub struct Names<'a> {
     memo: RefCell<HashMap<Asked, Rc<Meaning>>>,
     bases: RefCell<HashMap<Place, Rc<classes::Bases>>>,
     headers: RefCell<HashMap<u32, Rc<[u32]>>>,
+    /// The same with the file itself, sorted.
+    seen: RefCell<HashMap<u32, Rc<[u32]>>>,
     directives: RefCell<HashMap<u32, Rc<[namespaces::Directive<'a>]>>>,
     /// Of each definition of a file, the first of its name.
     firsts: RefCell<HashMap<u32, Rc<[u32]>>>,
@@ -195,6 +203,7 @@ impl<'a> Names<'a> {
             memo: RefCell::default(),
             bases: RefCell::default(),
             headers: RefCell::default(),
+            seen: RefCell::default(),
             directives: RefCell::default(),
             firsts: RefCell::default(),
             active: RefCell::default(),

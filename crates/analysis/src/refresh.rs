@@ -241,7 +241,8 @@ impl Reader<'_> {
                 reason => Content::Passed(reason),
             })?;
         let manifest = manifest.and_then(|kind| Manifest::read(kind, &entry.path, &bytes));
-        let language = by_name.or_else(|| Language::detect(entry.path.as_str(), &bytes));
+        // What an extension is shared by, the text decides.
+        let language = Language::detect(entry.path.as_str(), &bytes);
         let Some(language) = language else {
             return Err(manifest.map_or(UNSUPPORTED, Content::Manifest));
         };

@@ -16,7 +16,7 @@ use crate::model::relations::{
 use crate::names::{End, Evidence, Names, Place, Reason, Status};
 use crate::page::Item;
 use crate::scope::Scope;
-use crate::symbols::{Found, one_symbol};
+use crate::symbols::{Found, one_symbol, symbols_of};
 
 /// Lines told of one related symbol.
 const LINES_MAX: usize = 20;
@@ -53,12 +53,9 @@ pub fn relations(
     let (symbol, gathered) = match view.loaded(request)? {
         Some((name, loaded)) => (name, view.importers(&loaded)),
         None => {
-            let found = one_symbol(index, &request.symbol, &everything)?;
+            let (found, place) = one_thing(question, &names, &request.symbol)?;
             is_resolved(&found)?;
-            (
-                found.id(),
-                view.gathered(place(question, &found)?, request.relation)?,
-            )
+            (found.id(), view.gathered(place, request.relation)?)
         }
     };
     let counts = gathered.counts();
@@ -113,11 +110,35 @@ pub fn placed<'a>(
     names: &Names<'_>,
     name: &str,
 ) -> Result<(Found<'a>, Place), Error> {
-    let index = question.index;
-    let found = one_symbol(index, name, &Scope::new(index, None)?)?;
+    let (found, place) = one_thing(question, names, name)?;
     is_resolved(&found)?;
-    let first = names.first_of_name(place(question, &found)?);
-    Ok((found, first))
+    Ok((found, names.first_of_name(place)))
+}
+
+/// The one symbol of a name; what one file declares and another defines is one, and stands where it is defined.
+fn one_thing<'a>(
+    question: &Question<'a>,
+    names: &Names<'_>,
+    name: &str,
+) -> Result<(Found<'a>, Place), Error> {
+    let index = question.index;
+    let everything = Scope::new(index, None)?;
+    let several = symbols_of(index, name, &everything)?;
+    let mut places = several.iter().map(|found| place(question, found));
+    if let Some(first) = places.next().transpose()?
+        && let Some(whole) = names.written_in_full(first)
+    {
+        let file = index.files.get(whole.file as usize);
+        let definition = file.and_then(|file| file.definitions.get(whole.definition as usize));
+        if let (Some(file), Some(definition)) = (file, definition)
+            && places.all(|other| other.is_ok_and(|other| names.is_same(first, other)))
+        {
+            return Ok((Found { file, definition }, whole));
+        }
+    }
+    let found = one_symbol(index, name, &everything)?;
+    let place = place(question, &found)?;
+    Ok((found, place))
 }
 
 /// The place of a definition that was found.

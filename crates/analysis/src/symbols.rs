@@ -112,18 +112,29 @@ pub fn find_symbol(
     })
 }
 
+/// The definitions that have a name, or end in it.
+///
+/// # Errors
+/// [`Error::InvalidRequest`] for an empty name or a broken pattern.
+pub fn symbols_of<'a>(
+    index: &'a Index,
+    name: &str,
+    scope: &Scope,
+) -> Result<Vec<Found<'a>>, Error> {
+    let (kind, found) = Wanted::new(name)?.find(index, scope, None);
+    Ok(match kind <= MatchKind::CaseInsensitive {
+        true => found,
+        false => Vec::new(),
+    })
+}
+
 /// The one definition that a name stands for.
 ///
 /// # Errors
 /// [`Error::NotFound`] with names like it; [`Error::InvalidRequest`] with the candidates where there are several.
 pub fn one_symbol<'a>(index: &'a Index, name: &str, scope: &Scope) -> Result<Found<'a>, Error> {
     let wanted = Wanted::new(name)?;
-    let (kind, found) = wanted.find(index, scope, None);
-    let found = if kind <= MatchKind::CaseInsensitive {
-        found
-    } else {
-        Vec::new()
-    };
+    let found = symbols_of(index, name, scope)?;
     match found.as_slice() {
         [one] => Ok(*one),
         [] => Err(Error::NotFound {

@@ -248,9 +248,8 @@ fn symbols(
     let Some(content) = content.filter(|content| !is_binary(content)) else {
         return Vec::new();
     };
-    let parsed = question
-        .reader
-        .parse(file.path.clone(), file.language, &content);
+    let language = Language::detect(file.path.as_str(), &content).unwrap_or(file.language);
+    let parsed = question.reader.parse(file.path.clone(), language, &content);
     named(&parsed, &content)
 }
 

@@ -16,8 +16,9 @@ use serde_json::{Value, json};
 use support::Tree;
 
 /// Languages of the folder that are resolved.
-const LANGUAGES: [&str; 11] = [
+const LANGUAGES: [&str; 12] = [
     "c",
+    "cpp",
     "csharp",
     "go",
     "java",

@@ -1,26 +1,14 @@
 //! Which language a file is in: by its extension or whole name, then by its `#!` line.
 //!
 //! Two extensions are shared and decided by the text:
-//! `.h` is C unless a line begins as only C++ can (`class`, `namespace`, `template`, `using`, an access label);
+//! `.h` is C unless its text says what only C++ can say (see `header.rs`);
 //! `.ts` is TypeScript unless it begins as XML, as Qt's translations do.
 
+use crate::header::says_cpp;
 use crate::language::Language;
 
-/// Line beginnings that C does not know.
-const CPP_MARKERS: [&[u8]; 9] = [
-    b"class ",
-    b"namespace ",
-    b"template <",
-    b"template<",
-    b"using ",
-    b"public:",
-    b"private:",
-    b"protected:",
-    b"virtual ",
-];
-
 impl Language {
-    /// Recognise a file by its path and its first bytes; a few kilobytes do.
+    /// Recognise a file by its path and its bytes, the more of them the better.
     pub fn detect(path: &str, first_bytes: &[u8]) -> Option<Self> {
         let file_name = path.rsplit('/').next().unwrap_or(path);
         let by_extension = file_name
@@ -65,11 +53,4 @@ impl Language {
             .into_iter()
             .find(|language| language.row().interpreters.contains(&program))
     }
-}
-
-fn says_cpp(first_bytes: &[u8]) -> bool {
-    first_bytes
-        .split(|byte| *byte == b'\n')
-        .map(<[u8]>::trim_ascii_start)
-        .any(|line| CPP_MARKERS.iter().any(|marker| line.starts_with(marker)))
 }

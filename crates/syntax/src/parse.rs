@@ -12,6 +12,7 @@ use tree_sitter::{ParseOptions, ParseState, Parser, Point, Range};
 use crate::collect::Embedded;
 use crate::language::Language;
 use crate::levels::{tamed, too_many_at};
+use crate::marked::unmarked;
 use crate::native;
 use crate::outlook::outlook;
 use crate::tree::Tree;
@@ -153,6 +154,8 @@ fn included(part: &Embedded, text: &str) -> Range {
 fn shown(text: &str, language: Language) -> Cow<'_, [u8]> {
     if language == Language::Yaml {
         tamed(text)
+    } else if language == Language::Cpp {
+        unmarked(text)
     } else if language == Language::Bash && !text.is_ascii() {
         let ascii = |byte: u8| if byte.is_ascii() { byte } else { b'x' };
         Cow::Owned(text.bytes().map(ascii).collect())

@@ -7,6 +7,9 @@
 mod builder;
 mod c;
 mod chain;
+mod cpp;
+mod cpp_bindings;
+mod cpp_declarators;
 mod csharp;
 mod csharp_bindings;
 mod ecmascript;

@@ -168,6 +168,54 @@ fn languages_are_told_by_extension_then_by_interpreter() {
 }
 
 #[test]
+fn a_header_is_of_cpp_where_its_text_can_be_nothing_else() {
+    let cpp = [
+        "class A;",
+        "class EXPORT A {\n};",
+        "enum class Kind { One };",
+        "namespace a {}",
+        "template <int N> struct A;",
+        "using Text = char *;",
+        "struct A {\nprivate:\n    int b;\n};",
+        "struct A : B {\n};",
+        "struct A {\n    int b() const;\n};",
+        "struct A {\n    ~A();\n};",
+        "struct A {\n    A() = default;\n};",
+        "int f(const A &a);",
+        "int f(a::B b);",
+        "int operator+(struct A a);",
+        "extern \"C\" int f(void);",
+        "#include <vector>",
+        "#ifndef __cplusplus\n#error no\n#endif",
+        "#ifndef A_H\n#define A_H\n#ifdef __cplusplus\nclass A;\n#endif\nclass B;\n#endif",
+    ];
+    for text in cpp {
+        let found = Language::detect("a.h", text.as_bytes());
+        assert_eq!(found, Some(Language::Cpp), "{text}");
+    }
+    let c = [
+        "",
+        "int class;",
+        "struct A *class, *template;\nint namespace = 1;",
+        "struct A { int private : 1; };",
+        "/* class A; */\n// namespace a {\nconst char *text = \"class A;\";",
+        "#define BEGIN namespace a {\n#define LONG \\\n    class A;\n",
+        "#ifdef __cplusplus\nextern \"C\" {\n#endif\nint f(void);\n#ifdef __cplusplus\n}\n#endif",
+        "#if defined(__cplusplus)\nclass A;\n#else\nstruct A;\n#endif\nint f(struct A *);",
+        "#ifndef __cplusplus\ntypedef int bool;\n#else\nusing a::b;\n#endif\n",
+        "[[gnu::packed]] struct A { int b; };",
+        "#define A 1 /* a\n virtual interrupt */\nvoid f(void) { asm(\"\" ::: \"memory\"); }",
+        "#if A != 0 && defined(__cplusplus)\nclass A;\n#else\nclass B;\n#endif",
+        "#include <stdio.h>\n#include \"class\"\n",
+        "int f(const struct A *a, int b) { return a->operator = b; }",
+    ];
+    for text in c {
+        let found = Language::detect("a.h", text.as_bytes());
+        assert_eq!(found, Some(Language::C), "{text}");
+    }
+}
+
+#[test]
 fn no_two_languages_claim_one_extension() {
     let mut all: Vec<&str> = Language::ALL
         .iter()

@@ -87,6 +87,7 @@ impl View<'_> {
                 },
             )
             || self.names.first_of_name(place) != place
+            || self.names.is_written_elsewhere(place)
         {
             return None;
         }
@@ -180,7 +181,7 @@ impl View<'_> {
             && !definition
                 .name
                 .starts_with(|one: char| one.is_alphabetic() || one == '_');
-        if says("operator fun ") || is_sign {
+        if says("operator fun ") || is_sign || self.names.is_friend(place) {
             return Some(DeadReason::UnresolvedUse);
         }
         let overrides = definition.kind == DefinitionKind::Function && says("override fun ");

@@ -18,6 +18,7 @@ impl Names<'_> {
         match language {
             Some(Language::Kotlin) => return self.kotlin_name(at, name, on),
             Some(Language::Ruby) => return self.ruby_name(at, name, on),
+            Some(Language::Cpp) => return self.cpp_name(at.file, Some(at.definition), name),
             _ => {}
         }
         if let Some(found) = self.member_around(at, name, on, &|_| true) {
@@ -35,6 +36,7 @@ impl Names<'_> {
             Some(Language::Php) => return self.php_class(file, definition, name),
             Some(Language::Kotlin) => return self.kotlin_type(file, definition, name),
             Some(Language::Ruby) => return self.ruby_constant(file, definition, name),
+            Some(Language::Cpp) => return self.cpp_type(file, definition, name),
             _ => {}
         }
         let is_type = |value: &Value| match value {

@@ -11,6 +11,9 @@ use super::{Meaning, Names, Place, Reason, Value, outside};
 /// Classes above one that are followed.
 const BASES_MAX: usize = 200;
 
+/// Classes that are looked at for one, again and again where they lead in circles.
+const STEPS_MAX: u32 = 5_000;
+
 /// A class and those above it, in the order in which members are looked for.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Bases {
@@ -36,7 +39,7 @@ impl Names<'_> {
         if let Some(known) = self.bases.borrow().get(&class) {
             return Rc::clone(known);
         }
-        let bases = Rc::new(self.linear(class, &mut Vec::new()));
+        let bases = Rc::new(self.linear(class, &mut Vec::new(), &mut 0));
         if !bases.cut {
             self.bases.borrow_mut().insert(class, Rc::clone(&bases));
         }
@@ -55,7 +58,11 @@ impl Names<'_> {
                 .file(part.file)
                 .map(|source| source.usage.links_of(part.definition, LinkKind::Base));
             for expression in links.into_iter().flatten() {
-                meaning.add(&self.held(part.file, expression, None));
+                let held = self.held(part.file, expression, None);
+                match self.is_cpp(part.file) {
+                    true => meaning.add(&self.one_template(part, held)),
+                    false => meaning.add(&held),
+                }
             }
         }
         meaning.add(&self.traits_of(class));
@@ -69,7 +76,7 @@ impl Names<'_> {
     }
 
     /// The order in which Python looks; where there is none, each base after the one before.
-    fn linear(&self, class: Place, above: &mut Vec<Place>) -> Bases {
+    fn linear(&self, class: Place, above: &mut Vec<Place>, steps: &mut u32) -> Bases {
         let parts = self.parts(class).into_iter();
         let mut bases = Bases {
             order: [class]
@@ -78,7 +85,8 @@ impl Names<'_> {
                 .collect(),
             ..Bases::default()
         };
-        if above.contains(&class) || above.len() > BASES_MAX {
+        *steps += 1;
+        if above.contains(&class) || above.len() > BASES_MAX || *steps > STEPS_MAX {
             bases.cut = true;
             return bases;
         }
@@ -98,7 +106,7 @@ impl Names<'_> {
             match value {
                 Value::Definition(base) if self.is_class(*base) => {
                     let known = self.bases.borrow().get(base).cloned();
-                    let inner = known.unwrap_or_else(|| Rc::new(self.linear(*base, above)));
+                    let inner = known.unwrap_or_else(|| Rc::new(self.linear(*base, above, steps)));
                     bases.outside |= inner.outside;
                     bases.unknown |= inner.unknown;
                     bases.cut |= inner.cut;
@@ -142,6 +150,10 @@ impl Names<'_> {
         let source = self.file(class.file)?;
         if source.language == Language::Rust {
             let found = self.implemented(class, name, None);
+            return (!found.values.is_empty()).then_some(found);
+        }
+        if source.language == Language::Cpp {
+            let found = self.only_outside(class, name);
             return (!found.values.is_empty()).then_some(found);
         }
         if source.language != Language::Go {

@@ -59,7 +59,11 @@ impl Names<'_> {
                 self.called_by(value, reason, add);
             });
         }
-        self.fit(file, site, &mut targets);
+        if self.is_cpp(file) {
+            self.cpp_targets(file, site, &named, &mut targets);
+        } else {
+            self.fit(file, site, &mut targets);
+        }
         for (place, evidence, _) in &mut targets {
             if *evidence == Evidence::Exact && self.is_of_a_platform(file, *place) {
                 *evidence = Evidence::Likely;
@@ -165,7 +169,7 @@ impl Names<'_> {
         match self.file(class.file).map(|source| source.language) {
             Some(Language::JavaScript | Language::TypeScript | Language::Tsx) => "constructor",
             Some(Language::Rust) => "",
-            Some(Language::Java | Language::CSharp) => {
+            Some(Language::Java | Language::CSharp | Language::Cpp) => {
                 self.definition(class).map_or("", |one| one.name.as_str())
             }
             Some(Language::Php) => "__construct",
@@ -177,9 +181,10 @@ impl Names<'_> {
 
     /// How the language of a class calls what runs when an object of it is called.
     pub(super) fn call_operator(&self, class: Place) -> &'static str {
-        match self.is_kotlin(class.file) {
-            true => "invoke",
-            false => "__call__",
+        match self.file(class.file).map(|source| source.language) {
+            Some(Language::Kotlin) => "invoke",
+            Some(Language::Cpp) => "operator()",
+            _ => "__call__",
         }
     }
 

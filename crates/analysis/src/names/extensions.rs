@@ -33,6 +33,11 @@ impl Names<'_> {
         reason: Reason,
         on: Option<Place>,
     ) -> Meaning {
+        if let Value::Namespace(number) = value
+            && self.is_cpp(file)
+        {
+            return self.cpp_space_member(file, number, name);
+        }
         let own = self.member(value, name, reason, on);
         let language = self.file(file).map(|source| source.language);
         let Some(language) =

@@ -116,7 +116,7 @@ impl Names<'_> {
 }
 
 /// The number of arguments that must be written, and whether there may be any number of them.
-fn least(definition: &Definition, most: u32) -> (u32, bool) {
+pub(super) fn least(definition: &Definition, most: u32) -> (u32, bool) {
     let signature = definition.signature.as_str();
     let open = signature.contains("params ") || signature.contains("vararg ");
     let compared = ["=>", "==", "<=", ">=", "!="]

@@ -271,6 +271,8 @@ impl Names<'_> {
             let name = name.map_or("", |variable| source.usage.name(variable.name));
             let found = match source.language {
                 Language::Rust => self.macros_named(file, name),
+                // What is declared is found by whole names.
+                Language::Cpp => Meaning::default(),
                 _ => self.shared(file, name),
             };
             meaning.add(&found);
@@ -292,6 +294,7 @@ impl Names<'_> {
             Language::Php => return self.php_function(file, None, name),
             Language::Kotlin => return self.kotlin_free(file, name),
             Language::Ruby => return self.ruby_top(file, name),
+            Language::Cpp => return self.cpp_name(file, None, name),
             _ => {}
         }
         if source.language == Language::Rust {

@@ -262,6 +262,9 @@ impl Names<'_> {
             if is_type(found.kind) || self.is_ruby_module(one) {
                 return Some(self.subject(one));
             }
+            if let Some(class) = self.owner(one) {
+                return Some(class);
+            }
             at = found.parent;
         }
         None

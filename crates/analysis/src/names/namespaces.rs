@@ -119,6 +119,7 @@ impl<'a> Names<'a> {
         match self.file(place.file).map(|source| source.language) {
             Some(Language::CSharp) => {}
             Some(Language::Ruby) => return self.ruby_parts(place),
+            Some(Language::Cpp) => return self.cpp_parts(place),
             Some(Language::Kotlin) => return self.kotlin_parts(place),
             _ => return Vec::new(),
         }

@@ -1,5 +1,6 @@
 //! Names that belong to a language and not to a repository.
 
+pub(super) mod cpp;
 mod csharp;
 mod kotlin;
 pub(super) mod ruby;
@@ -21,6 +22,7 @@ pub(super) fn is_builtin(language: Language, name: &str) -> bool {
         Language::Java => JAVA.binary_search(&name).is_ok(),
         Language::Rust => rust::NAMES.binary_search(&name).is_ok(),
         Language::C => C.binary_search(&name).is_ok() || name.starts_with("__builtin_"),
+        Language::Cpp => is_builtin(Language::C, name) || cpp::NAMES.binary_search(&name).is_ok(),
         Language::CSharp => csharp::NAMES.binary_search(&name).is_ok(),
         Language::Kotlin => {
             kotlin::NAMES.binary_search(&name).is_ok() || name == concat!("TO", "DO")
@@ -41,6 +43,7 @@ pub(super) fn is_common_member(language: Language, name: &str) -> bool {
         }
         Language::Go => GO_MEMBERS.binary_search(&name).is_ok(),
         Language::Kotlin => kotlin::MEMBERS.binary_search(&name).is_ok(),
+        Language::Cpp => cpp::MEMBERS.binary_search(&name).is_ok(),
         Language::Ruby => ruby::is_common(name),
         Language::Java => JAVA_MEMBERS.binary_search(&name).is_ok(),
         Language::CSharp => csharp::MEMBERS.binary_search(&name).is_ok(),

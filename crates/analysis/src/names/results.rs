@@ -86,8 +86,14 @@ impl Names<'_> {
             return Meaning::one(value, reason);
         }
         // What a list and the like hand out is of what they hold, or not.
-        if matches!(value, Value::Many(..)) {
-            return Meaning::unknown();
+        if let Value::Many(of, _) = value {
+            let many = Meaning::one(value, reason);
+            return match name {
+                _ if !self.is_cpp(of) => Meaning::unknown(),
+                _ if outside::cpp::hands_out(name) => self.element(&many),
+                _ if outside::cpp::points_on(name) => many,
+                _ => Meaning::unknown(),
+            };
         }
         let opened = self.opened(&member, on, 0);
         let receiver = match value {
@@ -170,7 +176,11 @@ impl Names<'_> {
                     if self.file(class.file).is_some_and(|one| {
                         matches!(
                             one.language,
-                            Language::CSharp | Language::Php | Language::Kotlin | Language::Ruby
+                            Language::Cpp
+                                | Language::CSharp
+                                | Language::Php
+                                | Language::Kotlin
+                                | Language::Ruby
                         )
                     }) =>
                 {

@@ -53,6 +53,9 @@ impl<'a> Names<'a> {
         let parent = parent.filter(|parent| {
             self.kind(*parent).is_some_and(is_type) || self.is_ruby_module(*parent)
         });
+        if source.language == Language::Cpp && parent.is_none() {
+            return self.owner(method);
+        }
         if parent.is_some() || source.language != Language::Go {
             return parent.map(|parent| self.subject(parent));
         }

@@ -302,6 +302,7 @@ impl Names<'_> {
         above
             .filter(|base| !self.is_same(**base, class))
             .filter_map(|base| self.own_method(*base, &definition.name))
+            .filter(|base| !self.is_cpp(method.file) || self.is_virtual(*base, method))
             .chain(self.satisfied(method))
             .collect()
     }

@@ -5,6 +5,9 @@ use crate::facts::{DefinitionKind, Import, ImportKind, Visibility};
 use crate::imports::import;
 use crate::tree::Node;
 
+/// Nodes round a definition that are looked through for namespaces.
+const SPACES_MAX: usize = 16;
+
 pub(super) fn shape<'t, 'a>(
     found: &Found<'t>,
     place: &Place<'t>,
@@ -152,6 +155,9 @@ fn plain_type(scope: Node<'_>) -> Node<'_> {
 }
 
 fn visibility(found: &Found<'_>, place: &Place<'_>, text: &str) -> Visibility {
+    if place.parent.kind() == "friend_declaration" {
+        return Visibility::Public;
+    }
     if let Some(access) = place.access {
         return access;
     }
@@ -159,12 +165,23 @@ fn visibility(found: &Found<'_>, place: &Place<'_>, text: &str) -> Visibility {
         return place.enclosing_visibility;
     }
     let name_start = found.name.map_or(0, |name| name.start_byte());
-    let hidden = place.local || has_modifier(found.node, name_start, text, &["static"]);
+    let hidden = place.local
+        || has_modifier(found.node, name_start, text, &["static"])
+        || is_in_unnamed_namespace(place.parent);
     if hidden {
         Visibility::Private
     } else {
         Visibility::Public
     }
+}
+
+/// Whether what stands in a node stands in a namespace without a name, which no other file sees.
+fn is_in_unnamed_namespace(node: Node<'_>) -> bool {
+    let round = std::iter::successors(Some(node), |one| one.parent());
+    let mut namespaces = round
+        .take(SPACES_MAX)
+        .filter(|one| one.kind() == "namespace_definition");
+    namespaces.any(|one| one.child_by_field_name("name").is_none())
 }
 
 /// What an access label such as `private:` says.

@@ -3,7 +3,7 @@
 use super::builder::{Builder, Raw};
 use super::rust_types::Holds;
 use super::step::{Step, step};
-use super::{ExpressionKind, Site, SiteKind, kotlin, php, ruby, ruby_bindings};
+use super::{ExpressionKind, Site, SiteKind, cpp_declarators, kotlin, php, ruby, ruby_bindings};
 use crate::language::Language;
 use crate::spans::start_line;
 use crate::tree::Node;
@@ -96,7 +96,7 @@ impl<'a> Builder<'a> {
         let (mut at, mut parts) = (node, Vec::new());
         let mut sites = Vec::new();
         let mut expression = loop {
-            let part = step(self.language, at);
+            let part = step(self.language, self.text, at);
             if matches!(part, Step::Made(_) | Step::Many(_)) && self.language == Language::CSharp {
                 names = Names::Types;
             }
@@ -107,6 +107,30 @@ impl<'a> Builder<'a> {
                 } => {
                     parts.push((part, at));
                     at = base;
+                }
+                Step::Pointed { base, name } => {
+                    let of = Some(base);
+                    parts.push((Step::Member { base: of, name }, at));
+                    parts.push((Step::Element(base), at));
+                    at = base;
+                }
+                Step::Path(path) => match cpp_declarators::first_of_path(self, path, &mut parts) {
+                    Some(first) => at = first,
+                    None => {
+                        let Some((Step::Member { name, .. }, _)) = parts.pop() else {
+                            break self.opaque();
+                        };
+                        // What stands behind `::` alone is of no namespace.
+                        let word = self.word(name).unwrap_or_default();
+                        let expression = self.named(0, word);
+                        let kind = called(parts.last(), last);
+                        sites.push(self.site(expression, kind, name, parts.last(), scope));
+                        break expression;
+                    }
+                },
+                Step::Allocated { class, .. } => {
+                    parts.push((part, at));
+                    at = class;
                 }
                 Step::New { class, arguments } => {
                     let callee = class;
@@ -228,7 +252,9 @@ impl<'a> Builder<'a> {
                     sites.push(self.site(expression, kind, name, parts.last(), scope));
                 }
                 Step::Call { .. } => expression = self.call(expression, scope, &part),
-                Step::Many(_) => expression = self.make(ExpressionKind::Many, expression, 0),
+                Step::Many(_) | Step::Allocated { .. } => {
+                    expression = self.make(ExpressionKind::Many, expression, 0);
+                }
                 Step::Element(_) => {
                     expression = self.make(ExpressionKind::Element, expression, 0);
                 }
@@ -306,7 +332,9 @@ impl<'a> Builder<'a> {
         scope: u32,
     ) -> Site {
         let arguments = match next {
-            Some((Step::Call { arguments, .. }, _)) => *arguments,
+            Some((Step::Call { arguments, .. } | Step::Allocated { arguments, .. }, _)) => {
+                *arguments
+            }
             _ => None,
         };
         Site {
@@ -334,7 +362,7 @@ fn names_class(language: Language, part: &Step<'_>) -> bool {
 fn called(next: Option<&(Step<'_>, Node<'_>)>, last: SiteKind) -> SiteKind {
     match next {
         Some((Step::Call { .. }, _)) if last == SiteKind::Decorator => SiteKind::Decorator,
-        Some((Step::Call { .. }, _)) => SiteKind::Call,
+        Some((Step::Call { .. } | Step::Allocated { .. }, _)) => SiteKind::Call,
         Some(_) => SiteKind::Reference,
         None => last,
     }
@@ -349,7 +377,8 @@ pub(super) fn argument_count(list: Node<'_>) -> u8 {
     }
     let mut count = 0_usize;
     for argument in list.named_children().filter(|one| !one.is_extra()) {
-        if argument.kind().contains("splat") || argument.kind().contains("spread") {
+        let unpacks = ["splat", "spread", "pack_expansion"];
+        if unpacks.iter().any(|kind| argument.kind().contains(kind)) {
             return u8::MAX;
         }
         count += usize::from(argument.kind() != "block_argument");

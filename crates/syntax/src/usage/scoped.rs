@@ -341,14 +341,14 @@ impl Numbered {
 
 /// Languages whose methods name the members of their type without saying whose they are.
 fn sees_members(language: Language) -> bool {
-    matches!(language, Language::Java | Language::Cpp) || spans_files(language)
+    language == Language::Java || spans_files(language)
 }
 
 /// Languages whose types and namespaces go on in other files, so that a file alone does not say what their names mean.
 fn spans_files(language: Language) -> bool {
     matches!(
         language,
-        Language::CSharp | Language::Php | Language::Kotlin | Language::Ruby
+        Language::Cpp | Language::CSharp | Language::Php | Language::Kotlin | Language::Ruby
     )
 }
 

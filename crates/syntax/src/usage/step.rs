@@ -1,6 +1,6 @@
 //! How expressions of each language are made of names, members and calls.
 
-use super::{csharp, kotlin, php, ruby};
+use super::{cpp, csharp, kotlin, php, ruby};
 use crate::language::Language;
 use crate::tree::Node;
 
@@ -41,6 +41,22 @@ pub(super) enum Step<'t> {
         /// With what.
         arguments: Option<Node<'t>>,
     },
+    /// A name by its path, from the outside in.
+    Path(Node<'t>),
+    /// A member of what something points to.
+    Pointed {
+        /// What points.
+        base: Node<'t>,
+        /// The member's name.
+        name: Node<'t>,
+    },
+    /// The making of an object of a type that something points to.
+    Allocated {
+        /// The type.
+        class: Node<'t>,
+        /// With what.
+        arguments: Option<Node<'t>>,
+    },
     /// A value of a type that is named, however it is made.
     Made(Node<'t>),
     /// A type of many of what is inside.
@@ -73,12 +89,13 @@ pub(super) enum Step<'t> {
     Opaque,
 }
 
-pub(super) fn step(language: Language, node: Node<'_>) -> Step<'_> {
+pub(super) fn step<'t>(language: Language, text: &str, node: Node<'t>) -> Step<'t> {
     let found = match language {
         Language::Python => python(node),
         Language::JavaScript | Language::TypeScript | Language::Tsx => ecmascript(node),
         Language::Go => go(node),
         Language::C => c(node),
+        Language::Cpp => cpp::step(text, node),
         Language::Java => java(node),
         Language::CSharp => csharp::step(node),
         Language::Rust => rust(node),

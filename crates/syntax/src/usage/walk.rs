@@ -2,7 +2,9 @@
 
 use super::builder::Builder;
 use super::step::{Step, step};
-use super::{SiteKind, Usage, c, csharp, ecmascript, go, java, kotlin, php, python, ruby, rust};
+use super::{
+    SiteKind, Usage, c, cpp, csharp, ecmascript, go, java, kotlin, php, python, ruby, rust,
+};
 use crate::facts::FileFacts;
 use crate::language::Language;
 use crate::parse::Limits;
@@ -101,6 +103,7 @@ fn head(language: Language) -> Option<Head> {
         Language::JavaScript | Language::TypeScript | Language::Tsx => ecmascript::enter,
         Language::Go => go::enter,
         Language::C => c::enter,
+        Language::Cpp => cpp::enter,
         Language::Java => java::enter,
         Language::CSharp => csharp::enter,
         Language::Rust => rust::enter,
@@ -134,7 +137,12 @@ impl Builder<'_> {
             Opens::All(inner) => (inner, None),
             Opens::Parts(head, body) => (head, Some(body)),
         };
-        let says_nothing = || matches!(step(self.language, node), Step::Opaque | Step::Literal(_));
+        let says_nothing = || {
+            matches!(
+                step(self.language, self.text, node),
+                Step::Opaque | Step::Literal(_)
+            )
+        };
         if !says_nothing() && !self.consumed.remove(&node.id()) {
             match self.language {
                 Language::CSharp if csharp::is_type_position(node, parent) => {
