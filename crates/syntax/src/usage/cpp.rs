@@ -249,14 +249,23 @@ pub(super) fn leaf(node: Node<'_>) -> Node<'_> {
     at
 }
 
-/// The arguments of a type of the library that is written with any, and its name.
+/// A type of the library that is written with arguments, and its name; what its iterators point to it holds.
 fn of_library<'t, 'a>(text: &'a str, node: Node<'t>) -> Option<(&'a str, Node<'t>)> {
     let parts = path(node);
-    let (first, last) = (parts.first()?, *parts.last()?);
-    let is_library = text.get(first.byte_range()) == Some("std");
-    (is_library && parts.len() == 2 && last.kind() == "template_type")
-        .then(|| Some((text.get(leaf(last).byte_range())?, last)))
-        .flatten()
+    let word = |part: &Node<'t>| text.get(leaf(*part).byte_range());
+    let (named, is_library) = match parts.as_slice() {
+        [first, named] if named.kind() == "template_type" => (named, word(first) == Some("std")),
+        [first, named, last] if word(last)?.ends_with("iterator") => {
+            (named, word(first) == Some("std"))
+        }
+        // Whose `vector` that is nobody says.
+        [named, last] if word(last)?.ends_with("iterator") => {
+            return (MANY.binary_search(&word(named)?).is_ok()).then_some(("", *named));
+        }
+        _ => return None,
+    };
+    let found = (word(named)?, *named);
+    Some(found).filter(|_| is_library && named.kind() == "template_type")
 }
 
 /// The type of a `static_cast` and the like.
@@ -277,20 +286,6 @@ fn cast<'t>(text: &str, callee: Node<'t>) -> Option<Node<'t>> {
 fn argument_of(node: Node<'_>) -> Option<Node<'_>> {
     let list = node.child_by_field_name("arguments")?;
     list.named_child(0)
-}
-
-/// The function of a call, where it is one of the library that hands on or makes what its arguments say.
-pub(super) fn library_function<'t, 'a>(
-    text: &'a str,
-    call: Node<'t>,
-) -> Option<(&'a str, Node<'t>)> {
-    let callee = call.child_by_field_name("function")?;
-    let parts = path(callee);
-    let (first, last) = (parts.first()?, *parts.last()?);
-    let word = text.get(leaf(last).byte_range())?;
-    let known = matches!(word, "move" | "forward" | "make_unique" | "make_shared");
-    (known && parts.len() == 2 && text.get(first.byte_range()) == Some("std"))
-        .then_some((word, last))
 }
 
 pub(super) fn step<'t>(text: &str, node: Node<'t>) -> Option<Step<'t>> {
@@ -370,7 +365,7 @@ fn call<'t>(text: &str, node: Node<'t>) -> Option<Step<'t>> {
     if let Some(kind) = cast(text, callee) {
         return Some(made(kind));
     }
-    Some(match library_function(text, node) {
+    Some(match declarators::library_function(text, node) {
         Some(("move" | "forward", _)) => Step::Through(arguments?.named_child(0)?),
         Some((_, made)) => Step::Allocated {
             class: argument_of(made)?,

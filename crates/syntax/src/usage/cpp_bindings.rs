@@ -2,10 +2,10 @@
 
 use super::builder::{Builder, ScopeKind};
 use super::chain::argument_count;
-use super::cpp::{home, leaf, library_function, path};
+use super::cpp::{home, leaf, path};
 use super::cpp_declarators::{
     Declared, constructed, consume_names, consume_path, count, declared, define, hold, is_inferred,
-    link_result, type_of, values,
+    library_function, link_result, type_of, values,
 };
 use super::{BindingKind, ExpressionKind, LinkKind, SiteKind};
 use crate::tree::Node;
@@ -324,12 +324,11 @@ fn returned(builder: &mut Builder<'_>, node: Node<'_>, scope: u32) {
     let Some(owner) = builder.function_definition(scope) else {
         return;
     };
+    // Where the type is said, that is said first and nothing else.
     let says = builder
         .links
-        .iter()
-        .rev()
-        .take_while(|one| one.definition == owner)
-        .any(|one| one.kind == LinkKind::Declared);
+        .last()
+        .is_some_and(|one| one.definition == owner && one.kind == LinkKind::Declared);
     if let Some(value) = node.named_child(0).filter(|_| !says) {
         for value in values(builder, value, scope) {
             builder.link(owner, LinkKind::Returned, value);

@@ -116,6 +116,20 @@ pub(super) fn define(builder: &mut Builder<'_>, name: Node<'_>, scope: u32) -> O
     builder.define(scope, last)
 }
 
+/// The function of a call, where it is one of the library that hands on or makes what its arguments say.
+pub(super) fn library_function<'t, 'a>(
+    text: &'a str,
+    call: Node<'t>,
+) -> Option<(&'a str, Node<'t>)> {
+    let callee = call.child_by_field_name("function")?;
+    let parts = path(callee);
+    let (first, last) = (parts.first()?, *parts.last()?);
+    let word = text.get(leaf(last).byte_range())?;
+    let known = matches!(word, "move" | "forward" | "make_unique" | "make_shared");
+    (known && parts.len() == 2 && text.get(first.byte_range()) == Some("std"))
+        .then_some((word, last))
+}
+
 /// Take the names of a path apart; none where it begins with the names of the file.
 pub(super) fn first_of_path<'t>(
     builder: &mut Builder<'_>,

@@ -85,6 +85,14 @@ double useMany(const std::vector<Square> &squares, Shape shapes[]) {
     return sum + squares[0].side();
 }
 
+double useIterator(std::vector<Square *> &squares) {
+    double sum = 0;
+    for (std::vector<Square *>::iterator i = squares.begin(); i != squares.end(); ++i) {
+        sum += (*i)->twice();
+    }
+    return sum;
+}
+
 double useInner(Square::Corner corner) {
     return corner.turned();
 }
