@@ -107,6 +107,15 @@ fn each_language_has_files_for_all_that_it_offers() {
     }
 }
 
+// requirement: E2
+#[test]
+fn names_are_followed_in_every_language_of_tier_a() {
+    for language in Language::ALL {
+        let is_followed = syntax::usage::follows(language);
+        assert_eq!(is_followed, language.tier() == Tier::A, "{language:?}");
+    }
+}
+
 #[test]
 fn the_queries_of_each_language_find_something() {
     for case in corpus() {
