@@ -15,6 +15,9 @@ use super::{Meaning, Names, Place, Reason, Value, outside};
 /// The name under which a scope takes in a namespace.
 const TAKEN_IN: &str = "using namespace";
 
+/// Functions of one name that are looked at for what the types of arguments may lead to.
+pub(super) const OTHERS_MAX: usize = 200;
+
 /// Namespaces that are taken in by one another.
 const TAKEN_MAX: usize = 32;
 
@@ -219,7 +222,11 @@ impl Names<'_> {
         if !found.values.iter().any(|(value, _)| function(value)) {
             return false;
         }
-        let others = self.cpp_declared().functions(name).iter();
+        let others = self.cpp_declared().functions(name);
+        if others.len() > OTHERS_MAX {
+            return true;
+        }
+        let others = others.iter();
         let mut others = others.filter(|(place, space)| {
             !space.is_empty()
                 && self.sees(file, place.file)

@@ -4,6 +4,7 @@ use syntax::facts::Definition;
 use syntax::is_callable;
 use syntax::usage::{ExpressionKind, Site, SiteKind, VariableScope};
 
+use super::cpp::OTHERS_MAX;
 use super::cpp_declared::Bound;
 use super::fitting::least;
 use super::{Evidence, Meaning, Names, Place, Reason};
@@ -106,7 +107,8 @@ impl Names<'_> {
             return Vec::new();
         }
         let mut found: Vec<Place> = Vec::new();
-        for (place, space) in self.cpp_declared().functions(name) {
+        let named = self.cpp_declared().functions(name).iter();
+        for (place, space) in named.take(OTHERS_MAX) {
             let known = found.iter().any(|known| self.is_same(*known, *place));
             if !space.is_empty()
                 && self.sees(file, place.file)
