@@ -1,13 +1,15 @@
 //! Structural search: code that has the shape of a pattern, in all files of the pattern's language.
 //!
-//! Reads files as they are now; a file that holds none of the pattern's words is not parsed.
+//! Reads files as they are now; one that has not all of the pattern's words is not parsed, as nothing of it can
+//! match, however it is read. Facts are wanted of those files only whose matches are shown.
 
+use syntax::facts::Definition;
 use syntax::pattern::{Found, Match, PATTERN_BYTES_MAX, Pattern, PatternFault};
 
 use crate::cursor::Binding;
 use crate::engine::Question;
 use crate::error::Error;
-use crate::index::{Record, SourceFile};
+use crate::index::{Extent, Record, SourceFile};
 use crate::model::answers::{Answer, Completeness};
 use crate::model::structure::{AstCapture, AstMatch, AstSearchRequest, AstSearchResult};
 use crate::page::Item;
@@ -34,6 +36,8 @@ impl Item for Option<AstMatch> {
 #[derive(Default)]
 struct FileMatches {
     matches: Vec<AstMatch>,
+    /// It is what the index says it is.
+    is_current: bool,
     total: u64,
     skipped: bool,
     is_cut: bool,
@@ -44,6 +48,8 @@ struct FileMatches {
 #[derive(Default)]
 struct Sought {
     matches: Vec<AstMatch>,
+    /// Whether the file of each is what the index says it is.
+    are_current: Vec<bool>,
     total_matches: u64,
     total_files: u64,
     cut_files: u64,
@@ -60,6 +66,62 @@ impl Sought {
         self.total_files += u64::from(file.total > 0);
         let room = kept_max - self.matches.len();
         self.matches.extend(file.matches.into_iter().take(room));
+        self.are_current.resize(self.matches.len(), file.is_current);
+    }
+}
+
+impl Sought {
+    /// Name the definitions round the matches of a page, but for those in files that have changed just now.
+    fn name_symbols(
+        &mut self,
+        question: &Question<'_>,
+        offset: usize,
+        limit: usize,
+    ) -> Result<(), Error> {
+        let end = offset.saturating_add(limit).min(self.matches.len());
+        let shown = self.matches.get(offset..end).unwrap_or_default();
+        let groups: Vec<&[AstMatch]> = shown.chunk_by(|one, next| one.path == next.path).collect();
+        question.control.set_total(groups.len() as u64);
+        let name = |(): &mut (), group: &&[AstMatch]| symbols_of(question, group);
+        let symbols = spread(&groups, 1, question.control, || (), name);
+        question.control.check()?;
+        let current = self.are_current.iter().skip(offset);
+        let matches = self.matches.iter_mut().skip(offset);
+        for ((found, symbol), _) in matches
+            .zip(symbols.into_iter().flatten())
+            .zip(current)
+            .filter(|(_, is_current)| **is_current)
+        {
+            found.symbol = symbol;
+        }
+        Ok(())
+    }
+}
+
+/// The names of the definitions round matches of one file.
+fn symbols_of(question: &Question<'_>, matches: &[AstMatch]) -> Vec<Option<String>> {
+    let reader = question.reader;
+    let path = matches.first().map_or("", |found| &found.path);
+    let known = question
+        .index
+        .record(path)
+        .and_then(|record| record.source());
+    let names = |file: &SourceFile| {
+        let innermost = file.innermost(matches.iter().map(|found| found.line));
+        let name = |one: &Definition| cut(&one.qualified_name, 200).into_owned();
+        innermost.into_iter().map(|one| one.map(name)).collect()
+    };
+    let read = |file: &SourceFile| {
+        let size_bytes_max = reader.limits.file_size_bytes_max;
+        let bytes = reader.repository.read(&file.path, size_bytes_max).ok()?;
+        (file.hash == hash(&bytes))
+            .then(|| reader.parse(Extent::Declared, file.path.clone(), file.language, &bytes))
+    };
+    match known {
+        Some(file) if file.extent >= Extent::Declared => names(file),
+        known => known
+            .and_then(|file| read(file))
+            .map_or_else(|| vec![None; matches.len()], |file| names(&file)),
     }
 }
 
@@ -75,17 +137,19 @@ pub fn ast_search(
     let pattern = Pattern::new(&request.pattern, request.language)
         .map_err(|fault| refusal(&fault, request))?;
     let place = Place::new(question.index, request.path.as_deref())?;
-    let sought = sought(question, &pattern, request, &place)?;
-    let (matches, total_matches) = (&sought.matches, sought.total_matches);
+    let mut sought = sought(question, &pattern, request, &place)?;
+    let total_matches = sought.total_matches;
     let mut frame = question.frame(
         sought.completeness,
         Some(request.limit),
         None,
         request.max_tokens,
     )?;
-    let binding = Binding::new(&[question.binding_text, &digest(matches)]);
+    let binding = Binding::new(&[question.binding_text, &digest(&sought.matches)]);
     frame.offset = binding.offset(request.cursor.as_deref())?;
     frame.binding = Some(binding);
+    sought.name_symbols(question, frame.offset, frame.limit)?;
+    let matches = &sought.matches;
     let mut answer = frame.fill(
         matches.len(),
         |position| matches.get(position).cloned(),
@@ -184,12 +248,10 @@ fn file(
     let reader = question.reader;
     let limits = reader.limits;
     let mut found = FileMatches::default();
-    let (Ok(bytes), Some(source)) = (
-        reader
-            .repository
-            .read(&record.path, limits.file_size_bytes_max),
-        record.source(),
-    ) else {
+    let read = reader
+        .repository
+        .read(&record.path, limits.file_size_bytes_max);
+    let (Ok(bytes), Some(source)) = (read, record.source()) else {
         found.skipped = true;
         return found;
     };
@@ -202,29 +264,25 @@ fn file(
         matches,
         total,
         is_cut,
+        is_partial,
     } = pattern.find(&bytes, kept_max, &stop);
     found.total = total;
     found.is_cut = is_cut;
-    found.is_partial = !source.problems.is_empty();
+    found.is_partial = is_partial;
+    found.is_current = !matches.is_empty() && source.hash == hash(&bytes);
     found.matches = shown(&matches, source, &bytes);
     found
 }
 
-/// Matches as they are sent; symbols are named unless the file has changed since it was indexed.
+/// Matches as they are sent, but for the names of their symbols.
 fn shown(matches: &[Match], source: &SourceFile, bytes: &[u8]) -> Vec<AstMatch> {
-    if matches.is_empty() {
-        return Vec::new();
-    }
-    let is_current = source.hash == hash(bytes);
-    let symbols = source.innermost(matches.iter().map(|found| found.span.start_line));
     let text = |start: u32, end: u32, size_bytes_max: usize| {
         let code = bytes.get(start as usize..end as usize).unwrap_or_default();
         on_one_line(code, size_bytes_max)
     };
     matches
         .iter()
-        .zip(symbols)
-        .map(|(found, symbol)| AstMatch {
+        .map(|found| AstMatch {
             path: source.path.as_str().to_owned(),
             line: found.span.start_line,
             end_line: found.span.end_line,
@@ -237,9 +295,7 @@ fn shown(matches: &[Match], source: &SourceFile, bytes: &[u8]) -> Vec<AstMatch> 
                     text: text(capture.start_byte, capture.end_byte, CAPTURE_BYTES_MAX),
                 })
                 .collect(),
-            symbol: symbol
-                .filter(|_| is_current)
-                .map(|definition| cut(&definition.qualified_name, 200).into_owned()),
+            symbol: None,
         })
         .collect()
 }

@@ -17,7 +17,7 @@ use crate::control::{Clock, Control};
 use crate::cursor::Binding;
 use crate::error::Error;
 use crate::format::{Format, decode};
-use crate::index::Index;
+use crate::index::{Extent, Index};
 use crate::limits::Limits;
 use crate::model::answers::{Completeness, Tree};
 use crate::model::reports::Changed;
@@ -144,7 +144,8 @@ impl Engine {
     pub fn apply(&self, changes: &[RepoPath], control: &Control) -> Result<(), Error> {
         guarded("apply", || {
             let turn = self.turn(control, None)?.ok_or(Error::Cancelled)?;
-            let applied = self.reader(control).apply(&turn.before, changes)?;
+            let reader = self.reader(control, Extent::All);
+            let applied = reader.apply(&turn.before, changes)?;
             self.state().index = applied;
             Ok(())
         })
@@ -161,7 +162,8 @@ impl Engine {
         let is_index_run =
             tool == Tool::Index && arguments.get("action") == Some(&"refresh".into());
         let patience_ms = control.patience_ms().filter(|_| !is_index_run);
-        let index = self.refresh(control, patience_ms)?;
+        let reader = self.reader(control, self.extent(tool, &arguments));
+        let index = self.refresh(&reader, patience_ms)?;
         let mut binding: Vec<String> = arguments
             .iter()
             .filter(|(name, _)| !is_paging(name))
@@ -169,7 +171,6 @@ impl Engine {
             .collect();
         binding.sort_unstable();
         let binding_text = format!("{}|{}|{}", index.snapshot, tool.name(), binding.join(";"));
-        let reader = self.reader(control);
         let question = Question {
             index: &index,
             reader: &reader,
@@ -253,17 +254,29 @@ impl Engine {
         arguments::check(tool.name(), input_schema(tool), value)
     }
 
+    /// How far files are read for a question. What is kept for others is read to its end at once.
+    fn extent(&self, tool: Tool, arguments: &Map<String, Value>) -> Extent {
+        match tool.extent(arguments) {
+            Extent::Declared if self.facts.is_some() => Extent::All,
+            extent => extent,
+        }
+    }
+
     /// The tree as it is now. One call refreshes at a time; the others wait for it and then look themselves,
-    /// or take what it has read so far when their patience ends.
-    fn refresh(&self, control: &Control, patience_ms: Option<u64>) -> Result<Arc<Index>, Error> {
+    /// or take what it has read so far when their patience ends. Nobody waits for facts who asks for none.
+    fn refresh(&self, reader: &Reader<'_>, patience_ms: Option<u64>) -> Result<Arc<Index>, Error> {
         let until_ms =
             patience_ms.map(|patience_ms| self.clock.now_ms().saturating_add(patience_ms));
-        let reader = self.reader(control);
-        let Some(turn) = self.turn(control, until_ms)? else {
-            let published = Arc::clone(&self.state().index);
-            return reader.refresh(&published, Patience::None, &drop);
-        };
         let patience = until_ms.map_or(Patience::Endless, Patience::UntilMs);
+        let control = reader.control;
+        let (waits_until_ms, without) = match reader.extent {
+            Extent::Text => (Some(0), patience),
+            Extent::Declared | Extent::All => (until_ms, Patience::None),
+        };
+        let Some(turn) = self.turn(control, waits_until_ms)? else {
+            let published = Arc::clone(&self.state().index);
+            return reader.refresh(&published, without, &drop);
+        };
         let publish = |index| self.state().index = Arc::new(index);
         let index = reader.refresh(&turn.before, patience, &publish)?;
         // What a cancelled refresh has read is kept: the next one goes on from there.
@@ -295,7 +308,7 @@ impl Engine {
         }))
     }
 
-    fn reader<'a>(&'a self, control: &'a Control) -> Reader<'a> {
+    fn reader<'a>(&'a self, control: &'a Control, extent: Extent) -> Reader<'a> {
         Reader {
             repository: &*self.repository,
             clock: &*self.clock,
@@ -303,6 +316,7 @@ impl Engine {
             control,
             facts: self.facts.as_deref(),
             counts: &self.counts,
+            extent,
         }
     }
 

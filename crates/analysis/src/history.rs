@@ -13,6 +13,7 @@ use crate::churn::{Churn, Pair};
 use crate::dates::day;
 use crate::engine::Question;
 use crate::error::Error;
+use crate::index::Extent;
 use crate::ledger::Entry;
 use crate::model::answers::Answer;
 use crate::model::past::{HistoryRequest, HistoryResult, PastChange, PastCommit};
@@ -287,9 +288,10 @@ impl Wanted<'_> {
         if is_binary(content) {
             return None;
         }
-        let file = question
-            .reader
-            .parse(self.path.clone(), self.language, content);
+        let file =
+            question
+                .reader
+                .parse(Extent::Declared, self.path.clone(), self.language, content);
         let definition = file
             .definitions
             .iter()

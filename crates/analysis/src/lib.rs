@@ -71,6 +71,7 @@ mod scope;
 mod search;
 mod secrets;
 mod shortest_edit;
+mod source_file;
 mod spread;
 mod status;
 mod stored;

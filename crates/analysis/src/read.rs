@@ -2,7 +2,7 @@
 
 use crate::engine::Question;
 use crate::error::Error;
-use crate::index::SourceFile;
+use crate::index::{Extent, SourceFile};
 use crate::model::answers::{Answer, ReadResult};
 use crate::model::requests::ReadRequest;
 use crate::page::{Frame, cost};
@@ -139,10 +139,12 @@ fn symbol_now(
     let place = if hash(&bytes) == found.file.hash {
         Some(found.definition.span)
     } else {
-        let now: SourceFile =
-            question
-                .reader
-                .parse(found.file.path.clone(), found.file.language, &bytes);
+        let now: SourceFile = question.reader.parse(
+            Extent::Declared,
+            found.file.path.clone(),
+            found.file.language,
+            &bytes,
+        );
         question.control.check()?;
         let same = |name: &&syntax::facts::Definition| {
             name.qualified_name == found.definition.qualified_name

@@ -10,7 +10,7 @@ use syntax::Language;
 
 use crate::control::{Clock, Control};
 use crate::error::Error;
-use crate::index::{Content, Index, Record, SourceFile};
+use crate::index::{Content, Extent, Index, Record, SourceFile};
 use crate::limits::Limits;
 use crate::manifest::{Manifest, ManifestKind};
 use crate::path::{RepoPath, is_within};
@@ -42,6 +42,8 @@ pub struct Reader<'a> {
     pub facts: Option<&'a dyn FactsStore>,
     /// How files came by their facts.
     pub counts: &'a Counts,
+    /// How far files are read.
+    pub extent: Extent,
 }
 
 /// [`FactsCounts`](crate::stored::FactsCounts), while they grow.
@@ -82,7 +84,7 @@ impl Reader<'_> {
         let mut whole = before.whole.lock().unwrap_or_else(PoisonError::into_inner);
         if whole
             .as_ref()
-            .is_some_and(|whole| Arc::ptr_eq(whole, &listing))
+            .is_some_and(|(whole, extent)| Arc::ptr_eq(whole, &listing) && *extent >= self.extent)
         {
             return Ok(Arc::clone(before));
         }
@@ -92,7 +94,7 @@ impl Reader<'_> {
         for entry in &ordered.entries {
             while known.next_if(|record| record.path < entry.path).is_some() {}
             match known.next_if(|record| record.path == entry.path) {
-                Some(record) if is_current(record, entry) => {
+                Some(record) if self.is_current(record, entry) => {
                     slots.push(Ok(Arc::clone(record)));
                 }
                 _ => slots.push(Err(entry)),
@@ -103,7 +105,7 @@ impl Reader<'_> {
             && ordered.skipped == before.skipped
             && before.pending.is_empty()
         {
-            *whole = Some(listing);
+            *whole = Some((listing, self.extent));
             return Ok(Arc::clone(before));
         }
         drop(whole);
@@ -144,8 +146,8 @@ impl Reader<'_> {
                 published_ms = now_ms;
             }
             let records = match self.facts {
-                Some(store) => self.read_with(store, batch),
-                None => each(batch, |entry| self.read_one(entry)),
+                Some(store) if self.extent == Extent::All => self.read_with(store, batch),
+                Some(_) | None => each(batch, |entry| self.read_one(entry)),
             };
             read.extend(records.into_iter().map(|record| record.map(Arc::new)));
         }
@@ -183,6 +185,9 @@ impl Reader<'_> {
     fn read_one(&self, entry: &Entry) -> Option<Record> {
         let content = match self.seen(entry)? {
             Seen::Decided(content) => content,
+            Seen::Text(text) if self.extent == Extent::Text => {
+                Content::Source(Arc::new(SourceFile::unread(text.of)))
+            }
             Seen::Text(text) => self.guarded(|| self.parsed(&text)),
         };
         self.count();
@@ -266,21 +271,43 @@ impl Reader<'_> {
     pub(crate) fn parsed(&self, text: &Text) -> Content {
         let Text { of, bytes, .. } = text;
         self.counts.parsed.fetch_add(1, Ordering::Relaxed);
-        let mut file = self.parse(of.path.clone(), of.language, bytes);
+        let mut file = self.parse(self.extent, of.path.clone(), of.language, bytes);
         file.manifest.clone_from(&of.manifest);
         Content::Source(Arc::new(file))
     }
 
-    /// Facts of one file within the time a file may take.
-    pub fn parse(&self, path: RepoPath, language: Language, bytes: &[u8]) -> SourceFile {
+    /// Facts of one file, as many as are asked for, within the time a file may take.
+    pub fn parse(
+        &self,
+        extent: Extent,
+        path: RepoPath,
+        language: Language,
+        bytes: &[u8],
+    ) -> SourceFile {
         let _turn = turn(bytes.len());
         let end_ms = self
             .clock
             .now_ms()
             .saturating_add(self.limits.syntax.parse_time_ms_max);
         let stop = || self.control.cancelled() || self.clock.now_ms() >= end_ms;
-        let facts = syntax::facts(bytes, language, &self.limits.syntax, &stop);
-        SourceFile::new(path, bytes.len() as u64, hash(bytes), facts)
+        let read = match extent {
+            Extent::Text | Extent::Declared => syntax::declared,
+            Extent::All => syntax::facts,
+        };
+        let facts = read(bytes, language, &self.limits.syntax, &stop);
+        SourceFile::new(path, bytes.len() as u64, hash(bytes), facts, extent)
+    }
+
+    /// What failed for a passing reason is tried again, and what was not read so far is read further.
+    fn is_current(&self, record: &Record, entry: &Entry) -> bool {
+        let passing = [Some(SkipReason::Vanished), Some(SkipReason::Unreadable)]
+            .contains(&record.skip_reason());
+        record.stamp == entry.stamp
+            && record.size_bytes == entry.size_bytes
+            && !passing
+            && record
+                .source()
+                .is_none_or(|file| file.extent >= self.extent)
     }
 }
 
@@ -318,13 +345,6 @@ fn joined(
         }
     }
     Index::new(records, skipped.to_vec(), pending)
-}
-
-/// What failed for a passing reason is tried again.
-fn is_current(record: &Record, entry: &Entry) -> bool {
-    let passing =
-        [Some(SkipReason::Vanished), Some(SkipReason::Unreadable)].contains(&record.skip_reason());
-    record.stamp == entry.stamp && record.size_bytes == entry.size_bytes && !passing
 }
 
 /// The hash that stands for a file's content.

@@ -5,8 +5,9 @@ mod rows;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use crate::index::Extent;
 use crate::nearest::nearest;
 
 /// One tool, described for a model that meets it for the first time.
@@ -172,6 +173,38 @@ impl Tool {
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|tool| tool.name() == name)
+    }
+
+    /// How far files have to be read for what it is asked.
+    #[must_use]
+    pub fn extent(self, arguments: &Map<String, Value>) -> Extent {
+        match self {
+            Self::AstSearch => Extent::Text,
+            Self::Architecture => Extent::Declared,
+            // What hangs on a part of the tree is said with how abstract its types are.
+            Self::Dependencies if !arguments.contains_key("path") => Extent::Declared,
+            Self::ChangeRisk
+            | Self::Clones
+            | Self::Complexity
+            | Self::DeadCode
+            | Self::Dependencies
+            | Self::DiffSymbols
+            | Self::Explore
+            | Self::FindSymbol
+            | Self::History
+            | Self::Hotspots
+            | Self::Impact
+            | Self::Index
+            | Self::Outline
+            | Self::PathBetween
+            | Self::Read
+            | Self::Relations
+            | Self::RepoMap
+            | Self::Search
+            | Self::TestsFor
+            | Self::TypeHierarchy
+            | Self::VerifyClaims => Extent::All,
+        }
     }
 
     /// Its name.

@@ -7,7 +7,7 @@ use syntax::{Language, is_function};
 
 use crate::engine::Question;
 use crate::error::Error;
-use crate::index::SourceFile;
+use crate::index::{Extent, SourceFile};
 use crate::metrics::{Complexity, complexities};
 use crate::past::{Change, ObjectId, Past, PastReader, Version, VersionKind};
 use crate::path::{RepoPath, is_within};
@@ -249,7 +249,9 @@ fn symbols(
         return Vec::new();
     };
     let language = Language::detect(file.path.as_str(), &content).unwrap_or(file.language);
-    let parsed = question.reader.parse(file.path.clone(), language, &content);
+    let parsed = question
+        .reader
+        .parse(Extent::All, file.path.clone(), language, &content);
     named(&parsed, &content)
 }
 

@@ -20,7 +20,8 @@ struct Slow {
     inner: Memory,
     clock: Arc<HandClock>,
     engine: OnceLock<Weak<Engine>>,
-    asked_at: Option<RepoPath>,
+    /// Asked once, as what is asked reads files too.
+    asked_at: Mutex<Option<(RepoPath, (&'static str, Value))>>,
     answers: Mutex<Vec<Value>>,
 }
 
@@ -40,9 +41,13 @@ impl Repository for Slow {
     fn read(&self, path: &RepoPath, size_bytes_max: u64) -> Result<Vec<u8>, SkipReason> {
         self.clock.turn(1_000);
         let engine = self.engine.get().and_then(Weak::upgrade);
-        if let Some(engine) = engine.filter(|_| self.asked_at.as_ref() == Some(path)) {
+        let waiting = self.asked_at.lock();
+        let asked_at = waiting
+            .unwrap_or_else(PoisonError::into_inner)
+            .take_if(|(at, _)| at == path);
+        if let Some((engine, (_, (tool, request)))) = engine.zip(asked_at) {
             // Another caller, while this one reads.
-            let answer = std::thread::spawn(move || ask(&engine, "index", &json!({}))).join();
+            let answer = std::thread::spawn(move || ask(&engine, tool, &request)).join();
             let answer = answer.expect("no test has failed").expect("an answer");
             self.answers
                 .lock()
@@ -53,7 +58,7 @@ impl Repository for Slow {
     }
 }
 
-fn tree(asked_at: Option<&str>) -> (Arc<Slow>, Arc<Engine>) {
+fn tree(asked_at: Option<(&str, (&'static str, Value))>) -> (Arc<Slow>, Arc<Engine>) {
     let clock = Arc::new(HandClock::default());
     let inner = Memory::new("large");
     for number in 0..FILES {
@@ -65,7 +70,7 @@ fn tree(asked_at: Option<&str>) -> (Arc<Slow>, Arc<Engine>) {
         inner,
         clock: clock.clone(),
         engine: OnceLock::new(),
-        asked_at: asked_at.map(path),
+        asked_at: Mutex::new(asked_at.map(|(at, question)| (path(at), question))),
         answers: Mutex::default(),
     });
     let engine = Arc::new(Engine::new(slow.clone(), clock, Limits::default()));
@@ -140,7 +145,7 @@ fn what_is_not_found_yet_is_told_from_what_is_not_there() {
 
 #[test]
 fn who_comes_while_another_reads_is_answered_from_what_that_one_has_read() {
-    let (slow, engine) = tree(Some("f9.py"));
+    let (slow, engine) = tree(Some(("f9.py", ("index", json!({})))));
     let whole = engine.call("index", b"{}", Format::Json, &Control::new());
     let whole: Value = serde_json::from_slice(&whole.expect("an answer")).expect("JSON");
     assert_eq!(counts(&whole), (10, 0));
@@ -166,4 +171,19 @@ fn a_file_that_changed_is_left_out_until_it_is_read_again() {
     let answer = ask(&engine, "find_symbol", &json!({"name": "f9"})).expect("an answer");
     assert_eq!(answer["result"]["matches"], json!([]));
     assert_eq!(counts(&answer), (4, 6));
+}
+
+#[test]
+fn who_asks_for_a_pattern_while_another_reads_waits_for_no_facts() {
+    let request = json!({"pattern": "def $F(): pass", "language": "python"});
+    let (slow, engine) = tree(Some(("f1.py", ("ast_search", request))));
+    let whole = engine.call("index", b"{}", Format::Json, &Control::new());
+    assert!(whole.is_ok());
+    let answers = slow.answers.lock().unwrap_or_else(PoisonError::into_inner);
+    let found: Vec<_> = answers
+        .iter()
+        .map(|one| (counts(one), one["result"]["total_matches"].clone()))
+        .collect();
+    // It has read a batch, of which the other was at the second file.
+    assert_eq!(found, [((4, 6), json!(4))]);
 }

@@ -48,7 +48,8 @@ pub struct FileFacts {
 
 impl FileFacts {
     /// The facts of an empty file.
-    pub(crate) fn empty(language: Language) -> Self {
+    #[must_use]
+    pub fn empty(language: Language) -> Self {
         Self {
             language,
             front_end: FrontEnd::TreeSitter,

@@ -43,4 +43,4 @@ pub use definitions::{holds_value, is_callable, is_function, is_type};
 pub use facts::{FileFacts, FrontEnd};
 pub use language::{Language, Tier};
 pub use parse::{Limits, parting};
-pub use read::facts;
+pub use read::{declared, facts};

@@ -65,6 +65,8 @@ pub struct Found {
     pub total: u64,
     /// The text was not looked through to its end: it took too long, or too much.
     pub is_cut: bool,
+    /// Some of the text is not understood, and could hold the pattern.
+    pub is_partial: bool,
 }
 
 /// A place that matches.
@@ -130,8 +132,11 @@ impl Pattern {
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Found {
         let source = Source::new(source);
-        if source.utf_16 || !self.words.iter().all(|word| source.text.contains(word)) {
-            return Found::default();
+        if source.utf_16 || !self.may_be_in(&source.text) {
+            return Found {
+                is_partial: source.utf_16,
+                ..Found::default()
+            };
         }
         let Ok(tree) = parse::tree(&source.text, self.language, None, stop) else {
             return Found {
@@ -143,8 +148,17 @@ impl Pattern {
             language: self.language,
             sign: '$',
         };
+        let is_partial = source.invalid_line.is_some() || tree.root_node().has_error();
         let root = AstGrep::doc(Document::new(source.text.into_owned(), tree, dialect));
-        self.find_in(&root, matches_max, stop)
+        Found {
+            is_partial,
+            ..self.find_in(&root, matches_max, stop)
+        }
+    }
+
+    /// Whether a text has what every match has word for word.
+    fn may_be_in(&self, text: &str) -> bool {
+        self.words.iter().all(|word| text.contains(word))
     }
 
     fn find_in(

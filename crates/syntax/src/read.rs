@@ -17,6 +17,27 @@ pub fn facts(
     limits: &Limits,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> FileFacts {
+    established(source, language, limits, true, stop)
+}
+
+/// The same without what is counted, the tokens, and what names mean: definitions, imports, calls, references,
+/// branches, lines and problems are those of [`facts`].
+pub fn declared(
+    source: &[u8],
+    language: Language,
+    limits: &Limits,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> FileFacts {
+    established(source, language, limits, false, stop)
+}
+
+fn established(
+    source: &[u8],
+    language: Language,
+    limits: &Limits,
+    whole: bool,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> FileFacts {
     let source = Source::new(source);
     let mut facts = FileFacts::empty(language);
     let problem = |kind, line| Problem { kind, line };
@@ -27,7 +48,7 @@ pub fn facts(
         facts.lines = lines::count(&source.text, &[]);
         return facts;
     }
-    match collected(&source.text, language, limits, stop) {
+    match collected(&source.text, language, limits, whole, stop) {
         Ok(mut found) => {
             found.problems.splice(0..0, facts.problems);
             facts = found;
@@ -51,6 +72,7 @@ fn collected(
     text: &str,
     language: Language,
     limits: &Limits,
+    whole: bool,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<FileFacts, NoTree> {
     let tree = parse::tree(text, language, None, stop)?;
@@ -72,7 +94,7 @@ fn collected(
     let mut facts = out.finish();
     facts.front_end = tree.front_end();
     // Only what all facts are known of is measured and followed by name, and that holds no other language.
-    if language.tier() == Tier::A {
+    if whole && language.tier() == Tier::A {
         let measures = measure::measure(&tree, text, &facts, &openings, limits, stop);
         (facts.measures, facts.tokens) = measures.ok_or(NoTree::Stopped)?;
         let usage = usage::collect(&tree, text, &facts, limits, stop);
