@@ -183,7 +183,7 @@ REQUIREMENTS: Final = (
     met("Q2", "No payload travels twice."),
     met("Q3", "Every relation is exact, likely or possible, never mixed unmarked."),
     met("Q4", "Every answer counts resolved, unresolved, excluded and stale."),
-    unmet("Q5", "An answer names its tree and never shows a changed file's old text."),
+    met("Q5", "An answer names its tree and never shows a changed file's old text."),
     met("Q6", "Same tree, same question, same bytes."),
     met("Q7", "Errors teach, without stack trace or absolute host path."),
     unmet("Q8", "Progress each second on anything over 1 s; cancel effective in 0.5 s."),

@@ -113,11 +113,25 @@ SkipReason = Literal[
 """Why a file is not analysed."""
 
 
+class Differing(msgspec.Struct, frozen=True, kw_only=True):
+    """Files that differ from the commit: how many, of how many that is ``unknown``, and the first paths."""
+
+    count: int
+    unknown: int = 0
+    paths: tuple[str, ...] = ()
+
+
 class Tree(msgspec.Struct, frozen=True, kw_only=True):
-    """The tree an answer speaks of: the root folder's name; a hash that differs when any file differs."""
+    """The tree an answer speaks of: the root folder's name; a hash that differs when any file differs.
+
+    ``revision`` is the commit that is checked out, ``none`` before the first one, ``unknown`` where it cannot
+    be told, and absent where there is no repository; ``differing`` are the files that differ from it.
+    """
 
     name: str
     snapshot: str
+    revision: str | None = None
+    differing: Differing | None = None
 
 
 class Completeness(msgspec.Struct, frozen=True, kw_only=True):

@@ -169,7 +169,16 @@ class Page(msgspec.Struct, Generic[ResultT, ItemT], frozen=True, kw_only=True, e
         )
         parts = [display.counted(covered.files, "file")]
         parts += [f"{display.grouped(count)} {what}" for count, what in counts if count]
-        return "; ".join(parts)
+        return "; ".join(parts + self._standing())
+
+    def _standing(self) -> list[str]:
+        revision, differing = self.tree.revision, self.tree.differing
+        parts = [] if revision is None else [f"revision {revision}"]
+        if differing is not None and differing.count:
+            parts.append(f"{display.counted(differing.count, 'file')} changed since")
+        if differing is not None and differing.unknown:
+            parts.append(f"{display.counted(differing.unknown, 'file')} not compared")
+        return parts
 
     def _table(self, rows_max: int) -> display.Table:
         shown = [_record(item) for item in self.items[:rows_max]]

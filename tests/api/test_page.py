@@ -53,6 +53,37 @@ def test_an_answer_reads_as_a_table_with_aligned_columns(repository: Repository)
     )
 
 
+@pytest.mark.requirement("Q5")
+def test_an_answer_says_which_commit_it_speaks_of_and_what_has_changed_since(tmp_path: Path) -> None:
+    def git(*arguments: str) -> str:
+        named = ("-c", "user.name=Ann", "-c", "user.email=ann@shop.example", "-c", "commit.gpgsign=false")
+        run = subprocess.run(["git", *named, *arguments], cwd=tmp_path, check=True, capture_output=True)
+        return run.stdout.decode().strip()
+
+    (tmp_path / "a.py").write_text("def a():\n    return 1\n")
+    shown = [repr(Repository.open(tmp_path).outline()).splitlines()[-1]]
+    git("init", "--quiet")
+    shown.append(repr(Repository.open(tmp_path).outline()).splitlines()[-1])
+    git("add", "a.py")
+    git("commit", "--quiet", "--message", "first")
+    revision = git("rev-parse", "--short=12", "HEAD")
+    repository = Repository.open(tmp_path)
+    shown.append(repr(repository.outline()).splitlines()[-1])
+    (tmp_path / "a.py").write_text("def a():\r\n    return 1\r\n")
+    (tmp_path / "b.py").write_text("def b():\n    return 1\n")
+    answer = repository.outline()
+    shown.append(repr(answer).splitlines()[-1])
+    assert shown == [
+        "1 file",
+        "1 file; revision none",
+        f"1 file; revision {revision}",
+        f"2 files; revision {revision}; 1 file changed since; 1 file not compared",
+    ]
+    differing = answer.tree.differing
+    assert differing is not None
+    assert differing.paths == ("b.py",)
+
+
 def test_a_long_answer_is_shown_in_part_and_says_so(repository: Repository) -> None:
     text = repr(repository.outline(limit=1))
     assert "symbols: 1" in text

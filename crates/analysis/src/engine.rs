@@ -62,6 +62,8 @@ struct State {
 pub struct Question<'a> {
     /// The repository at the moment of the question.
     pub index: &'a Index,
+    /// What is said of it in every answer.
+    pub tree: &'a Tree,
     /// Reads files again.
     pub reader: &'a Reader<'a>,
     /// What was found of earlier versions before.
@@ -171,8 +173,10 @@ impl Engine {
             .collect();
         binding.sort_unstable();
         let binding_text = format!("{}|{}|{}", index.snapshot, tool.name(), binding.join(";"));
+        let tree = Tree::new(&*self.repository, &index, control)?;
         let question = Question {
             index: &index,
+            tree: &tree,
             reader: &reader,
             chronicle: &self.chronicle,
             control,
@@ -363,14 +367,10 @@ impl Question<'_> {
     ) -> Result<Frame, Error> {
         let binding = Binding::new(&[self.binding_text]);
         let offset = binding.offset(cursor)?;
-        let tree = Tree {
-            name: self.reader.repository.name().to_owned(),
-            snapshot: self.index.snapshot.clone(),
-        };
         let binding = limit.map(|_| binding);
         let limit = limit.map_or(usize::MAX, |limit| limit as usize);
         Ok(Frame {
-            tree,
+            tree: self.tree.clone(),
             completeness,
             binding,
             offset,

@@ -95,6 +95,8 @@ pub use limits::Limits;
 pub use memory::Memory;
 pub use past::{Change, Commit, ObjectId, Past, PastReader, Version, VersionKind};
 pub use path::RepoPath;
-pub use repository::{Entry, Listing, Repository, SkipReason, Skipped};
+pub use repository::{
+    Differing, Entry, Listing, Repository, Revision, SkipReason, Skipped, Standing,
+};
 pub use stored::{FactsCounts, FactsKey, FactsStore};
 pub use tools::{Annotations, ToolDescription, tools};

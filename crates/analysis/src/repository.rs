@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::control::Control;
 use crate::error::Error;
-use crate::past::Past;
+use crate::past::{ObjectId, Past};
 use crate::path::RepoPath;
 
 /// One file of a listing.
@@ -82,6 +82,47 @@ pub struct Listing {
     pub skipped: Vec<Skipped>,
 }
 
+/// How the files of a repository stand to what was committed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The commit that is checked out.
+    pub revision: Revision,
+    /// The files that differ from it; nothing where there is none to compare them with.
+    pub differing: Option<Differing>,
+}
+
+/// The commit that is checked out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Revision {
+    /// This one.
+    Commit(ObjectId),
+    /// None yet.
+    NoCommit,
+    /// There is a repository, and it cannot be told.
+    Unknown,
+}
+
+/// Files that differ from the commit.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Differing {
+    /// Files whose content is not the commit's, new ones and missing ones included; ignored ones that it lacks are not.
+    pub count: u64,
+    /// Files of which that is not known.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unknown: u64,
+    /// The first of them by path.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub paths: Vec<String>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the serializer asks with a reference"
+)]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
 /// Where files come from.
 pub trait Repository: Send + Sync {
     /// The name shown to users: the root folder's own name, never an absolute path.
@@ -97,6 +138,16 @@ pub trait Repository: Send + Sync {
 
     /// Read one whole file of at most `size_bytes_max` bytes.
     fn read(&self, path: &RepoPath, size_bytes_max: u64) -> Result<Vec<u8>, SkipReason>;
+
+    /// How the files that were listed last stand to the commit that is checked out; nothing where there is no
+    /// repository. Asked with every call, so it must cost next to nothing while nothing has changed.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`].
+    fn standing(&self, control: &Control) -> Result<Option<Standing>, Error> {
+        let _ = control;
+        Ok(None)
+    }
 
     /// When a file was last changed, in milliseconds of some clock that all its files have; nothing where that is not
     /// known.

@@ -40,6 +40,15 @@ pub struct Status {
     pub stamp: u64,
 }
 
+/// When a file was changed, in seconds and nanoseconds since 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Times {
+    /// Its content, as far as programs say so.
+    pub written: (i64, u32),
+    /// Its content, name or rights, as the system says.
+    pub changed: (i64, u32),
+}
+
 /// An open root. It stays the folder that was opened, whatever its path means later.
 #[derive(Debug)]
 pub struct Root(platform::Root);
@@ -53,6 +62,12 @@ impl Root {
     /// What a path stands for. Links are not followed at its end; on the way there they may be.
     pub fn status(&self, path: &str) -> io::Result<Status> {
         self.0.status(path)
+    }
+
+    /// What a path stands for, and since when where the system tells; no link is followed on the way there either.
+    pub fn seen(&self, path: &str) -> io::Result<(Status, Option<Times>)> {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        self.0.folder(folder)?.seen(name)
     }
 
     /// Open a folder to list it.

@@ -5,11 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use analysis::visible::plain;
-use analysis::{Control, Entry, Error, Limits, Listing, Past, RepoPath, Repository, SkipReason};
+use analysis::{
+    Control, Entry, Error, Limits, Listing, Past, RepoPath, Repository, SkipReason, Standing,
+};
 
 use crate::again::Known;
 use crate::beneath::{Kind, Root, reason};
 use crate::past::GitPast;
+use crate::standing::Standings;
 use crate::walk::walk;
 
 /// A folder on disk.
@@ -23,6 +26,7 @@ pub struct Disk {
     limits: Limits,
     /// What was listed last.
     known: Mutex<Option<Known>>,
+    standings: Standings,
 }
 
 impl Disk {
@@ -48,6 +52,7 @@ impl Disk {
             name,
             limits,
             known: Mutex::default(),
+            standings: Standings::default(),
         })
     }
 
@@ -115,6 +120,18 @@ impl Repository for Disk {
         let changed = file.metadata().ok()?.modified().ok()?;
         let since = changed.duration_since(std::time::UNIX_EPOCH).ok()?;
         u64::try_from(since.as_millis()).ok()
+    }
+
+    fn standing(&self, control: &Control) -> Result<Option<Standing>, Error> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(listing) = known.as_ref().map(Known::listing) else {
+            return Ok(None);
+        };
+        drop(known);
+        let Ok(root) = self.open() else {
+            return Ok(None);
+        };
+        self.standings.of(&root, &self.root, &listing, control)
     }
 
     fn past(&self) -> Result<Box<dyn Past>, Error> {

@@ -9,6 +9,7 @@ mod clock;
 mod disk;
 mod past;
 mod rules;
+mod standing;
 mod walk;
 
 pub use clock::SystemClock;

@@ -65,6 +65,11 @@ impl GitPast {
         })
     }
 
+    /// Whether the branch that is checked out has no commit yet.
+    pub fn is_unborn(&self) -> bool {
+        self.references.is_unborn()
+    }
+
     fn handle(&self) -> Handle {
         let mut handle = self.store.to_cache_arc();
         // What is not found is missing: looking again for new packs would cost every time.
@@ -75,6 +80,13 @@ impl GitPast {
             ))
         })
     }
+}
+
+/// The name that a file's content would have.
+pub fn name_of(content: &[u8]) -> ObjectId {
+    let named = gix_object::compute_hash(gix_hash::Kind::Sha1, gix_object::Kind::Blob, content);
+    // Only a content made to collide has no name; it equals no other.
+    named.map_or(ObjectId([0; 20]), |id| reader::ours(&id))
 }
 
 impl Past for GitPast {
@@ -96,9 +108,7 @@ impl Past for GitPast {
     }
 
     fn name_of(&self, content: &[u8]) -> ObjectId {
-        let named = gix_object::compute_hash(gix_hash::Kind::Sha1, gix_object::Kind::Blob, content);
-        // Only a content made to collide has no name; it equals no other.
-        named.map_or(ObjectId([0; 20]), |id| reader::ours(&id))
+        name_of(content)
     }
 
     fn reader(&self) -> Box<dyn PastReader> {

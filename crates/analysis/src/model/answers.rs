@@ -4,6 +4,14 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use syntax::facts::DefinitionKind;
 
+use crate::control::Control;
+use crate::error::Error;
+use crate::index::Index;
+use crate::repository::{Differing, Repository, Revision};
+
+/// Digits of a commit's name that are told.
+const REVISION_DIGITS: usize = 12;
+
 /// An answer: the result, the tree it speaks of, and how complete it is.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Answer<R> {
@@ -24,6 +32,38 @@ pub struct Tree {
     pub name: String,
     /// Differs when any analysed file differs.
     pub snapshot: String,
+    /// The commit that is checked out, its first twelve digits; `none` before the first one, `unknown` where it
+    /// cannot be told, as where the repository lies outside of the root. Absent where there is no repository.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revision: Option<String>,
+    /// The files that differ from that commit; absent where there is none, or no tree of files beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub differing: Option<Differing>,
+}
+
+impl Tree {
+    /// The tree of an index, and how it stands to what was committed.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`].
+    pub fn new(
+        repository: &dyn Repository,
+        index: &Index,
+        control: &Control,
+    ) -> Result<Self, Error> {
+        let standing = repository.standing(control)?;
+        let revision = standing.as_ref().map(|standing| match standing.revision {
+            Revision::Commit(id) => id.to_string().chars().take(REVISION_DIGITS).collect(),
+            Revision::NoCommit => "none".to_owned(),
+            Revision::Unknown => "unknown".to_owned(),
+        });
+        Ok(Self {
+            name: repository.name().to_owned(),
+            snapshot: index.snapshot.clone(),
+            revision,
+            differing: standing.and_then(|standing| standing.differing),
+        })
+    }
 }
 
 /// What an answer does not know.

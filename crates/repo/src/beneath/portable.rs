@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::{Kind, Status, stamp};
+use super::{Kind, Status, Times, stamp};
 
 const LINK: &str = "a symbolic link";
 
@@ -73,7 +73,13 @@ impl Folder {
     }
 
     pub fn status(&self, name: &str) -> io::Result<Status> {
-        Ok(of_metadata(&fs::symlink_metadata(self.0.join(name))?))
+        Ok(self.seen(name)?.0)
+    }
+
+    /// When a file was changed is not told everywhere, and not as finely as git keeps it.
+    pub fn seen(&self, name: &str) -> io::Result<(Status, Option<Times>)> {
+        let metadata = fs::symlink_metadata(self.0.join(name))?;
+        Ok((of_metadata(&metadata), None))
     }
 }
 

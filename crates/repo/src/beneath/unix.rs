@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 
 use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat};
 
-use super::{Kind, Status, stamp};
+use super::{Kind, Status, Times, stamp};
 
 const FOLDER: OFlags = OFlags::RDONLY
     .union(OFlags::DIRECTORY)
@@ -121,16 +121,32 @@ impl Folder {
     }
 
     pub fn status(&self, name: &str) -> io::Result<Status> {
-        Ok(of_stat(&rustix::fs::statat(
-            &self.0,
-            name,
-            AtFlags::SYMLINK_NOFOLLOW,
-        )?))
+        Ok(self.seen(name)?.0)
+    }
+
+    pub fn seen(&self, name: &str) -> io::Result<(Status, Option<Times>)> {
+        let stat = rustix::fs::statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW)?;
+        Ok((of_stat(&stat), times_of(&stat)))
     }
 }
 
 pub fn status(file: &File) -> io::Result<Status> {
     Ok(of_stat(&rustix::fs::fstat(file)?))
+}
+
+fn times_of(stat: &Stat) -> Option<Times> {
+    let parts = |nanoseconds: i128| u32::try_from(nanoseconds).ok();
+    let seconds = |seconds: i128| i64::try_from(seconds).ok();
+    Some(Times {
+        written: (
+            seconds(stat.st_mtime.into())?,
+            parts(stat.st_mtime_nsec.into())?,
+        ),
+        changed: (
+            seconds(stat.st_ctime.into())?,
+            parts(stat.st_ctime_nsec.into())?,
+        ),
+    })
 }
 
 /// Through `i128`, because the fields have other types on other systems.

@@ -63,6 +63,15 @@ impl References {
         self.object("HEAD")
     }
 
+    /// Whether the branch that is checked out has no commit yet.
+    pub fn is_unborn(&self) -> bool {
+        let head = self.held.get("HEAD").map(String::as_str);
+        let branch = head
+            .and_then(|head| head.strip_prefix("ref:"))
+            .map(str::trim);
+        branch.is_some_and(|name| name.starts_with("refs/") && !self.held.contains_key(name))
+    }
+
     /// Commits whose parents were left out.
     pub fn shallow(&self) -> Arc<HashSet<ObjectId>> {
         Arc::clone(&self.shallow)

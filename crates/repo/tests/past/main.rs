@@ -6,5 +6,6 @@ mod following;
 mod hotspots;
 mod opening;
 mod repository;
+mod standing;
 mod symbols;
 mod tests_for;
