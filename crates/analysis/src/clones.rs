@@ -23,7 +23,8 @@ use crate::page::Item;
 use crate::scope::Scope;
 use crate::visible::cut;
 
-use pairs::{Pair, Place};
+use classes::Class;
+use pairs::Place;
 use windows::Stream;
 
 impl CloneClass {
@@ -112,7 +113,14 @@ fn found(
             .map(|stream| stream.len() as u64)
             .sum::<u64>();
         let pairs = pairs::pairs(&streams, request, question.control)?;
-        found.extend(told(&pairs, files, &streams));
+        let classes = classes::classes(&pairs, &streams, question.control)?;
+        let mut of_family = Vec::with_capacity(classes.len());
+        for class in classes {
+            question.control.check()?;
+            of_family.push(told(&class, files, &streams));
+        }
+        of_family.sort_by(|one, other| one.fragments.cmp(&other.fragments));
+        found.extend(of_family);
     }
     found.sort_by_key(|class| Reverse(class.saved()));
     Ok((found, tokens))
@@ -127,32 +135,25 @@ fn family(language: Language) -> Language {
     }
 }
 
-/// The classes that pairs make, as they are told.
-fn told(pairs: &[Pair], files: &[&SourceFile], streams: &[Stream]) -> Vec<CloneClass> {
-    let mut found: Vec<CloneClass> = classes::classes(pairs, streams)
-        .into_iter()
-        .map(|class| {
-            let fragments: Vec<CloneFragment> = class
-                .places
-                .iter()
-                .filter_map(|place| fragment(place, files, streams))
-                .collect();
-            let lengths = fragments
-                .iter()
-                .map(|one| one.end_line - one.start_line + 1);
-            let tokens = class.places.iter().map(|place| place.length);
-            CloneClass {
-                kind: class.kind,
-                tokens: tokens.min().unwrap_or(0),
-                lines: lengths.min().unwrap_or(0),
-                similarity: class.similarity,
-                count: u32::try_from(fragments.len()).unwrap_or(u32::MAX),
-                fragments,
-            }
-        })
+/// A class as it is told.
+fn told(class: &Class, files: &[&SourceFile], streams: &[Stream]) -> CloneClass {
+    let fragments: Vec<CloneFragment> = class
+        .places
+        .iter()
+        .filter_map(|place| fragment(place, files, streams))
         .collect();
-    found.sort_by(|one, other| one.fragments.cmp(&other.fragments));
-    found
+    let lengths = fragments
+        .iter()
+        .map(|one| one.end_line - one.start_line + 1);
+    let tokens = class.places.iter().map(|place| place.length);
+    CloneClass {
+        kind: class.kind,
+        tokens: tokens.min().unwrap_or(0),
+        lines: lengths.min().unwrap_or(0),
+        similarity: class.similarity,
+        count: u32::try_from(fragments.len()).unwrap_or(u32::MAX),
+        fragments,
+    }
 }
 
 fn fragment(place: &Place, files: &[&SourceFile], streams: &[Stream]) -> Option<CloneFragment> {

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::control::Control;
+use crate::error::Error;
 use crate::model::clones::CloneKind;
 
 use super::matches::{Stretch, is_exact};
@@ -24,8 +26,10 @@ pub struct Class {
 }
 
 /// Put pairs together that share a place, and carry each class over to where longer duplicates repeat it.
-#[must_use]
-pub fn classes(pairs: &[Pair], streams: &[Stream]) -> Vec<Class> {
+///
+/// # Errors
+/// [`Error::Cancelled`].
+pub fn classes(pairs: &[Pair], streams: &[Stream], control: &Control) -> Result<Vec<Class>, Error> {
     let (numbers, above) = joined(pairs);
     let mut classes: BTreeMap<usize, Class> = BTreeMap::new();
     for pair in pairs {
@@ -44,9 +48,10 @@ pub fn classes(pairs: &[Pair], streams: &[Stream]) -> Vec<Class> {
     let repeats = repeats(pairs);
     let mut classes: Vec<Class> = classes.into_values().collect();
     for class in &mut classes {
+        control.check()?;
         carry(class, &repeats, streams);
     }
-    classes
+    Ok(classes)
 }
 
 /// Each side of each pair without gaps, with the other side, by file and place.

@@ -1,5 +1,7 @@
 //! Pairs of places that are duplicates of one another.
 
+use std::collections::HashSet;
+
 use crate::control::Control;
 use crate::error::Error;
 use crate::model::clones::{CloneKind, ClonesKind, ClonesRequest};
@@ -20,6 +22,8 @@ const SAME_SHAPE_MAX: usize = 200;
 /// Parts that a gapped duplicate is followed through.
 const PARTS_MAX: usize = 100;
 const CANDIDATES_PER_LOOK: usize = 4_096;
+/// Parts in which all windows and all candidates are sorted: a cancel waits for one of them.
+const SHARES: usize = 256;
 
 /// A stretch of tokens of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,51 +67,67 @@ pub fn pairs(
     request: &ClonesRequest,
     control: &Control,
 ) -> Result<Vec<Pair>, Error> {
-    let candidates = candidates(streams, request.tokens_min, control)?;
     let mut pairs = Vec::new();
-    for of_files in candidates.chunk_by(|one, other| one.files == other.files) {
-        let Some((left, right)) = of_files.first().and_then(|first| {
-            let left = streams.get(first.files.0 as usize)?;
-            Some((left, streams.get(first.files.1 as usize)?))
-        }) else {
-            continue;
-        };
-        let files = Files {
-            numbers: of_files.first().map_or((0, 0), |first| first.files),
-            left,
-            right,
-            request,
-        };
-        let stretches = files.stretches(of_files, control)?;
-        files.pairs(stretches, &mut pairs);
+    for mut candidates in candidates(streams, request.tokens_min, control)? {
+        control.check()?;
+        candidates.sort_unstable();
+        candidates.dedup();
+        for of_files in candidates.chunk_by(|one, other| one.files == other.files) {
+            let Some((numbers, left, right)) = of_files.first().and_then(|first| {
+                let left = streams.get(first.files.0 as usize)?;
+                Some((first.files, left, streams.get(first.files.1 as usize)?))
+            }) else {
+                continue;
+            };
+            let files = Files {
+                numbers,
+                left,
+                right,
+                request,
+            };
+            let stretches = files.stretches(of_files, control)?;
+            files.pairs(&stretches, &mut pairs, control)?;
+        }
     }
     pairs.sort_by_key(|pair| (pair.left, pair.right));
     pairs.dedup();
     Ok(pairs)
 }
 
-/// Windows of one shape, each with the next, equal ones first: chained, not paired.
+/// Windows of one shape, each with the next, equal ones first: chained, not paired. In shares by their first files.
 fn candidates(
     streams: &[Stream],
     tokens_min: u32,
     control: &Control,
-) -> Result<Vec<Candidate>, Error> {
-    let mut windows: Vec<Window> = Vec::new();
+) -> Result<Vec<Vec<Candidate>>, Error> {
+    let mut windows: Vec<Vec<Window>> = vec![Vec::new(); SHARES];
+    let mut keep = |window: Window| {
+        if let Some(share) = windows.get_mut(usize::from(window.shape.to_be_bytes()[0])) {
+            share.push(window);
+        }
+    };
     for (file, stream) in (0_u32..).zip(streams) {
         control.check()?;
-        stream.windows(file, tokens_min, &mut windows);
+        stream.windows(file, tokens_min, &mut keep);
     }
-    windows.sort_unstable();
-    let mut candidates: Vec<Candidate> = Vec::new();
-    for alike in windows.chunk_by(|one, next| one.shape == next.shape) {
-        let crowded = alike.len() > SAME_SHAPE_MAX;
-        candidates.extend(alike.windows(2).filter_map(|two| match two {
-            [one, next] if !crowded || one.exact == next.exact => Some(candidate(one, next)),
-            _ => None,
-        }));
+    let mut candidates: Vec<Vec<Candidate>> = vec![Vec::new(); SHARES];
+    for mut share in windows {
+        control.check()?;
+        share.sort_unstable();
+        for alike in share.chunk_by(|one, next| one.shape == next.shape) {
+            let crowded = alike.len() > SAME_SHAPE_MAX;
+            let found = alike.windows(2).filter_map(|two| match two {
+                [one, next] if !crowded || one.exact == next.exact => Some(candidate(one, next)),
+                _ => None,
+            });
+            for candidate in found {
+                let at = candidate.files.0 as usize * SHARES / streams.len().max(1);
+                if let Some(share) = candidates.get_mut(at) {
+                    share.push(candidate);
+                }
+            }
+        }
     }
-    candidates.sort_unstable();
-    candidates.dedup();
     Ok(candidates)
 }
 
@@ -139,6 +159,7 @@ impl Files<'_> {
     ) -> Result<Vec<Stretch>, Error> {
         let same_file = self.numbers.0 == self.numbers.1;
         let mut stretches = Vec::new();
+        let mut followed = HashSet::new();
         // What was followed on a diagonal is not followed again.
         let (mut diagonal, mut covered) = (None, 0);
         for (at, candidate) in candidates.iter().enumerate() {
@@ -155,22 +176,43 @@ impl Files<'_> {
             let whole = grown(self.left, self.right, place, covered, same_file);
             covered = whole.left + whole.length;
             match self.request.kind {
-                ClonesKind::Exact => stretches.extend(exact(self.left, self.right, whole)),
-                ClonesKind::Renamed => stretches.extend(renamed(self.left, self.right, whole)),
-                ClonesKind::Gapped => self.follow(whole, same_file, &mut stretches),
+                ClonesKind::Exact => self.keep(exact(self.left, self.right, whole), &mut stretches),
+                ClonesKind::Renamed => {
+                    self.keep(renamed(self.left, self.right, whole), &mut stretches);
+                }
+                ClonesKind::Gapped => {
+                    control.check()?;
+                    self.follow(whole, &mut followed, &mut stretches);
+                }
             }
         }
-        stretches.retain(|one| one.length >= PART_TOKENS_MIN.min(self.request.tokens_min));
         stretches.sort_by_key(|one| (one.left, one.right, one.length));
         stretches.dedup();
         Ok(stretches)
     }
 
-    /// A stretch and those that go on after a gap.
-    fn follow(&self, whole: Stretch, same_file: bool, stretches: &mut Vec<Stretch>) {
+    /// Keep what is long enough to be a part.
+    fn keep(&self, parts: Vec<Stretch>, stretches: &mut Vec<Stretch>) {
+        let length_min = PART_TOKENS_MIN.min(self.request.tokens_min);
+        stretches.extend(parts.into_iter().filter(|one| one.length >= length_min));
+    }
+
+    /// A stretch and those that go on after a gap, as far as they were not followed before.
+    fn follow(
+        &self,
+        whole: Stretch,
+        followed: &mut HashSet<(u32, u32)>,
+        stretches: &mut Vec<Stretch>,
+    ) {
+        let same_file = self.numbers.0 == self.numbers.1;
         let mut part = whole;
         for _ in 0..PARTS_MAX {
-            stretches.extend(renamed(self.left, self.right, part));
+            // Where it ends tells what it goes on with.
+            if !followed.insert((part.left + part.length, part.right + part.length)) {
+                self.keep(renamed(self.left, self.right, part), stretches);
+                break;
+            }
+            self.keep(renamed(self.left, self.right, part), stretches);
             let end = (part.left + part.length, part.right + part.length);
             let next = bridged(self.left, self.right, end, GAP_TOKENS_MAX, PART_TOKENS_MIN);
             let Some(next) = next.filter(|_| part.length >= PART_TOKENS_MIN) else {
@@ -180,27 +222,46 @@ impl Files<'_> {
         }
     }
 
-    fn pairs(&self, stretches: Vec<Stretch>, pairs: &mut Vec<Pair>) {
+    /// What stretches, which are sorted by place, make: each one goes on the first chain that it follows.
+    fn pairs(
+        &self,
+        stretches: &[Stretch],
+        pairs: &mut Vec<Pair>,
+        control: &Control,
+    ) -> Result<(), Error> {
         if self.request.kind != ClonesKind::Gapped {
             pairs.extend(stretches.iter().filter_map(|one| self.whole(*one)));
-            return;
+            return Ok(());
         }
-        let mut waiting = stretches;
-        while !waiting.is_empty() {
-            let mut rest = Vec::new();
-            let mut chain: Vec<Stretch> = Vec::new();
-            for one in waiting {
-                match chain.last() {
-                    None => chain.push(one),
-                    Some(last) if self.follows(&chain, *last, one) => chain.push(one),
-                    Some(_) => rest.push(one),
-                }
+        let mut open: Vec<Vec<Stretch>> = Vec::new();
+        for one in stretches {
+            control.check()?;
+            // Nothing that comes later is near enough to what has ended before.
+            let is_open = |chain: &mut Vec<Stretch>| {
+                let ends = chain.last().map_or(0, |last| last.left + last.length);
+                ends + GAP_TOKENS_MAX >= one.left
+            };
+            for chain in open.extract_if(.., |chain| !is_open(chain)) {
+                self.close(&chain, pairs);
             }
-            match self.gapped(&chain) {
-                Some(pair) => pairs.push(pair),
-                None => pairs.extend(chain.iter().filter_map(|one| self.whole(*one))),
+            let followed = open.iter_mut().find(|chain| {
+                let last = chain.last().copied();
+                last.is_some_and(|last| self.follows(chain, last, *one))
+            });
+            match followed {
+                Some(chain) => chain.push(*one),
+                None => open.push(vec![*one]),
             }
-            waiting = rest;
+        }
+        open.iter().for_each(|chain| self.close(chain, pairs));
+        Ok(())
+    }
+
+    /// A chain as one duplicate, or each of its parts as one.
+    fn close(&self, chain: &[Stretch], pairs: &mut Vec<Pair>) {
+        match self.gapped(chain) {
+            Some(pair) => pairs.push(pair),
+            None => pairs.extend(chain.iter().filter_map(|one| self.whole(*one))),
         }
     }
 

@@ -74,7 +74,7 @@ impl Stream {
     }
 
     /// The windows of least hash among so many neighbours that a duplicate of `tokens_min` shares one.
-    pub fn windows(&self, file: u32, tokens_min: u32, kept: &mut Vec<Window>) {
+    pub fn windows(&self, file: u32, tokens_min: u32, keep: &mut impl FnMut(Window)) {
         let sample = (tokens_min as usize).saturating_sub(WINDOW - 1).max(1);
         let count = (self.len() + 1).saturating_sub(WINDOW);
         let shapes = rolling(count, |at| {
@@ -102,7 +102,7 @@ impl Stream {
             {
                 last = least;
                 let start = u32::try_from(start).unwrap_or(u32::MAX);
-                kept.push(Window {
+                keep(Window {
                     shape: *shape,
                     exact: self.exact(start),
                     file,
