@@ -62,6 +62,7 @@ def test_threads_get_the_answers_that_one_thread_gets(small_tree: Path) -> None:
     assert all(answer == expected[tool] for tool, answer in answers)
 
 
+@pytest.mark.requirement("E15")
 def test_the_interpreter_is_free_while_the_engine_works(large_tree: Path) -> None:
     engine, control = Engine(str(large_tree)), Control()
     with ThreadPoolExecutor(1) as pool:

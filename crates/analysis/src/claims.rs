@@ -134,7 +134,7 @@ impl<'a> Judge<'a> {
     }
 
     fn found(&self, name: &str) -> Result<(Found<'a>, Place), Error> {
-        let found = one_symbol(self.question.index, name, self.everything)?;
+        let found = one_symbol(self.question, name, self.everything)?;
         let place = place(self.question, &found)?;
         Ok((found, place))
     }
@@ -147,12 +147,8 @@ impl<'a> Judge<'a> {
         };
         let asked = listed_path(self.question.index, path)?;
         let bare = name.rsplit("::").next().unwrap_or(name);
-        let everywhere = one_symbol(self.question.index, name, self.everything);
-        let here = one_symbol(
-            self.question.index,
-            &format!("{asked}::{bare}"),
-            self.everything,
-        );
+        let everywhere = one_symbol(self.question, name, self.everything);
+        let here = one_symbol(self.question, &format!("{asked}::{bare}"), self.everything);
         let Ok(found) = here else {
             let elsewhere = everywhere?;
             let place = format!(

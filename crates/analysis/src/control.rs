@@ -1,5 +1,6 @@
 //! How a caller follows a call, stops it, and lends it a clock.
 
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -9,12 +10,26 @@ use crate::error::Error;
 #[derive(Debug, Clone, Default)]
 pub struct Control(Arc<State>);
 
-#[derive(Debug, Default)]
+/// Is told of each look.
+type Watch = dyn Fn(&Control) + Send + Sync;
+
+#[derive(Default)]
 struct State {
     cancelled: AtomicBool,
     done: AtomicU64,
     total: AtomicU64,
     patience_ms: Option<u64>,
+    watch: Option<Box<Watch>>,
+}
+
+impl fmt::Debug for State {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("State")
+            .field("cancelled", &self.cancelled)
+            .field("done", &self.done)
+            .field("total", &self.total)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Control {
@@ -34,6 +49,16 @@ impl Control {
         }))
     }
 
+    /// A control that tells `look` whenever the work looks whether it was cancelled: how long a cancel would wait.
+    /// `look` may cancel it.
+    #[must_use]
+    pub fn watched(look: impl Fn(&Self) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(State {
+            watch: Some(Box::new(look)),
+            ..State::default()
+        }))
+    }
+
     /// How long the call waits for files to be read; nothing when it waits to the end.
     #[must_use]
     pub fn patience_ms(&self) -> Option<u64> {
@@ -48,6 +73,9 @@ impl Control {
     /// Whether the work was asked to stop.
     #[must_use]
     pub fn cancelled(&self) -> bool {
+        if let Some(look) = &self.0.watch {
+            look(self);
+        }
         self.0.cancelled.load(Ordering::Relaxed)
     }
 

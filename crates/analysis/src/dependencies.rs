@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::control::Control;
 use crate::engine::Question;
 use crate::error::Error;
 use crate::graph::Graph;
@@ -69,7 +70,7 @@ pub fn dependencies(
         scope: &scope,
         names: &Names::new(index, graph),
     };
-    let lists = Lists::new(&view);
+    let lists = Lists::new(&view, question.control)?;
     let edges = graph.counts(scope.files(index));
     let coupling = coupling_of(index, graph, &scope);
     let mut completeness = scope.completeness(index);
@@ -100,12 +101,12 @@ struct Lists<'a> {
 }
 
 impl<'a> Lists<'a> {
-    fn new(view: &View<'a>) -> Self {
+    fn new(view: &View<'a>, control: &Control) -> Result<Self, Error> {
         // Of everything, nothing leads out or in.
         let (imports, importers) = if view.scope.is_everything() {
             Default::default()
         } else {
-            view.crossing()
+            view.crossing(control)?
         };
         let (cycles, hubs) = (view.cycles(), view.hubs());
         let external = view.graph.external(view.scope.files(view.index));
@@ -116,14 +117,14 @@ impl<'a> Lists<'a> {
             hubs.len(),
             external.len(),
         ];
-        Self {
+        Ok(Self {
             imports,
             importers,
             cycles,
             hubs,
             external,
             order: interleave(lengths),
-        }
+        })
     }
 
     fn entry(&self, view: &View<'_>, position: usize) -> Option<Entry> {
@@ -195,9 +196,10 @@ impl<'a> View<'a> {
     }
 
     /// Imports that lead out of the scope, and those that lead into it from outside.
-    fn crossing(&self) -> (Vec<Place>, Vec<Place>) {
+    fn crossing(&self, control: &Control) -> Result<(Vec<Place>, Vec<Place>), Error> {
         let (mut imports, mut importers) = (Vec::new(), Vec::new());
         for (from, resolved) in self.graph.resolutions.iter().enumerate() {
+            control.check()?;
             let from_inside = self.inside(from);
             for (at, resolution) in resolved.iter().enumerate() {
                 let to_inside = match resolution {
@@ -216,7 +218,7 @@ impl<'a> View<'a> {
                 }
             }
         }
-        (imports, importers)
+        Ok((imports, importers))
     }
 
     fn cycles(&self) -> Vec<&'a [u32]> {

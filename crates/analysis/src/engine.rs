@@ -182,16 +182,16 @@ impl Engine {
             control,
             binding_text: &binding_text,
         };
-        self.ask(tool, &question, arguments, format)
-            .map_err(|error| match error {
-                Error::NotFound { message, .. } if !index.pending.is_empty() => {
-                    Error::StillReading {
-                        message,
-                        pending: index.pending.len() as u64,
-                    }
-                }
-                error => error,
-            })
+        let answer = self.ask(tool, &question, arguments, format);
+        // What was found of it is no answer, whatever it looks like.
+        control.check()?;
+        answer.map_err(|error| match error {
+            Error::NotFound { message, .. } if !index.pending.is_empty() => Error::StillReading {
+                message,
+                pending: index.pending.len() as u64,
+            },
+            error => error,
+        })
     }
 
     fn ask(

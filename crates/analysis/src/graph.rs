@@ -82,7 +82,7 @@ impl Graph {
                 }
             }
         }
-        let (cycles, cycles_missed) = cycles(&loads);
+        let (cycles, cycles_missed) = cycles(&loads, control)?;
         let imports = imports
             .into_iter()
             .map(|targets| targets.into_iter().collect())
@@ -218,7 +218,7 @@ fn is_loaded(import: &Import, place: ImportPlace) -> bool {
 }
 
 /// The shortest cycle through each file that stands in one, and for how many files none was looked for.
-fn cycles(loads: &[BTreeSet<u32>]) -> (Vec<Vec<u32>>, u32) {
+fn cycles(loads: &[BTreeSet<u32>], control: &Control) -> Result<(Vec<Vec<u32>>, u32), Error> {
     let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(loads.len(), 0);
     for _ in loads {
         graph.add_node(());
@@ -253,6 +253,7 @@ fn cycles(loads: &[BTreeSet<u32>]) -> (Vec<Vec<u32>>, u32) {
         .filter(|(_, group)| **group != usize::MAX)
         .map(|(start, _)| start)
     {
+        control.check()?;
         match search.shortest(start) {
             Some(cycle) => {
                 found.insert((cycle.len(), rotated(cycle)));
@@ -260,7 +261,8 @@ fn cycles(loads: &[BTreeSet<u32>]) -> (Vec<Vec<u32>>, u32) {
             None => missed += 1,
         }
     }
-    (found.into_iter().map(|(_, cycle)| cycle).collect(), missed)
+    let cycles = found.into_iter().map(|(_, cycle)| cycle).collect();
+    Ok((cycles, missed))
 }
 
 /// Breadth first from a file back to itself, inside its group.

@@ -112,7 +112,11 @@ fn steps<'a>(
     let index = question.index;
     match &request.symbol {
         Some(symbol) => {
-            let found = one_symbol(index, symbol, &Scope::new(index, request.path.as_deref())?)?;
+            let found = one_symbol(
+                question,
+                symbol,
+                &Scope::new(index, request.path.as_deref())?,
+            )?;
             let wanted = Wanted {
                 path: &found.file.path,
                 language: found.file.language,

@@ -164,26 +164,33 @@ impl Spread<'_> {
                 }));
             }
         }
-        self.by_name(place, node, &mut found, unresolved);
+        self.by_name(place, node, &mut found, unresolved)?;
         found.sort_by_key(|edge| (edge.evidence, edge.from, edge.line));
         Ok(found.into_iter().map(|edge| (edge.from, edge)).collect())
     }
 
     /// Uses of the name of a member as a member of something unknown.
-    fn by_name(&self, place: Place, node: u32, found: &mut Vec<Edge>, unresolved: &mut u64) {
+    fn by_name(
+        &self,
+        place: Place,
+        node: u32,
+        found: &mut Vec<Edge>,
+        unresolved: &mut u64,
+    ) -> Result<(), Error> {
         let Some((source, definition)) = self
             .names
             .file(place.file)
             .zip(self.names.definition(place))
         else {
-            return;
+            return Ok(());
         };
         let sites = self.calls.unknown(source.language, &definition.name);
         if sites.is_empty() {
-            return;
+            return Ok(());
         }
         let candidates = self.names.candidates(place);
         for at in sites {
+            self.question.control.check()?;
             let Some(used) = site(self.question.index, *at) else {
                 continue;
             };
@@ -203,6 +210,7 @@ impl Spread<'_> {
                 None => {}
             }
         }
+        Ok(())
     }
 
     /// The files that load a file.

@@ -77,7 +77,7 @@ pub fn complexity(
     let mut scope = Scope::new(index, request.path.as_deref())?;
     let mut within = None;
     if let Some(symbol) = &request.symbol {
-        let found = one_symbol(index, symbol, &scope)?;
+        let found = one_symbol(question, symbol, &scope)?;
         scope = Scope::new(index, Some(found.file.path.as_str()))?;
         within = Some(found.definition.span);
     }

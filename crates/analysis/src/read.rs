@@ -133,7 +133,7 @@ fn symbol_now(
     request: &ReadRequest,
 ) -> Result<(Wanted, Vec<u8>), Error> {
     let scope = Scope::new(question.index, request.path.as_deref())?;
-    let found = one_symbol(question.index, symbol, &scope)?;
+    let found = one_symbol(question, symbol, &scope)?;
     let bytes = bytes_now(question, &found.file.path)?;
     let id = found.id();
     let place = if hash(&bytes) == found.file.hash {

@@ -123,7 +123,7 @@ fn one_thing<'a>(
 ) -> Result<(Found<'a>, Place), Error> {
     let index = question.index;
     let everything = Scope::new(index, None)?;
-    let several = symbols_of(index, name, &everything)?;
+    let several = symbols_of(question, name, &everything)?;
     let mut places = several.iter().map(|found| place(question, found));
     if let Some(first) = places.next().transpose()?
         && let Some(whole) = names.written_in_full(first)
@@ -136,7 +136,7 @@ fn one_thing<'a>(
             return Ok((Found { file, definition }, whole));
         }
     }
-    let found = one_symbol(index, name, &everything)?;
+    let found = one_symbol(question, name, &everything)?;
     let place = place(question, &found)?;
     Ok((found, place))
 }

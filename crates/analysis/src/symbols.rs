@@ -1,11 +1,13 @@
 //! Definitions: those of a place, and those of a name.
 
+use std::sync::Arc;
+
 use globset::{GlobBuilder, GlobMatcher};
 use syntax::facts::{Definition, DefinitionKind};
 
 use crate::engine::Question;
 use crate::error::Error;
-use crate::index::{Index, SourceFile};
+use crate::index::SourceFile;
 use crate::model::answers::{
     Answer, FindSymbolResult, MatchKind, OutlineResult, OutlineSymbol, Symbol, SymbolMatch,
 };
@@ -86,9 +88,9 @@ pub fn find_symbol(
     let index = question.index;
     let scope = Scope::new(index, request.path.as_deref())?;
     let wanted = Wanted::new(&request.name)?;
-    let (kind, found) = wanted.find(index, &scope, request.kind);
+    let (kind, found) = wanted.find(question, &scope, request.kind)?;
     let names = if found.is_empty() {
-        wanted.nearest(index, &scope)
+        wanted.nearest(question, &scope)
     } else {
         Vec::new()
     };
@@ -117,11 +119,11 @@ pub fn find_symbol(
 /// # Errors
 /// [`Error::InvalidRequest`] for an empty name or a broken pattern.
 pub fn symbols_of<'a>(
-    index: &'a Index,
+    question: &Question<'a>,
     name: &str,
     scope: &Scope,
 ) -> Result<Vec<Found<'a>>, Error> {
-    let (kind, found) = Wanted::new(name)?.find(index, scope, None);
+    let (kind, found) = Wanted::new(name)?.find(question, scope, None)?;
     Ok(match kind <= MatchKind::CaseInsensitive {
         true => found,
         false => Vec::new(),
@@ -132,15 +134,19 @@ pub fn symbols_of<'a>(
 ///
 /// # Errors
 /// [`Error::NotFound`] with names like it; [`Error::InvalidRequest`] with the candidates where there are several.
-pub fn one_symbol<'a>(index: &'a Index, name: &str, scope: &Scope) -> Result<Found<'a>, Error> {
+pub fn one_symbol<'a>(
+    question: &Question<'a>,
+    name: &str,
+    scope: &Scope,
+) -> Result<Found<'a>, Error> {
     let wanted = Wanted::new(name)?;
-    let found = symbols_of(index, name, scope)?;
+    let found = symbols_of(question, name, scope)?;
     match found.as_slice() {
         [one] => Ok(*one),
         [] => Err(Error::NotFound {
             message: format!("there is no symbol \"{}\"", cut(name, 100)),
             hint: Some("`find_symbol` also takes parts of names and patterns".to_owned()),
-            nearest: wanted.nearest(index, scope),
+            nearest: wanted.nearest(question, scope),
         }),
         [first, rest @ ..] if rest.iter().all(|other| other.id() == first.id()) => Ok(*first),
         // A whole id is that definition, also where members of others end alike.
@@ -246,15 +252,17 @@ impl<'a> Wanted<'a> {
     /// The best kind of match, and what matches so.
     fn find<'i>(
         &self,
-        index: &'i Index,
+        question: &Question<'i>,
         scope: &Scope,
         kind: Option<DefinitionKind>,
-    ) -> (MatchKind, Vec<Found<'i>>) {
+    ) -> Result<(MatchKind, Vec<Found<'i>>), Error> {
+        let index = question.index;
         let mut best = MatchKind::Glob;
         let mut found = Vec::new();
         // A whole path means that file, also where others end alike.
         let whole = self.path.filter(|path| index.file_position(path).is_some());
         for file in &index.files {
+            question.control.check()?;
             let path = file.path.as_str();
             let elsewhere = match whole {
                 Some(whole) => whole != path,
@@ -288,7 +296,7 @@ impl<'a> Wanted<'a> {
                 found.definition.span,
             )
         });
-        (best, found)
+        Ok((best, found))
     }
 
     fn matches(&self, definition: &Definition) -> Option<MatchKind> {
@@ -324,12 +332,11 @@ impl<'a> Wanted<'a> {
         }
     }
 
-    fn nearest(&self, index: &Index, scope: &Scope) -> Vec<String> {
-        let definitions = index
-            .files
-            .iter()
-            .filter(|file| scope.holds(file.path.as_str()));
-        let definitions = definitions.flat_map(|file| &file.definitions);
+    fn nearest(&self, question: &Question<'_>, scope: &Scope) -> Vec<String> {
+        let goes_on = |_: &&Arc<SourceFile>| !question.control.cancelled();
+        let files = question.index.files.iter().take_while(goes_on);
+        let files = files.filter(|file| scope.holds(file.path.as_str()));
+        let definitions = files.flat_map(|file| &file.definitions);
         if self.name.contains('.') {
             let full = nearest(
                 &self.name,

@@ -68,7 +68,8 @@ pub fn pairs(
     control: &Control,
 ) -> Result<Vec<Pair>, Error> {
     let mut pairs = Vec::new();
-    for mut candidates in candidates(streams, request.tokens_min, control)? {
+    let shares = candidates(streams, request.tokens_min, control)?;
+    for mut candidates in shares.into_iter().filter(|share| !share.is_empty()) {
         control.check()?;
         candidates.sort_unstable();
         candidates.dedup();
@@ -111,7 +112,7 @@ fn candidates(
         stream.windows(file, tokens_min, &mut keep);
     }
     let mut candidates: Vec<Vec<Candidate>> = vec![Vec::new(); SHARES];
-    for mut share in windows {
+    for mut share in windows.into_iter().filter(|share| !share.is_empty()) {
         control.check()?;
         share.sort_unstable();
         for alike in share.chunk_by(|one, next| one.shape == next.shape) {

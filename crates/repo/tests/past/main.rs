@@ -4,6 +4,7 @@ mod change_risk;
 mod churn;
 mod following;
 mod hotspots;
+mod looks;
 mod opening;
 mod repository;
 mod standing;
