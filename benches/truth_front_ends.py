@@ -1,4 +1,4 @@
-"""The two parsers of a language against each other, on the Django 5.2 source archive.
+"""The two parsers of each language that has two against each other, on the sources of Django 5.2 and of effect.
 
 Prints agreement; run it with `make bench-truth`.
 """
@@ -10,15 +10,18 @@ import sys
 from pathlib import Path
 
 from benches.analyze_django import django
+from benches.peers.corpora import effect
 
 
 def main(programs: Path) -> int:
     """Compare, and give the exit code of the program that does."""
-    tree = django()
-    if tree is None:
-        print("skipped: the source archive of Django cannot be had here.")
+    trees = {"Django": django(), "effect": effect()}
+    found = [tree for tree in trees.values() if tree is not None]
+    for name in (name for name, tree in trees.items() if tree is None):
+        print(f"skipped: the source archive of {name} cannot be had here.")
+    if not found:
         return 0
-    return subprocess.run([programs / "front_ends", tree], check=False).returncode
+    return subprocess.run([programs / "front_ends", *found], check=False).returncode
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ use analysis::{Clock, Control, Engine, FactsKey, FactsStore, Format, Limits, Mem
 use libfuzzer_sys::fuzz_target;
 
 const FILES: [(&str, &str); 3] = [
-    ("a.py", include_str!("../../tests/corpus/native.txt")),
+    ("a.py", include_str!("../../tests/corpus/native-python.txt")),
     (
         "b.py",
         "import a\n\nclass B(a.A):\n    def f(self):\n        return self.g()\n\n    def g(self):\n        return a.f()\n",

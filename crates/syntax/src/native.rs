@@ -3,6 +3,7 @@
 //! They read valid code only: for anything else there is no tree, and tree-sitter reads it. What they write is
 //! compared node by node with what tree-sitter gives.
 
+mod ecmascript;
 mod python;
 
 use crate::language::Language;
@@ -13,6 +14,9 @@ use crate::tree::Tree;
 pub(crate) fn tree(text: &str, language: Language, outlook: Outlook) -> Option<Tree> {
     match language {
         Language::Python if outlook.is_shallow => python::tree(text),
+        Language::JavaScript | Language::TypeScript | Language::Tsx if outlook.is_shallow => {
+            ecmascript::tree(text, language)
+        }
         _ => None,
     }
 }

@@ -127,7 +127,8 @@ fn by_tree_sitter(
 pub fn parting(text: &str, language: Language) -> Option<String> {
     let tree_sitter = by_tree_sitter(text, language, None, &|| false).ok()?;
     let native = native::tree(text, language, outlook(text, language))?;
-    native.parting(&tree_sitter)
+    let reads = !tree_sitter.root_node().has_error();
+    reads.then(|| native.parting(&tree_sitter)).flatten()
 }
 
 /// A part of a text as tree-sitter is told of it.

@@ -159,9 +159,10 @@ impl Tree {
 
     /// Where another tree of the same text first differs from this one, as a line for people.
     ///
-    /// What lies beyond the end of this one does not count.
+    /// What lies beyond the last token of this one does not count.
     pub fn parting(&self, other: &Self) -> Option<String> {
-        let end = self.root_node().end_byte();
+        let last = self.root_node().all().last()?;
+        let end = last.end_byte();
         let within =
             |node: &Node<'_>| node.start_byte() < end && node.end_byte() > node.start_byte();
         let mut ours = self.root_node().all().skip(1).filter(within);
@@ -169,10 +170,10 @@ impl Tree {
         loop {
             let said = match (ours.next(), theirs.next()) {
                 (None, None) => return None,
-                (Some(one), Some(other)) if one.says(end) == other.says(end) => continue,
+                (Some(one), Some(other)) if one.says(&last) == other.says(&last) => continue,
                 (one, other) => [one, other].map(|node| {
                     node.map_or("nothing".to_owned(), |node| {
-                        format!("{:?} in {:?}", node.says(end), node.parent())
+                        format!("{:?} in {:?}", node.says(&last), node.parent())
                     })
                 }),
             };

@@ -168,10 +168,10 @@ impl<'t> Node<'t> {
     }
 
     /// All that is to be known of it but for what is in it, with its end cut at a place.
-    pub(super) fn says(&self, end: usize) -> impl PartialEq + std::fmt::Debug + use<'t> {
+    pub(super) fn says(&self, last: &Node<'_>) -> impl PartialEq + std::fmt::Debug + use<'t> {
         let depth = std::iter::successors(self.parent(), Self::parent).count();
-        let rows = (self.start_row(), self.end_row());
-        let bytes = (self.start_byte(), self.end_byte().min(end));
+        let rows = (self.start_row(), self.end_row().min(last.end_row()));
+        let bytes = (self.start_byte(), self.end_byte().min(last.end_byte()));
         (
             self.kind(),
             self.field_name(),
