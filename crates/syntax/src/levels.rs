@@ -16,6 +16,8 @@ const YAML_COLUMNS_MAX: usize = 100;
 const YAML_COLUMN_MAX: usize = 30_000;
 /// Bytes of strings and of words that end heredocs, as many as may be open at one place; there is room for 1,022.
 const RUBY_OPEN_BYTES_MAX: usize = 900;
+/// Bytes of one word: the scanner keeps its length in a byte, and ends the process where that is not the length.
+const RUBY_WORD_MAX: usize = 255;
 /// Bytes of one of them but for its word.
 const RUBY_STRING_BYTES: usize = 5;
 
@@ -180,9 +182,10 @@ fn ruby_at(text: &str) -> Option<usize> {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         pieces += open_pieces(line);
-        let bytes = heredoc_bytes(line);
-        if bytes > 0 {
-            words.push((bytes, at));
+        match heredoc_bytes(line, text.get(at..).unwrap_or_default()) {
+            Some(0) => {}
+            Some(bytes) => words.push((bytes, at)),
+            None => return Some(at),
         }
         at += line.len();
     }
@@ -233,22 +236,22 @@ fn surely_ends(piece: &[u8]) -> bool {
     false
 }
 
-/// Bytes that Ruby's scanner keeps of the heredocs that begin in a line, at most.
-fn heredoc_bytes(line: &str) -> usize {
+/// Bytes that Ruby's scanner keeps of the heredocs that begin in a line, at most; nothing where a word is too long.
+///
+/// A word in quotes goes on over the ends of lines.
+fn heredoc_bytes(line: &str, from_line: &str) -> Option<usize> {
     let mut bytes = 0;
-    let mut rest = line;
-    while let Some((_, after)) = rest.split_once("<<") {
-        let word = after.trim_start_matches(['-', '~']);
-        let quoted = word
-            .chars()
-            .next()
-            .filter(|letter| matches!(letter, '"' | '\'' | '`'));
-        let length = match quoted {
-            Some(quote) => word.get(1..).unwrap_or_default().find(quote),
-            None => word.find(|letter: char| !(letter.is_alphanumeric() || letter == '_')),
+    for (at, _) in line.match_indices("<<") {
+        let word = from_line.get(at + 2..).unwrap_or_default();
+        let word = word.trim_start_matches(['-', '~']).as_bytes();
+        let quoted = word.first().filter(|byte| b"\"'`".contains(byte));
+        let mut letters = word.iter().skip(usize::from(quoted.is_some()));
+        let ends = |byte: &u8| match quoted {
+            Some(quote) => byte == quote,
+            None => !(byte.is_ascii_alphanumeric() || *byte == b'_' || !byte.is_ascii()),
         };
-        bytes += 4 + length.unwrap_or(word.len());
-        rest = after;
+        let length = letters.by_ref().take(RUBY_WORD_MAX + 1).position(ends);
+        bytes += 4 + length.or_else(|| (word.len() <= RUBY_WORD_MAX).then_some(word.len()))?;
     }
-    bytes
+    Some(bytes)
 }

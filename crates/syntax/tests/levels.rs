@@ -99,6 +99,27 @@ fn a_word_that_rubys_scanner_has_no_room_for_is_too_deep() {
             );
         }
     }
+    for length in [256, 300, 2_000] {
+        for (quote, letter) in [
+            ("", "W"),
+            ("'", "W"),
+            ("\"", "W "),
+            ("'", "W\n"),
+            ("`", "#\n"),
+        ] {
+            let word = letter.repeat(length / letter.len());
+            for end in [quote, ""] {
+                let text = format!("x = <<{quote}{word}{end}");
+                assert_eq!(
+                    kinds(&read(&text, Language::Ruby)),
+                    [ProblemKind::TooDeep],
+                    "{length}"
+                );
+            }
+        }
+    }
+    let fits = format!("x = <<{0}\ntext\n{0}\n", "W".repeat(255));
+    assert_eq!(kinds(&read(&fits, Language::Ruby)), []);
     let many = format!("x = [{}]\n{}", "<<A, ".repeat(203), "text\nA\n".repeat(203));
     assert_eq!(kinds(&read(&many, Language::Ruby)), [ProblemKind::TooDeep]);
     let word = |letter: &str, length: usize| letter.repeat(length);
