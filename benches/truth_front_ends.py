@@ -1,4 +1,4 @@
-"""The two parsers of each language that has two against each other, on the sources of Django 5.2 and of effect.
+"""The two parsers of each language that has two against each other, on the sources of Django and of effect.
 
 Prints agreement; run it with `make bench-truth`.
 """

@@ -54,7 +54,8 @@ Tier B has what the table says; its imports lead to files where they are paths o
 Scripts and styles in HTML, Vue and Svelte, and code in the fences of Markdown, are read as what they are.
 A header that ends in `.h` is of C unless its text can only be of C++.
 A file of no language here is listed as unsupported, with its size, and never as analysed.
-Python is parsed by ruff's parser, JavaScript and TypeScript by oxc's, and by tree-sitter where they are not valid; all others by tree-sitter.
+Python is parsed by ruff's parser, JavaScript and TypeScript by oxc's.
+What of them is not valid, and all others, tree-sitter parses.
 What each language gives is shown by the files in `tests/corpus`.
 
 | Language | Tier | Extensions | Facts |

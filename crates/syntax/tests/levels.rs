@@ -99,6 +99,10 @@ fn a_word_that_rubys_scanner_has_no_room_for_is_too_deep() {
             );
         }
     }
+}
+
+#[test]
+fn a_word_whose_length_rubys_scanner_cannot_write_down_is_too_deep() {
     for length in [256, 300, 2_000] {
         for (quote, letter) in [
             ("", "W"),
@@ -120,6 +124,10 @@ fn a_word_that_rubys_scanner_has_no_room_for_is_too_deep() {
     }
     let fits = format!("x = <<{0}\ntext\n{0}\n", "W".repeat(255));
     assert_eq!(kinds(&read(&fits, Language::Ruby)), []);
+}
+
+#[test]
+fn more_words_than_rubys_scanner_has_room_for_are_too_deep() {
     let many = format!("x = [{}]\n{}", "<<A, ".repeat(203), "text\nA\n".repeat(203));
     assert_eq!(kinds(&read(&many, Language::Ruby)), [ProblemKind::TooDeep]);
     let word = |letter: &str, length: usize| letter.repeat(length);

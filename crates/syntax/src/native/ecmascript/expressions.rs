@@ -2,7 +2,8 @@
 
 use oxc_ast::ast::{
     AssignmentExpression, AssignmentOperator, ConditionalExpression, Expression,
-    SimpleAssignmentTarget, UpdateExpression, YieldExpression,
+    PrivateInExpression, SimpleAssignmentTarget, UnaryExpression, UpdateExpression,
+    YieldExpression,
 };
 use oxc_span::{GetSpan, Span};
 
@@ -56,25 +57,8 @@ impl Emitter<'_> {
             Expression::LogicalExpression(one) => {
                 self.binary(&one.left, one.operator.as_str(), &one.right, field);
             }
-            Expression::PrivateInExpression(one) => {
-                let (kinds, fields) = (self.kinds, &self.kinds.field);
-                self.node(kinds.binary_expression, field, |emitter| {
-                    emitter.leaf(
-                        kinds.private_property_identifier,
-                        fields.left,
-                        one.left.span,
-                    );
-                    emitter.sign_as(Sign::In, fields.operator);
-                    emitter.expression(&one.right, fields.right);
-                });
-            }
-            Expression::UnaryExpression(one) => {
-                let (kinds, fields) = (self.kinds, &self.kinds.field);
-                self.node(kinds.unary_expression, field, |emitter| {
-                    emitter.operator(one.operator.as_str(), fields.operator);
-                    emitter.expression(&one.argument, fields.argument);
-                });
-            }
+            Expression::PrivateInExpression(one) => self.private_in(one, field),
+            Expression::UnaryExpression(one) => self.unary(one, field),
             Expression::UpdateExpression(one) => self.update(one, field),
             Expression::AssignmentExpression(one) => self.assignment(one, field),
             Expression::ConditionalExpression(one) => self.conditional(one, field),
@@ -101,6 +85,27 @@ impl Emitter<'_> {
             Expression::YieldExpression(one) => self.yielded(one, field),
             other => self.typed_expression(other, field),
         }
+    }
+
+    fn private_in(&mut self, one: &PrivateInExpression<'_>, field: u8) {
+        let (kinds, fields) = (self.kinds, &self.kinds.field);
+        self.node(kinds.binary_expression, field, |emitter| {
+            emitter.leaf(
+                kinds.private_property_identifier,
+                fields.left,
+                one.left.span,
+            );
+            emitter.sign_as(Sign::In, fields.operator);
+            emitter.expression(&one.right, fields.right);
+        });
+    }
+
+    fn unary(&mut self, one: &UnaryExpression<'_>, field: u8) {
+        let fields = &self.kinds.field;
+        self.node(self.kinds.unary_expression, field, |emitter| {
+            emitter.operator(one.operator.as_str(), fields.operator);
+            emitter.expression(&one.argument, fields.argument);
+        });
     }
 
     fn typed_expression(&mut self, expression: &Expression<'_>, field: u8) {

@@ -120,6 +120,14 @@ impl Emitter<'_> {
                 );
             }
             Statement::EmptyStatement(_) => self.empty_statement(field),
+            other => self.statement_round_another(other, field),
+        }
+    }
+
+    /// A statement that holds one other.
+    fn statement_round_another(&mut self, statement: &Statement<'_>, field: u8) {
+        let kinds = self.kinds;
+        match statement {
             Statement::LabeledStatement(one) => {
                 self.node(kinds.labeled_statement, field, |emitter| {
                     emitter.label(&one.label);

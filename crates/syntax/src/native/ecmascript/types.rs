@@ -4,8 +4,8 @@ mod members;
 mod names;
 
 use oxc_ast::ast::{
-    TSConditionalType, TSLiteral, TSNamedTupleMember, TSTupleElement, TSType, TSTypeAnnotation,
-    TSTypeOperator, TSTypeOperatorOperator, TSTypePredicate, TSTypePredicateName,
+    TSConditionalType, TSInferType, TSLiteral, TSNamedTupleMember, TSTupleElement, TSType,
+    TSTypeAnnotation, TSTypeOperator, TSTypeOperatorOperator, TSTypePredicate, TSTypePredicateName,
 };
 use oxc_span::{GetSpan, Span};
 
@@ -123,18 +123,7 @@ impl Emitter<'_> {
             }),
             TSType::TSTypeOperatorType(one) => self.type_operator(one, field),
             TSType::TSTypeQuery(one) => self.type_query(one, field),
-            TSType::TSInferType(one) => self.node(kinds.infer_type, field, |emitter| {
-                emitter.sign(Sign::Infer);
-                emitter.leaf(
-                    kinds.type_identifier,
-                    NO_FIELD,
-                    one.type_parameter.name.span,
-                );
-                if let Some(bound) = &one.type_parameter.constraint {
-                    emitter.sign(Sign::Extends);
-                    emitter.of_type(bound, NO_FIELD);
-                }
-            }),
+            TSType::TSInferType(one) => self.infer_type(one, field),
             TSType::TSTemplateLiteralType(one) => self.template_type(&one.types, field),
             other => self.function_or_word(other, field),
         }
@@ -167,29 +156,26 @@ impl Emitter<'_> {
             TSType::TSUndefinedKeyword(one) => self.literal_leaf(kinds.undefined, one.span, field),
             TSType::TSBigIntKeyword(one) => self.leaf(kinds.type_identifier, field, one.span),
             TSType::TSIntrinsicKeyword(one) => self.leaf(kinds.type_identifier, field, one.span),
-            TSType::TSAnyKeyword(_) => self.wrapped(kinds.predefined_type, field, Sign::Any),
-            TSType::TSBooleanKeyword(_) => {
-                self.wrapped(kinds.predefined_type, field, Sign::Boolean)
-            }
-            TSType::TSNeverKeyword(_) => self.wrapped(kinds.predefined_type, field, Sign::Never),
-            TSType::TSNumberKeyword(_) => {
-                self.wrapped(kinds.predefined_type, field, Sign::NumberWord)
-            }
-            TSType::TSObjectKeyword(_) => {
-                self.wrapped(kinds.predefined_type, field, Sign::ObjectWord)
-            }
-            TSType::TSStringKeyword(_) => {
-                self.wrapped(kinds.predefined_type, field, Sign::StringWord)
-            }
-            TSType::TSSymbolKeyword(_) => self.wrapped(kinds.predefined_type, field, Sign::Symbol),
-            TSType::TSUnknownKeyword(_) => {
-                self.wrapped(kinds.predefined_type, field, Sign::Unknown)
-            }
-            TSType::TSVoidKeyword(_) => self.wrapped(kinds.predefined_type, field, Sign::Void),
             TSType::TSImportType(one) => self.import_type(one, field),
-            // Types of documentation.
-            _ => self.gave_up = true,
+            other => match predefined(other) {
+                Some(word) => self.wrapped(kinds.predefined_type, field, word),
+                // Types of documentation.
+                None => self.gave_up = true,
+            },
         }
+    }
+
+    fn infer_type(&mut self, one: &TSInferType<'_>, field: u8) {
+        let kinds = self.kinds;
+        self.node(kinds.infer_type, field, |emitter| {
+            emitter.sign(Sign::Infer);
+            let name = one.type_parameter.name.span;
+            emitter.leaf(kinds.type_identifier, NO_FIELD, name);
+            if let Some(bound) = &one.type_parameter.constraint {
+                emitter.sign(Sign::Extends);
+                emitter.of_type(bound, NO_FIELD);
+            }
+        });
     }
 
     fn literal_leaf(&mut self, kind: Kind, span: Span, field: u8) {
@@ -346,4 +332,20 @@ impl Emitter<'_> {
             emitter.of_type(&one.type_annotation, NO_FIELD);
         });
     }
+}
+
+/// The word of a type that the grammars know by its word.
+fn predefined(one: &TSType<'_>) -> Option<Sign> {
+    Some(match one {
+        TSType::TSAnyKeyword(_) => Sign::Any,
+        TSType::TSBooleanKeyword(_) => Sign::Boolean,
+        TSType::TSNeverKeyword(_) => Sign::Never,
+        TSType::TSNumberKeyword(_) => Sign::NumberWord,
+        TSType::TSObjectKeyword(_) => Sign::ObjectWord,
+        TSType::TSStringKeyword(_) => Sign::StringWord,
+        TSType::TSSymbolKeyword(_) => Sign::Symbol,
+        TSType::TSUnknownKeyword(_) => Sign::Unknown,
+        TSType::TSVoidKeyword(_) => Sign::Void,
+        _ => return None,
+    })
 }
