@@ -98,6 +98,12 @@ impl Grammar {
         (id != 0).then_some(id)
     }
 
+    /// The number of a field as a node keeps it; its name may have an underscore behind it, as that of a kind.
+    pub fn small_field_id(&self, name: &str) -> Option<u8> {
+        let id = self.field_id(name.trim_end_matches('_'))?;
+        u8::try_from(id.get()).ok()
+    }
+
     /// The number of a field.
     pub fn field_id(&self, name: &str) -> Option<NonZero<u16>> {
         self.language.field_id_for_name(name)

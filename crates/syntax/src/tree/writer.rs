@@ -27,6 +27,21 @@ pub(crate) struct Kind {
     pub is_named: bool,
 }
 
+impl Kind {
+    /// Stands for what a grammar has no kind for.
+    pub const NONE: Self = Self {
+        id: 0,
+        is_named: false,
+    };
+
+    /// The kind of a name, which may have an underscore behind it where it is a word of Rust.
+    pub fn of(grammar: &Grammar, name: &str, is_named: bool) -> Option<Self> {
+        let id = grammar.kind_id(name.trim_end_matches('_'), is_named);
+        let id = id.or_else(|| grammar.kind_id(name, is_named))?;
+        Some(Self { id, is_named })
+    }
+}
+
 impl<'a> Writer<'a> {
     pub fn new(text: &'a str, language: Language) -> Self {
         Self {

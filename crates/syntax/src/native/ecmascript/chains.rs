@@ -14,12 +14,7 @@ impl Emitter<'_> {
     pub(super) fn chain(&mut self, one: &ChainElement<'_>, field: u8) {
         match one {
             ChainElement::CallExpression(call) => self.call(call, field),
-            ChainElement::TSNonNullExpression(value) => {
-                self.node(self.kinds.non_null_expression, field, |emitter| {
-                    emitter.expression(&value.expression, NO_FIELD);
-                    emitter.sign(Sign::Exclamation);
-                });
-            }
+            ChainElement::TSNonNullExpression(value) => self.non_null(&value.expression, field),
             other => match other.as_member_expression() {
                 Some(member) => self.member(member, field),
                 None => self.gave_up = true,

@@ -131,12 +131,7 @@ impl Emitter<'_> {
                 });
                 emitter.expression(&one.expression, NO_FIELD);
             }),
-            Expression::TSNonNullExpression(one) => {
-                self.node(kinds.non_null_expression, field, |emitter| {
-                    emitter.expression(&one.expression, NO_FIELD);
-                    emitter.sign(Sign::Exclamation);
-                });
-            }
+            Expression::TSNonNullExpression(one) => self.non_null(&one.expression, field),
             Expression::TSInstantiationExpression(one) => {
                 self.node(kinds.instantiation_expression, field, |emitter| {
                     emitter.expression(&one.expression, NO_FIELD);
@@ -215,16 +210,21 @@ impl Emitter<'_> {
                 self.reference(one.span, field)
             }
             SimpleAssignmentTarget::TSNonNullExpression(one) => {
-                self.node(self.kinds.non_null_expression, field, |emitter| {
-                    emitter.expression(&one.expression, NO_FIELD);
-                    emitter.sign(Sign::Exclamation);
-                });
+                self.non_null(&one.expression, field)
             }
             other => match other.as_member_expression() {
                 Some(one) => self.member(one, field),
                 None => self.gave_up = true,
             },
         }
+    }
+
+    /// A value of which is said that it is one.
+    pub(super) fn non_null(&mut self, value: &Expression<'_>, field: u8) {
+        self.node(self.kinds.non_null_expression, field, |emitter| {
+            emitter.expression(value, NO_FIELD);
+            emitter.sign(Sign::Exclamation);
+        });
     }
 
     fn assignment(&mut self, one: &AssignmentExpression<'_>, field: u8) {

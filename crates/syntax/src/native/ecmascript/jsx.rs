@@ -134,21 +134,12 @@ impl Emitter<'_> {
     }
 
     fn jsx_string(&mut self, span: Span) {
-        self.node(self.kinds.string, NO_FIELD, |emitter| {
-            let double = emitter.is_next("\"");
-            let quote = if double {
-                Sign::DoubleQuote
-            } else {
-                Sign::SingleQuote
-            };
-            emitter.sign(quote);
-            let end = (span.end as usize).saturating_sub(1);
+        self.quoted(span, NO_FIELD, |emitter, end| {
             while !emitter.gave_up && emitter.at < end {
                 let rest = emitter.text.get(emitter.at..end).unwrap_or_default();
                 let plain = string_length(rest);
                 emitter.text_or_reference(plain, emitter.kinds.string_fragment);
             }
-            emitter.sign(quote);
         });
     }
 

@@ -133,24 +133,14 @@ impl Numbers {
     /// The kind of a sign or word.
     pub fn sign(&self, sign: Sign) -> Kind {
         let kind = self.signs.get(sign as usize);
-        kind.copied().unwrap_or(NONE)
+        kind.copied().unwrap_or(Kind::NONE)
     }
 }
 
-/// Stands for what the grammar has no kind for.
-const NONE: Kind = Kind {
-    id: 0,
-    is_named: false,
-};
-
 fn kind(grammar: &Grammar, name: &str, is_named: bool) -> Kind {
-    // Some names are words of Rust.
-    let id = grammar.kind_id(name.trim_end_matches('_'), is_named);
-    id.map_or(NONE, |id| Kind { id, is_named })
+    Kind::of(grammar, name, is_named).unwrap_or(Kind::NONE)
 }
 
 fn field(grammar: &Grammar, name: &str) -> u8 {
-    let id = grammar.field_id(name.trim_end_matches('_'));
-    id.and_then(|id| u8::try_from(id.get()).ok())
-        .unwrap_or_default()
+    grammar.small_field_id(name).unwrap_or_default()
 }

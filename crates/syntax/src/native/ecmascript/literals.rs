@@ -8,15 +8,19 @@ use super::{Emitter, NO_FIELD};
 
 impl Emitter<'_> {
     pub(super) fn string(&mut self, span: Span, field: u8) {
+        self.quoted(span, field, Self::fragments);
+    }
+
+    /// Write quotes, and what stands in them up to a place.
+    pub(super) fn quoted(&mut self, span: Span, field: u8, inside: impl FnOnce(&mut Self, usize)) {
         self.node(self.kinds.string, field, |emitter| {
-            let double = emitter.is_next("\"");
-            let quote = if double {
+            let quote = if emitter.is_next("\"") {
                 Sign::DoubleQuote
             } else {
                 Sign::SingleQuote
             };
             emitter.sign(quote);
-            emitter.fragments((span.end as usize).saturating_sub(1));
+            inside(emitter, (span.end as usize).saturating_sub(1));
             emitter.sign(quote);
         });
     }

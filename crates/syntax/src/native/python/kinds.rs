@@ -91,34 +91,23 @@ impl Numbers {
     /// The kind of a sign or word.
     pub fn token(&self, token: TokenKind) -> Kind {
         let kind = self.tokens.get(token as usize);
-        kind.copied().unwrap_or(NONE)
+        kind.copied().unwrap_or(Kind::NONE)
     }
 }
 
-/// Stands for a token that the grammar has no kind for.
-const NONE: Kind = Kind {
-    id: 0,
-    is_named: false,
-};
-
 fn kind(grammar: &Grammar, name: &str, is_named: bool) -> Kind {
-    // Some names are words of Rust.
-    let id = grammar.kind_id(name.trim_end_matches('_'), is_named);
-    let id = id.or_else(|| grammar.kind_id(name, is_named));
-    Kind {
-        id: id.expect("the grammar is compiled in, and a test reads with every name"),
-        is_named,
-    }
+    Kind::of(grammar, name, is_named)
+        .expect("the grammar is compiled in, and a test reads with every name")
 }
 
 fn field(grammar: &Grammar, name: &str) -> u8 {
-    let id = grammar.field_id(name).map(|id| id.get());
-    id.and_then(|id| u8::try_from(id).ok())
+    grammar
+        .small_field_id(name)
         .expect("the grammar is compiled in, and a test reads with every name")
 }
 
 fn tokens(grammar: &Grammar) -> [Kind; 256] {
-    let mut kinds = [NONE; 256];
+    let mut kinds = [Kind::NONE; 256];
     for (token, sign) in SIGNS {
         if let Some(place) = kinds.get_mut(*token as usize) {
             *place = kind(grammar, sign, false);
