@@ -80,6 +80,7 @@ bench-peers: $(VENV)/.native $(VENV)/.bench ## Measure beside other tools, and w
 bench-truth: $(VENV)/.native $(VENV)/.bench ## Hold answers against what others know to be true.
 	$(CARGO) build $(RELEASE) --package benches --bins
 	$(BIN)/python -m benches.truth_front_ends $(or $(CARGO_TARGET_DIR),target)/release
+	$(BIN)/python -m benches.truth_definitions
 	$(BIN)/python -m benches.truth_metrics
 	$(BIN)/python -m benches.truth_calls
 
