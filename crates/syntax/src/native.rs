@@ -14,7 +14,7 @@ use crate::tree::Tree;
 pub(crate) fn tree(text: &str, language: Language, outlook: Outlook) -> Option<Tree> {
     match language {
         Language::Python if outlook.is_shallow => python::tree(text),
-        Language::JavaScript | Language::TypeScript | Language::Tsx if outlook.is_shallow => {
+        Language::JavaScript | Language::TypeScript | Language::Tsx => {
             ecmascript::tree(text, language)
         }
         _ => None,

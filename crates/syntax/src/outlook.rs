@@ -19,9 +19,6 @@ const SHALLOW_WAITING_MAX: usize = 1_000;
 /// Brackets that may be open for such a parser.
 const SHALLOW_OPEN_MAX: usize = 100;
 
-/// Words of JavaScript and TypeScript that end whatever statement stands before them.
-const STATEMENT_WORDS: [&str; 5] = ["const ", "var ", "export ", "import {", "import * "];
-
 /// What a text looks like.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Outlook {
@@ -48,7 +45,6 @@ pub(crate) fn outlook(text: &str, language: Language) -> Outlook {
         if skipped > 0 {
             rest = rest.get(skipped..).unwrap_or_default();
         } else {
-            scan.line_start(rest);
             scan.byte(byte);
             rest = after;
         }
@@ -214,14 +210,6 @@ impl Scan {
         self.last.is_ascii_alphanumeric() || matches!(self.last, b'_' | b'"' | b')' | b']' | b'}')
     }
 
-    /// Settle what waits where a line begins with a word that no statement goes on with.
-    fn line_start(&mut self, rest: &[u8]) {
-        let begins = |word: &&str| rest.starts_with(word.as_bytes());
-        if self.at_line_start && self.lexis.ecmascript && STATEMENT_WORDS.iter().any(begins) {
-            self.chained.settle();
-        }
-    }
-
     fn byte(&mut self, byte: u8) {
         let word = is_word(byte);
         match byte {
@@ -264,7 +252,7 @@ impl Scan {
         if ended || (self.lexis.lines_end && (self.ends_operand() || self.last == b':')) {
             self.waiting.settle();
         }
-        if self.chained.outside.is_empty() && self.last != b'\\' && !self.lexis.ecmascript {
+        if self.chained.outside.is_empty() && self.last != b'\\' {
             self.chained.settle();
         }
         self.in_directive &= !ended;

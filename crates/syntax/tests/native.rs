@@ -205,6 +205,10 @@ const NESTED: &[(Language, &str, &str, &str, Option<usize>)] = &[
         "",
         None,
     ),
+    // What looks like the end of something in a text between elements, or in a chain.
+    (Language::JavaScript, "x = ", "<a>;", "</a>", Some(900)),
+    (Language::JavaScript, "x = ", "<a>\nvar ", "</a>", Some(300)),
+    (Language::JavaScript, "", "if (a); else ", "", Some(5_000)),
     (Language::TypeScript, "type A = ", "keyof ", "", Some(900)),
     (
         Language::TypeScript,
@@ -228,9 +232,15 @@ fn what_is_nested_past_its_reason_overflows_no_stack() {
         if let Some(count) = native {
             assert_eq!(nested(*count), FrontEnd::Native, "{before}");
         }
-        assert_eq!(nested(50_000), FrontEnd::TreeSitter, "{before}");
+        // Whoever reads it, no stack overflows.
+        nested(50_000);
     }
     on_a_small_stack(nested_blocks(300), Language::Python);
+    for count in [300, 5_000] {
+        // Not valid, and as deep as it looks before that is known.
+        let text = format!("x = {}", "{(<a>)){".repeat(count));
+        on_a_small_stack(text, Language::JavaScript);
+    }
 }
 
 fn nested_blocks(count: usize) -> String {

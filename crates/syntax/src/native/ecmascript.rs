@@ -16,6 +16,7 @@ mod modules;
 mod objects;
 mod patterns;
 mod scan;
+mod stack;
 mod statements;
 mod types;
 
@@ -33,6 +34,10 @@ const STACK_ADDED_BYTES: usize = 4 << 20;
 
 /// The tree of a text; nothing where it is not valid, or tree-sitter's grammar reads it in a way of its own.
 pub(super) fn tree(text: &str, language: Language) -> Option<Tree> {
+    stack::large_enough(text, || written(text, language)).flatten()
+}
+
+fn written(text: &str, language: Language) -> Option<Tree> {
     let allocator = Allocator::default();
     let options = ParseOptions {
         allow_return_outside_function: true,
