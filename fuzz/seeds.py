@@ -9,6 +9,8 @@ FUZZ: Final = Path(__file__).parent
 CORPUS: Final = FUZZ.parent / "tests" / "corpus"
 LANGUAGES: Final = 33
 """How many there are, and a few more: the first byte of an input is taken by their number."""
+NATIVE: Final = ("python", "javascript", "typescript", "tsx")
+"""The languages with two parsers, in the order of all."""
 
 
 def main() -> None:
@@ -24,6 +26,10 @@ def main() -> None:
         first = source.split(b"\n", 1)[0]
         pattern = bytes([number % LANGUAGES]) + first + b"\n%%\n" + source
         (FUZZ / "corpus" / "patterns" / str(number)).write_bytes(pattern)
+    for language, name in enumerate(NATIVE):
+        pieces = (CORPUS / f"native-{name}.txt").read_bytes().split(b"\n%%\n")
+        for number, piece in enumerate(pieces):
+            (FUZZ / "corpus" / "parse" / f"native-{name}-{number}").write_bytes(bytes([language]) + piece)
 
 
 if __name__ == "__main__":
