@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 
 import pytest
 
-from mcp_code_analysis.errors import LockTaken, StoreUnavailable, VersionConflict
+from mcp_code_analysis.errors import LockTaken, VersionConflict
 from mcp_code_analysis.sessions.store import (
     OPERATIONS_REMEMBERED,
     TTL_DEFAULT_SECONDS,
@@ -333,35 +332,6 @@ async def test_a_refused_operation_may_be_sent_again(store: SessionStore) -> Non
     answer = await store.update_session("acme.a", {"n": 1}, write=Write(operation_id="o", expected_version=1))
     assert answer is not None
     assert answer.version == 2
-
-
-async def test_callers_that_give_up_leave_the_others_their_own_answers(store: SessionStore) -> None:
-    answers: dict[int, object] = {}
-
-    async def read(number: int) -> bool:
-        try:
-            found = await store.get_session(f"acme.s{number}")
-        except (
-            StoreUnavailable
-        ):  # A loaded machine may answer late, and a store that did is asked again later.
-            return False
-        answers[number] = found and found.state["n"]
-        return True
-
-    for number in range(20):
-        await store.set_session(f"acme.s{number}", {"n": number})
-    for _ in range(5):
-        calls = {
-            number: asyncio.ensure_future(store.update_session(f"acme.s{number}", {"m": number}))
-            for number in range(20)
-        }
-        await asyncio.sleep(0)
-        for number in range(0, 20, 2):
-            calls[number].cancel()
-        await asyncio.gather(*calls.values(), return_exceptions=True)
-        answers.clear()
-        await asyncio.gather(*(wait_for(functools.partial(read, number)) for number in range(20)))
-        assert answers == {number: number for number in range(20)}
 
 
 async def test_a_store_says_how_it_is_and_closes_twice(backing: Backing) -> None:
