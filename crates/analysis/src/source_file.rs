@@ -109,25 +109,28 @@ impl SourceFile {
         tokens.shrink();
         measures.increments.shrink_to_fit();
         problems.shrink_to_fit();
-        Self {
-            extent,
-            import_places: import_places(language, &definitions, &imports),
+        let identity = Identity {
             path,
             size_bytes,
             hash,
             language,
-            front_end,
             manifest: None,
+        };
+        let kept = Kept {
+            front_end,
             definitions,
             imports,
             branches,
-            visible_variables: visible_variables(&usage),
             usage,
             uses,
             lines,
             measures,
             tokens,
             problems,
+        };
+        Self {
+            extent,
+            ..Self::restored(identity, kept)
         }
     }
 
