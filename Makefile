@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 CARGO := cargo
 RELEASE := --release --locked
 NATIVE_SOURCES := Cargo.toml Cargo.lock pyproject.toml \
-	$(shell find crates -type f \( -name '*.rs' -o -name '*.scm' -o -name Cargo.toml \))
+	$(shell find crates -type f \( -name '*.rs' -o -name '*.c' -o -name '*.scm' -o -name Cargo.toml \))
 
 # maturin and cargo must see the same interpreter, or each builds pyo3 anew after the other.
 export PYO3_PYTHON := $(CURDIR)/$(BIN)/python

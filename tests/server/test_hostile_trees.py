@@ -36,6 +36,10 @@ ENDINGS: Final = (
 )
 OPEN_BYTES: Final = 200_000
 LEVELS: Final = 10_000
+GIVEN_UP: Final = {"parse_timeout", "parse_memory"}
+ENDLESS: Final = Path(__file__).parents[2] / "fuzz" / "known" / "kotlin-recovery.txt"
+"""Tree-sitter's error recovery comes to no end with it in any time or memory."""
+
 GOOD: Final = {"good.py": "def good():\n    return 1\n"}
 
 
@@ -90,7 +94,7 @@ async def test_depth_costs_at_most_the_file_it_stands_in(
         assert status["result"]["state"] == "ready"
         assert status["completeness"]["files"] == len(files()) + 1
         told = await server.listed()
-        deep = {name for name, kinds in told.items() if kinds & {"too_deep", "parse_timeout", "syntax_error"}}
+        deep = {name for name, kinds in told.items() if kinds & {"too_deep", "syntax_error", *GIVEN_UP}}
         assert len(deep) > len(files()) / 2
         assert "good.py" not in told
 
@@ -104,6 +108,8 @@ async def test_long_lines_and_large_literals_are_counted_or_answered_within_the_
         "million.js": "const TABLE = [" + "1," * 1_000_000 + "];\n",
         "million.c": "int TABLE[] = {" + "1," * 1_000_000 + "};\n",
         "million.json": "[" + "1," * 999_999 + "1]\n",
+        "million.kt": "val TABLE = listOf(" + "1," * 1_000_000 + ")\n",
+        "endless.kt": ENDLESS.read_bytes(),
         "words.py": "x = '" + " ".join(f"w{number}" for number in range(250_000)) + "'\n",
         "name.py": "x" * 1_900_000 + " = 1\n",
         "names.py": ";".join(f"a{number}=1" for number in range(150_000)),
@@ -116,7 +122,8 @@ async def test_long_lines_and_large_literals_are_counted_or_answered_within_the_
         tables = value_of(await server.ask("find_symbol", name="TABLE", max_tokens=2000))["result"]["matches"]
         known = {match["path"] for match in tables}
         for name in ("million.py", "million.js", "million.c"):
-            assert name in known or told[name] == {"parse_timeout"}, (name, known, told)
+            assert name in known or told[name] <= GIVEN_UP, (name, known, told)
+        assert (told["million.kt"] | told["endless.kt"]) <= GIVEN_UP, told
         found = value_of(await server.ask("search", pattern="aaaa", max_tokens=2000))
         assert [match["path"] for match in found["result"]["matches"]] == ["within.py"]
 

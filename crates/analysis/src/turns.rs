@@ -1,13 +1,13 @@
 //! How much text the threads of a process parse at once.
 //!
-//! A tree of syntax can take two hundred times its text: what two of the largest files take is enough for any
+//! A tree of syntax can take two hundred times its text: what one of the largest files takes is enough for any
 //! number of threads. Small texts never wait, and a text never waits where nothing else is parsed.
 
 use std::sync::{Condvar, Mutex, PoisonError};
 
 /// Texts up to here are parsed at any time.
 const SMALL_BYTES_MAX: usize = 256 * 1024;
-const TOGETHER_BYTES_MAX: usize = 4 * 1024 * 1024;
+const TOGETHER_BYTES_MAX: usize = 2 * 1024 * 1024;
 
 static TAKEN: Mutex<usize> = Mutex::new(0);
 static GIVEN_BACK: Condvar = Condvar::new();
@@ -50,7 +50,7 @@ mod tests {
     #[test]
     fn large_texts_are_parsed_a_few_at_a_time_and_small_ones_at_any() {
         let (now, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        let size = 3 * 1024 * 1024 / 2;
+        let size = 3 * 1024 * 1024 / 4;
         std::thread::scope(|scope| {
             for _ in 0..16 {
                 scope.spawn(|| {

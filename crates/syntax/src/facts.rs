@@ -332,4 +332,6 @@ pub enum ProblemKind {
     TooDeep,
     /// More facts than allowed; the rest is missing.
     TooManyFacts,
+    /// Parsing needs more memory than allowed; facts are empty but for lines.
+    ParseMemory,
 }

@@ -4,6 +4,7 @@
 //! Parsing never fails: broken source gives facts and problems.
 //! Never touches files, the clock, the environment or the network.
 
+mod bounded;
 mod calls;
 mod collect;
 pub mod columns;

@@ -3,12 +3,11 @@
 //! Has no clock: the caller's `stop` says when it has been long enough.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
-use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
-use tree_sitter::{ParseOptions, ParseState, Parser, Point, Range};
+use tree_sitter::{Point, Range};
 
+use crate::bounded::{self, Refusal};
 use crate::collect::Embedded;
 use crate::language::Language;
 use crate::levels::{tamed, too_many_at};
@@ -42,11 +41,6 @@ impl Default for Limits {
     }
 }
 
-thread_local! {
-    /// A parser a language: it keeps its buffers between files.
-    static PARSERS: RefCell<Vec<(Language, Parser)>> = const { RefCell::new(Vec::new()) };
-}
-
 /// Columns beyond this are one to us: a line may be very long, and have many parts.
 const COLUMN_MAX: usize = 1 << 14;
 
@@ -55,6 +49,8 @@ const COLUMN_MAX: usize = 1 << 14;
 pub(crate) enum NoTree {
     /// The caller said stop, or the text is longer than a tree can address.
     Stopped,
+    /// Parsing needs more memory than a file may take.
+    TooLarge,
     /// Nested past all reason, from this byte on.
     TooDeep(usize),
 }
@@ -97,29 +93,41 @@ fn by_tree_sitter(
 ) -> Result<Tree, NoTree> {
     let closing = language.row().closing;
     let shown = shown(text, language);
-    PARSERS
-        .with_borrow_mut(|parsers| {
-            let parser = parser_of(language, parsers)?;
-            // Right behind the part, so that an error that reaches there has as many lines as it seems to.
-            let behind = |part: Range| Range {
-                start_byte: text.len(),
-                end_byte: text.len() + closing.len(),
-                start_point: part.end_point,
-                end_point: Point::new(part.end_point.row, part.end_point.column + closing.len()),
-            };
-            let parts = part.map_or(Vec::new(), |part| {
-                let part = included(part, text);
-                vec![part, behind(part)]
-            });
-            parser.set_included_ranges(&parts).ok()?;
-            let tree = parsed(parser, &shown, closing, stop);
-            if tree.is_none() {
-                // A parser that was stopped would go on with the old text.
-                parser.reset();
-            }
-            Tree::taken(&tree?, language, stop)
-        })
-        .ok_or(NoTree::Stopped)
+    // Right behind the part, so that an error that reaches there has as many lines as it seems to.
+    let behind = |part: Range| Range {
+        start_byte: text.len(),
+        end_byte: text.len() + closing.len(),
+        start_point: part.end_point,
+        end_point: Point::new(part.end_point.row, part.end_point.column + closing.len()),
+    };
+    let parts = part.map_or(Vec::new(), |part| {
+        let part = included(part, text);
+        vec![part, behind(part)]
+    });
+    let grammar = (language.row().grammar)();
+    // The closing settles what error recovery left open; at the bare end of a text tree-sitter enumerates all
+    // readings of it. What lies beyond the end of the text is dropped by whoever reads the tree.
+    let source = (shown.as_ref(), closing.as_bytes());
+    let limits = bounded::Limits {
+        bytes_max: memory_max(text.len()),
+        stop,
+    };
+    let taken = bounded::parse(&grammar, &parts, source, &limits, |tree| {
+        Tree::taken(tree, language, stop)
+    });
+    match taken {
+        Ok(Some(tree)) => Ok(tree),
+        Ok(None) | Err(Refusal::Stopped) => Err(NoTree::Stopped),
+        Err(Refusal::TooLarge) => Err(NoTree::TooLarge),
+    }
+}
+
+/// How many bytes of memory tree-sitter may take for a text.
+///
+/// A megabyte of numbers in a list takes 170 to 220 of them, which is the most that sound text does; what is broken
+/// takes more of a small one.
+fn memory_max(text_bytes: usize) -> usize {
+    (64 << 20) + text_bytes.saturating_mul(128).min(256 << 20)
 }
 
 /// Where the trees differ that the two parsers of a language give of one text; nothing where they agree, or only one
@@ -163,43 +171,4 @@ fn shown(text: &str, language: Language) -> Cow<'_, [u8]> {
     } else {
         Cow::Borrowed(text.as_bytes())
     }
-}
-
-fn parser_of(language: Language, parsers: &mut Vec<(Language, Parser)>) -> Option<&mut Parser> {
-    let known = parsers.iter().position(|(known, _)| *known == language);
-    let index = known.unwrap_or(parsers.len());
-    if known.is_none() {
-        let mut parser = Parser::new();
-        parser.set_language(&(language.row().grammar)()).ok()?;
-        parsers.push((language, parser));
-    }
-    parsers.get_mut(index).map(|(_, parser)| parser)
-}
-
-/// Parse `text` with a last statement that is not part of it.
-///
-/// It settles what error recovery left open; at the bare end of a text tree-sitter enumerates all readings of it.
-/// What lies beyond the end of the text is dropped by whoever reads the tree.
-fn parsed(
-    parser: &mut Parser,
-    text: &[u8],
-    closing: &'static str,
-    stop: &(dyn Fn() -> bool + Sync),
-) -> Option<tree_sitter::Tree> {
-    let mut progress = |_: &ParseState| {
-        if stop() {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
-    };
-    let mut read = |offset: usize, _| match offset.checked_sub(text.len()) {
-        None => text.get(offset..).unwrap_or_default(),
-        Some(beyond) => closing.as_bytes().get(beyond..).unwrap_or_default(),
-    };
-    parser.parse_with_options(
-        &mut read,
-        None,
-        Some(ParseOptions::new().progress_callback(&mut progress)),
-    )
 }

@@ -9,8 +9,9 @@ use crate::{lines, measure, usage, walk};
 
 /// Establish all facts of one file. Never fails and never panics.
 ///
-/// `stop` is asked often, from inside the parser too; once it says yes, the answer holds line counts (comments
-/// counted as code) and [`ProblemKind::ParseTimeout`] only. The cost is linear in the size of the text.
+/// `stop` is asked often, from inside the parser too; once it says yes, or memory runs out, the answer holds line
+/// counts (comments counted as code) and [`ProblemKind::ParseTimeout`] or [`ProblemKind::ParseMemory`] only. The cost
+/// is linear in the size of the text.
 pub fn facts(
     source: &[u8],
     language: Language,
@@ -57,6 +58,7 @@ fn established(
             facts.lines = lines::count(&source.text, &[]);
             facts.problems.push(match reason {
                 NoTree::Stopped => problem(ProblemKind::ParseTimeout, 1),
+                NoTree::TooLarge => problem(ProblemKind::ParseMemory, 1),
                 NoTree::TooDeep(byte) => {
                     problem(ProblemKind::TooDeep, lines::line_of(&source.text, byte))
                 }
@@ -87,7 +89,7 @@ fn collected(
                 out.close();
             }
             Err(NoTree::TooDeep(byte)) => out.too_deep(lines::line_of(text, byte)),
-            Err(NoTree::Stopped) => return Err(NoTree::Stopped),
+            Err(reason) => return Err(reason),
         }
     }
     let openings = std::mem::take(&mut out.openings);
