@@ -3,6 +3,7 @@
 //! A package is a folder. What it imports for types only makes no layer and no circle.
 
 mod packages;
+mod symbols;
 
 use serde::Serialize;
 use syntax::Language;
@@ -14,8 +15,8 @@ use crate::graph::Graph;
 use crate::index::Index;
 use crate::model::answers::Answer;
 use crate::model::architecture::{
-    ArchitectureFormat, ArchitectureRequest, ArchitectureResult, EntryPoint, EntryReason, Package,
-    PackageEdge,
+    ArchitectureFormat, ArchitectureRequest, ArchitectureResult, CallCycle, EntryPoint,
+    EntryReason, Package, PackageEdge, SymbolHub,
 };
 use crate::names::Names;
 use crate::page::{Item, interleave};
@@ -23,6 +24,7 @@ use crate::scope::Scope;
 use crate::testing::is_test;
 
 use packages::Packages;
+use symbols::Symbols;
 
 /// One entry of one of the tables, or a line of a diagram.
 #[derive(Serialize)]
@@ -32,6 +34,8 @@ enum Entry {
     Edge(PackageEdge),
     Cycle(Vec<String>),
     Start(EntryPoint),
+    Hub(SymbolHub),
+    Calls(CallCycle),
     Line(String),
 }
 
@@ -49,9 +53,19 @@ pub fn architecture(
     let scope = Scope::new(index, request.path.as_deref())?;
     let graph = index.graph(question.control)?;
     let packages = Packages::new(index, graph, &scope, request.depth);
+    let names = Names::new(index, graph);
+    let symbols = match request.symbols {
+        true => Some(Symbols::new(&names, index, &scope, question.control)?),
+        false => None,
+    };
     let tables = Tables {
+        hubs: symbols.as_ref().map_or(Vec::new(), Symbols::hubs),
+        call_cycles: match &symbols {
+            Some(symbols) => symbols.cycles(question.control)?,
+            None => Vec::new(),
+        },
         cycles: packages.cycles(),
-        edges: packages.edges(&Names::new(index, graph)),
+        edges: packages.edges(&names),
         starts: entry_points(index, graph, &scope),
         packages: packages.shown(index),
     };
@@ -62,8 +76,9 @@ pub fn architecture(
     };
     let edges = graph.counts(scope.files(index));
     let mut completeness = scope.completeness(index);
-    completeness.resolved = edges.internal + edges.external;
-    completeness.unresolved = edges.unresolved;
+    let (resolved, unresolved) = symbols.as_ref().map_or((0, 0), Symbols::counts);
+    completeness.resolved = edges.internal + edges.external + resolved;
+    completeness.unresolved = edges.unresolved + unresolved;
     let frame = question.frame(
         completeness,
         Some(request.limit),
@@ -89,6 +104,8 @@ fn sorted_out(tables: &Tables, entries: Vec<Option<Entry>>) -> ArchitectureResul
             Entry::Edge(one) => result.edges.push(one),
             Entry::Cycle(one) => result.cycles.push(one),
             Entry::Start(one) => result.entry_points.push(one),
+            Entry::Hub(one) => result.hubs.push(one),
+            Entry::Calls(one) => result.call_cycles.push(one),
             Entry::Line(line) => lines.push(line),
         }
     }
@@ -101,6 +118,8 @@ struct Tables {
     edges: Vec<PackageEdge>,
     cycles: Vec<Vec<String>>,
     starts: Vec<EntryPoint>,
+    hubs: Vec<SymbolHub>,
+    call_cycles: Vec<CallCycle>,
 }
 
 impl Tables {
@@ -110,12 +129,16 @@ impl Tables {
             self.edges.len(),
             self.cycles.len(),
             self.starts.len(),
+            self.hubs.len(),
+            self.call_cycles.len(),
         ];
         let entry = |(table, at): (usize, usize)| match table {
             0 => self.packages.get(at).cloned().map(Entry::Package),
             1 => self.edges.get(at).cloned().map(Entry::Edge),
             2 => self.cycles.get(at).cloned().map(Entry::Cycle),
-            _ => self.starts.get(at).cloned().map(Entry::Start),
+            3 => self.starts.get(at).cloned().map(Entry::Start),
+            4 => self.hubs.get(at).cloned().map(Entry::Hub),
+            _ => self.call_cycles.get(at).cloned().map(Entry::Calls),
         };
         interleave(lengths).into_iter().filter_map(entry).collect()
     }

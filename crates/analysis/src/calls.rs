@@ -4,6 +4,7 @@
 //! Made once for a state of the tree, when a question needs the whole of it.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use syntax::Language;
 use syntax::usage::{Site, SiteKind};
@@ -41,7 +42,7 @@ pub type Unknown = Vec<(u32, u32)>;
 /// Who uses whom.
 #[derive(Debug, Default)]
 pub struct Calls {
-    /// By file: its first node.
+    /// By file: its first node; then how many nodes there are.
     starts: Vec<u32>,
     /// Sorted by user.
     forward: Vec<Edge>,
@@ -122,6 +123,19 @@ impl Calls {
         node(&self.starts, end)
     }
 
+    /// The nodes of a file: its own code, then its definitions.
+    #[must_use]
+    pub fn nodes(&self, file: usize) -> Range<u32> {
+        let start = |file: usize| self.starts.get(file).copied().unwrap_or(0);
+        start(file)..start(file + 1)
+    }
+
+    /// How many nodes there are.
+    #[must_use]
+    pub fn count(&self) -> u32 {
+        self.starts.last().copied().unwrap_or(0)
+    }
+
     /// What a node is.
     #[must_use]
     pub fn end(&self, node: u32) -> End {
@@ -181,7 +195,7 @@ impl Calls {
     }
 }
 
-/// The first node of each file.
+/// The first node of each file, and how many there are in all.
 fn first_nodes(index: &Index) -> Vec<u32> {
     let mut starts = Vec::with_capacity(index.files.len());
     let mut next = 0_u32;
@@ -190,6 +204,7 @@ fn first_nodes(index: &Index) -> Vec<u32> {
         let count = u32::try_from(file.definitions.len()).unwrap_or(u32::MAX);
         next = next.saturating_add(count).saturating_add(1);
     }
+    starts.push(next);
     starts
 }
 

@@ -3,11 +3,9 @@
 //! Nodes are files. Edges that matter when files are loaded are kept apart from the others, because only they
 //! can make a cycle that hurts.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use petgraph::algo::kosaraju_scc;
-use petgraph::graph::{DiGraph, NodeIndex};
 use syntax::facts::{Import, ImportKind};
 
 use crate::control::Control;
@@ -15,10 +13,8 @@ use crate::error::Error;
 use crate::index::{ImportPlace, Index, SourceFile};
 use crate::model::reports::EdgeCounts;
 use crate::names::{Declared, Implementations, Modules, Namespaces, Offers, Owners, Satisfied};
+use crate::reach::cycles;
 use crate::resolve::{Places, Resolution};
-
-/// Steps that the search for short cycles may take in all.
-const CYCLE_STEPS_MAX: usize = 10_000_000;
 
 /// The imports of a repository, resolved.
 #[derive(Debug, Default)]
@@ -215,118 +211,4 @@ fn resolve_file<'a>(
 fn is_loaded(import: &Import, place: ImportPlace) -> bool {
     // `mod x;` says where a module is, not that this file needs it.
     !import.type_only && import.kind != ImportKind::Submodule && !place.deferred
-}
-
-/// The shortest cycle through each file that stands in one, and for how many files none was looked for.
-fn cycles(loads: &[BTreeSet<u32>], control: &Control) -> Result<(Vec<Vec<u32>>, u32), Error> {
-    let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(loads.len(), 0);
-    for _ in loads {
-        graph.add_node(());
-    }
-    for (from, targets) in (0_u32..).zip(loads) {
-        for to in targets {
-            graph.add_edge(
-                NodeIndex::new(from as usize),
-                NodeIndex::new(*to as usize),
-                (),
-            );
-        }
-    }
-    let mut group_of: Vec<usize> = vec![usize::MAX; loads.len()];
-    // Kosaraju rather than Tarjan: petgraph's Tarjan recurses, and a chain of imports may be long.
-    for (group, members) in kosaraju_scc(&graph)
-        .into_iter()
-        .enumerate()
-        .filter(|(_, members)| members.len() > 1)
-    {
-        for member in members {
-            if let Some(slot) = group_of.get_mut(member.index()) {
-                *slot = group;
-            }
-        }
-    }
-    let mut search = CycleSearch::new(loads, &group_of);
-    let mut found = BTreeSet::new();
-    let mut missed = 0;
-    for start in (0_u32..)
-        .zip(&group_of)
-        .filter(|(_, group)| **group != usize::MAX)
-        .map(|(start, _)| start)
-    {
-        control.check()?;
-        match search.shortest(start) {
-            Some(cycle) => {
-                found.insert((cycle.len(), rotated(cycle)));
-            }
-            None => missed += 1,
-        }
-    }
-    let cycles = found.into_iter().map(|(_, cycle)| cycle).collect();
-    Ok((cycles, missed))
-}
-
-/// Breadth first from a file back to itself, inside its group.
-struct CycleSearch<'a> {
-    loads: &'a [BTreeSet<u32>],
-    group_of: &'a [usize],
-    /// By file: the start that reached it last, and the file before it on that way.
-    reached: Vec<(u32, u32)>,
-    steps: usize,
-}
-
-impl<'a> CycleSearch<'a> {
-    fn new(loads: &'a [BTreeSet<u32>], group_of: &'a [usize]) -> Self {
-        Self {
-            loads,
-            group_of,
-            reached: vec![(u32::MAX, u32::MAX); loads.len()],
-            steps: 0,
-        }
-    }
-
-    /// The shortest cycle through a file; none once the steps are used up.
-    fn shortest(&mut self, start: u32) -> Option<Vec<u32>> {
-        let group = self.group_of.get(start as usize)?;
-        let mut queue = VecDeque::from([start]);
-        while let Some(at) = queue.pop_front() {
-            for next in self.loads.get(at as usize)?.iter().copied() {
-                self.steps += 1;
-                if self.steps > CYCLE_STEPS_MAX {
-                    return None;
-                }
-                if next == start {
-                    return Some(self.way(start, at));
-                }
-                let slot = self.reached.get_mut(next as usize)?;
-                if slot.0 != start && self.group_of.get(next as usize) == Some(group) {
-                    *slot = (start, at);
-                    queue.push_back(next);
-                }
-            }
-        }
-        None
-    }
-
-    /// The files from `start` to `end` along the way that was found.
-    fn way(&self, start: u32, end: u32) -> Vec<u32> {
-        let mut way = vec![end];
-        let mut at = end;
-        while let Some((_, before)) = self.reached.get(at as usize).filter(|_| at != start) {
-            way.push(*before);
-            at = *before;
-        }
-        way.reverse();
-        way
-    }
-}
-
-/// The same cycle, from its smallest member.
-fn rotated(mut cycle: Vec<u32>) -> Vec<u32> {
-    let smallest = cycle
-        .iter()
-        .enumerate()
-        .min_by_key(|(_, member)| **member)
-        .map_or(0, |(at, _)| at);
-    cycle.rotate_left(smallest);
-    cycle
 }

@@ -5,6 +5,15 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use crate::control::Control;
+use crate::error::Error;
+
+/// Steps that the search for short cycles may take in all.
+const CYCLE_STEPS_MAX: usize = 10_000_000;
+
 /// How a node was reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reached<L, N = u32> {
@@ -67,6 +76,125 @@ pub fn way<L: Clone>(reached: &[Reached<L>], ends: &[u32]) -> Option<(u32, Vec<(
     }
     steps.reverse();
     Some((at.node, steps))
+}
+
+/// The shortest cycle through each node that stands in one, and for how many nodes none was looked for.
+///
+/// A node's own edge to itself is none. Shortest first, each once, from its smallest node.
+///
+/// # Errors
+/// [`Error::Cancelled`].
+pub fn cycles(next: &[BTreeSet<u32>], control: &Control) -> Result<(Vec<Vec<u32>>, u32), Error> {
+    let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(next.len(), 0);
+    for _ in next {
+        graph.add_node(());
+    }
+    for (from, targets) in (0_u32..).zip(next) {
+        for to in targets {
+            graph.add_edge(
+                NodeIndex::new(from as usize),
+                NodeIndex::new(*to as usize),
+                (),
+            );
+        }
+    }
+    let mut group_of: Vec<usize> = vec![usize::MAX; next.len()];
+    // Kosaraju rather than Tarjan: petgraph's Tarjan recurses, and a chain of imports may be long.
+    for (group, members) in kosaraju_scc(&graph)
+        .into_iter()
+        .enumerate()
+        .filter(|(_, members)| members.len() > 1)
+    {
+        for member in members {
+            if let Some(slot) = group_of.get_mut(member.index()) {
+                *slot = group;
+            }
+        }
+    }
+    let mut search = CycleSearch::new(next, &group_of);
+    let mut found = BTreeSet::new();
+    let mut missed = 0;
+    for start in (0_u32..)
+        .zip(&group_of)
+        .filter(|(_, group)| **group != usize::MAX)
+        .map(|(start, _)| start)
+    {
+        control.check()?;
+        match search.shortest(start) {
+            Some(cycle) => {
+                found.insert((cycle.len(), rotated(cycle)));
+            }
+            None => missed += 1,
+        }
+    }
+    let cycles = found.into_iter().map(|(_, cycle)| cycle).collect();
+    Ok((cycles, missed))
+}
+
+/// Breadth first from a node back to itself, inside its group.
+struct CycleSearch<'a> {
+    next: &'a [BTreeSet<u32>],
+    group_of: &'a [usize],
+    /// By node: the start that reached it last, and the node before it on that way.
+    reached: Vec<(u32, u32)>,
+    steps: usize,
+}
+
+impl<'a> CycleSearch<'a> {
+    fn new(next: &'a [BTreeSet<u32>], group_of: &'a [usize]) -> Self {
+        Self {
+            next,
+            group_of,
+            reached: vec![(u32::MAX, u32::MAX); next.len()],
+            steps: 0,
+        }
+    }
+
+    /// The shortest cycle through a node; none once the steps are used up.
+    fn shortest(&mut self, start: u32) -> Option<Vec<u32>> {
+        let group = self.group_of.get(start as usize)?;
+        let mut queue = VecDeque::from([start]);
+        while let Some(at) = queue.pop_front() {
+            for next in self.next.get(at as usize)?.iter().copied() {
+                self.steps += 1;
+                if self.steps > CYCLE_STEPS_MAX {
+                    return None;
+                }
+                if next == start {
+                    return Some(self.way(start, at));
+                }
+                let slot = self.reached.get_mut(next as usize)?;
+                if slot.0 != start && self.group_of.get(next as usize) == Some(group) {
+                    *slot = (start, at);
+                    queue.push_back(next);
+                }
+            }
+        }
+        None
+    }
+
+    /// The nodes from `start` to `end` along the way that was found.
+    fn way(&self, start: u32, end: u32) -> Vec<u32> {
+        let mut way = vec![end];
+        let mut at = end;
+        while let Some((_, before)) = self.reached.get(at as usize).filter(|_| at != start) {
+            way.push(*before);
+            at = *before;
+        }
+        way.reverse();
+        way
+    }
+}
+
+/// The same cycle, from its smallest member.
+fn rotated(mut cycle: Vec<u32>) -> Vec<u32> {
+    let smallest = cycle
+        .iter()
+        .enumerate()
+        .min_by_key(|(_, member)| **member)
+        .map_or(0, |(at, _)| at);
+    cycle.rotate_left(smallest);
+    cycle
 }
 
 #[cfg(test)]

@@ -180,10 +180,13 @@ impl Tool {
     pub fn extent(self, arguments: &Map<String, Value>) -> Extent {
         match self {
             Self::AstSearch => Extent::Text,
-            Self::Architecture => Extent::Declared,
+            Self::Architecture if arguments.get("symbols") != Some(&Value::Bool(true)) => {
+                Extent::Declared
+            }
             // What hangs on a part of the tree is said with how abstract its types are.
             Self::Dependencies if !arguments.contains_key("path") => Extent::Declared,
-            Self::ChangeRisk
+            Self::Architecture
+            | Self::ChangeRisk
             | Self::Clones
             | Self::Complexity
             | Self::DeadCode

@@ -159,3 +159,47 @@ fn a_diagram_is_drawn_line_by_line_and_goes_on_where_it_ended() {
     assert_eq!(parts.len(), 5);
     assert_eq!(parts.join("\n"), whole);
 }
+
+// requirement: T11 E6
+#[test]
+fn symbols_that_most_others_use_and_circles_of_calls_are_named_on_request() {
+    let tree = Tree::new([
+        (
+            "app/walk.py",
+            "from app.base import Node, name\n\n\ndef even(n):\n    name(n)\n    return n == 0 or odd(n - 1)\n\n\n\
+             def odd(n):\n    name(n)\n    return n != 0 and even(n - 1)\n\n\ndef again(n):\n    return again(n - 1)\n\n\n\
+             def guess(x: Node):\n    x.visit()\n\n\ndef perhaps(x):\n    x.visit()\n",
+        ),
+        (
+            "app/base.py",
+            "class Node:\n    def visit(self):\n        from app.walk import guess, perhaps\n\n        guess(self)\n        perhaps(self)\n\n\n\
+             def name(n):\n    return Node\n\n\nname(1)\n",
+        ),
+    ]);
+    let request = json!({"symbols": true, "max_tokens": 20_000});
+    let answer = tree.ask("architecture", &request);
+    let result = &answer["result"];
+    assert_eq!(
+        table(&result["hubs"], &["users", "uses", "kind", "id"])[..2],
+        [
+            "3 1 function app/base.py::name",
+            "2 0 class app/base.py::Node"
+        ]
+    );
+    assert_eq!(
+        result["call_cycles"],
+        json!([
+            {"functions": ["app/base.py::Node.visit", "app/walk.py::guess"], "evidence": "exact"},
+            {"functions": ["app/walk.py::even", "app/walk.py::odd"], "evidence": "exact"},
+        ])
+    );
+    assert!(
+        answer["completeness"]["resolved"].as_u64() > Some(8),
+        "{answer}"
+    );
+    let part = json!({"symbols": true, "path": "app/base.py", "max_tokens": 20_000});
+    let part = tree.ask("architecture", &part)["result"].clone();
+    assert_eq!(part["call_cycles"].as_array().map(Vec::len), Some(1));
+    let without = tree.ask("architecture", &json!({}))["result"].clone();
+    assert_eq!(without.get("hubs").or(without.get("call_cycles")), None);
+}

@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use syntax::facts::DefinitionKind;
 
 use super::requests::{budget, hundred};
 use crate::names::Evidence;
@@ -18,6 +19,9 @@ pub struct ArchitectureRequest {
     /// Tables, or a diagram of packages and imports.
     #[serde(default)]
     pub format: ArchitectureFormat,
+    /// Also the functions and types that most others use, and the functions that call each other in a circle.
+    #[serde(default)]
+    pub symbols: bool,
     /// Results a page.
     #[serde(default = "hundred")]
     #[schemars(range(min = 1, max = 1000))]
@@ -55,6 +59,12 @@ pub struct ArchitectureResult {
     pub cycles: Vec<Vec<String>>,
     /// Where a run may begin.
     pub entry_points: Vec<EntryPoint>,
+    /// Functions and types that most others use, where `symbols` is set.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hubs: Vec<SymbolHub>,
+    /// Functions that call each other in a circle, where `symbols` is set: the shortest circle of each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub call_cycles: Vec<CallCycle>,
     /// The page as a diagram, where one was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub diagram: Option<String>,
@@ -95,6 +105,29 @@ pub struct PackageEdge {
     /// Pairs of files.
     pub imports: u32,
     /// That of the surest of them.
+    pub evidence: Evidence,
+}
+
+/// A function or type that many others use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SymbolHub {
+    /// Its `id`.
+    pub id: String,
+    /// What it is.
+    #[schemars(with = "String")]
+    pub kind: DefinitionKind,
+    /// Definitions and files that use it, `exact` and `likely`.
+    pub users: u32,
+    /// Definitions that it uses, in the same way.
+    pub uses: u32,
+}
+
+/// Functions of which each calls the next, and the last the first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CallCycle {
+    /// Their `id`s.
+    pub functions: Vec<String>,
+    /// That of the least sure of the calls.
     pub evidence: Evidence,
 }
 

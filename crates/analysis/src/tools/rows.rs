@@ -14,8 +14,9 @@ impl Tool {
             Self::Architecture => Row {
                 name: "architecture",
                 title: "Architecture",
-                description: "Packages with layers, clusters and coupling, which imports which, circles of packages, and \
-                    where runs begin; as tables, Mermaid or DOT. Use it to see how a repository is put together.",
+                description: "Packages with layers, clusters and coupling, which imports which, circles of packages, \
+                    where runs begin, and on request the symbols that most others use and circles of calls; as \
+                    tables, Mermaid or DOT. Use it to see how a repository is put together.",
                 cost: "seconds",
                 rendering: "data",
                 listed: false,
