@@ -1,6 +1,8 @@
-//! The little that is taken from package manifests: the name that others import by.
+//! The little that is taken from package manifests and the like: the names that others import by.
 //!
-//! Reads lines, not formats: a manifest that is written unusually gives no name, never an error.
+//! A manifest that is written unusually gives no name, never an error.
+
+mod node;
 
 use crate::path::RepoPath;
 
@@ -13,8 +15,11 @@ pub struct Manifest {
     pub folder: String,
     /// The name that others import by.
     pub name: String,
-    /// Beginnings of names, each with the folder, in the repository, where the rest of a name is a path.
+    /// Names, or beginnings or patterns of names as the kind has it, each with the path in the repository that it
+    /// leads to.
     pub roots: Vec<(String, String)>,
+    /// Other manifests of the kind that this one goes on with, by path.
+    pub others: Vec<String>,
 }
 
 /// The manifests that are read.
@@ -28,6 +33,8 @@ pub enum ManifestKind {
     RustCrate,
     /// `composer.json`.
     PhpPackage,
+    /// `tsconfig.json`, `jsconfig.json`, and files that these extend.
+    TypeScriptConfig,
 }
 
 impl ManifestKind {
@@ -39,6 +46,10 @@ impl ManifestKind {
             "package.json" => Some(Self::NodePackage),
             "Cargo.toml" => Some(Self::RustCrate),
             "composer.json" => Some(Self::PhpPackage),
+            "jsconfig.json" => Some(Self::TypeScriptConfig),
+            name if name.starts_with("tsconfig") && name.ends_with(".json") => {
+                Some(Self::TypeScriptConfig)
+            }
             _ => None,
         }
     }
@@ -50,27 +61,26 @@ impl Manifest {
     pub fn read(kind: ManifestKind, path: &RepoPath, bytes: &[u8]) -> Option<Self> {
         let text = std::str::from_utf8(bytes).ok()?;
         let folder = path.folder();
-        let roots = match kind {
-            ManifestKind::PhpPackage => php_roots(text, folder),
-            ManifestKind::GoModule | ManifestKind::NodePackage | ManifestKind::RustCrate => {
-                Vec::new()
-            }
-        };
-        let name = match kind {
-            ManifestKind::GoModule => go_module(text),
-            // What others import by is among the roots, so an application needs no name.
-            ManifestKind::PhpPackage if !roots.is_empty() => {
-                node_package(text).or_else(|| Some(String::new()))
-            }
-            ManifestKind::NodePackage | ManifestKind::PhpPackage => node_package(text),
-            ManifestKind::RustCrate => rust_crate(text),
-        }?;
-        Some(Self {
+        let named = |name| Self {
             kind,
             folder: folder.to_owned(),
             name,
-            roots,
-        })
+            roots: Vec::new(),
+            others: Vec::new(),
+        };
+        match kind {
+            ManifestKind::GoModule => go_module(text).map(named),
+            ManifestKind::RustCrate => rust_crate(text).map(named),
+            ManifestKind::NodePackage => node::package(text, named),
+            ManifestKind::TypeScriptConfig => node::configuration(text, path, named),
+            ManifestKind::PhpPackage => {
+                let roots = php_roots(text, folder);
+                // What others import by is among the roots, so an application needs no name.
+                let name = node::name(text).or_else(|| (!roots.is_empty()).then(String::new));
+                let manifest = name.map(named)?;
+                Some(Self { roots, ..manifest })
+            }
+        }
     }
 }
 
@@ -80,15 +90,6 @@ fn go_module(text: &str) -> Option<String> {
         .find_map(|line| line.trim().strip_prefix("module "))?;
     let name = rest.split("//").next()?.trim().trim_matches('"');
     (!name.is_empty()).then(|| name.to_owned())
-}
-
-fn node_package(text: &str) -> Option<String> {
-    let value: serde_json::Value = serde_json::from_str(text).ok()?;
-    value
-        .get("name")?
-        .as_str()
-        .filter(|name| !name.is_empty())
-        .map(str::to_owned)
 }
 
 /// The namespaces that PSR-4 puts into folders, for use and for development.

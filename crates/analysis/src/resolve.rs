@@ -45,6 +45,7 @@ pub struct Places<'a> {
     folders: BTreeSet<&'a str>,
     manifests: HashMap<&'a str, Vec<&'a Manifest>>,
     python: python::Roots<'a>,
+    configured: javascript::Configured<'a>,
     java: java::Packages<'a>,
     csharp: csharp::Namespaces<'a>,
     php: php::Namespaces<'a>,
@@ -86,6 +87,7 @@ impl<'a> Places<'a> {
             folders,
             manifests,
             python,
+            configured: javascript::Configured::new(index),
             java: java::Packages::new(index),
             csharp: csharp::Namespaces::new(index),
             php: php::Namespaces::new(index),
@@ -179,7 +181,7 @@ fn parent(folder: &str) -> &str {
 }
 
 /// `folder/name`, where `""` is the root.
-fn join(folder: &str, name: &str) -> String {
+pub fn join(folder: &str, name: &str) -> String {
     if folder.is_empty() {
         name.to_owned()
     } else {
@@ -188,7 +190,7 @@ fn join(folder: &str, name: &str) -> String {
 }
 
 /// `folder` and `relative` with `.` and `..` worked out; nothing when that leads out of the repository.
-fn join_relative(folder: &str, relative: &str) -> Option<String> {
+pub fn join_relative(folder: &str, relative: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in relative.split('/') {
         match part {

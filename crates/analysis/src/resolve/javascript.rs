@@ -1,11 +1,13 @@
-//! JavaScript and TypeScript: relative paths with the endings that are left out, index files, and packages of
-//! the same repository by the name in their `package.json`.
+//! JavaScript and TypeScript: relative paths with the endings that are left out, index files, names that a
+//! `tsconfig.json` gives paths, and packages of the same repository by what their `package.json` offers.
+
+use std::collections::{BTreeSet, HashMap};
 
 use syntax::facts::Import;
 
-use super::{Places, Resolution, join, join_relative};
-use crate::index::SourceFile;
-use crate::manifest::ManifestKind;
+use super::{Places, Resolution, join, join_relative, parent};
+use crate::index::{Index, SourceFile};
+use crate::manifest::{Manifest, ManifestKind};
 
 const ENDINGS: [&str; 11] = [
     ".ts", ".tsx", ".d.ts", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".d.mts", ".d.cts",
@@ -27,6 +29,12 @@ pub fn resolve(places: &Places<'_>, file: &SourceFile, import: &Import) -> Resol
             .and_then(|place| at(places, &place))
             .unwrap_or(Resolution::Unresolved);
     }
+    if let Some(target) = places.configured.target(places, file, module) {
+        return target;
+    }
+    if is_no_package(module) {
+        return Resolution::Unresolved;
+    }
     if module.starts_with('/') || module.contains("://") || module.starts_with("node:") {
         return Resolution::External(module.to_owned());
     }
@@ -34,6 +42,11 @@ pub fn resolve(places: &Places<'_>, file: &SourceFile, import: &Import) -> Resol
     let [package] = *places.manifests(ManifestKind::NodePackage, name) else {
         return Resolution::External(name.to_owned());
     };
+    let offered = format!(".{}", module.strip_prefix(name).unwrap_or_default());
+    let fit = fitting(&package.roots, &offered);
+    if let Some(target) = fit.and_then(|fit| fit.found(places)) {
+        return target;
+    }
     let inside = module
         .strip_prefix(name)
         .unwrap_or_default()
@@ -47,6 +60,124 @@ pub fn resolve(places: &Places<'_>, file: &SourceFile, import: &Import) -> Resol
             .or_else(|| at(places, &join(&join(&package.folder, "src"), inside)))
     };
     found.unwrap_or_else(|| Resolution::Place(package.folder.clone(), Vec::new()))
+}
+
+/// Whether a name cannot be that of a package: it stands for a path that is configured somewhere, or for nothing.
+fn is_no_package(module: &str) -> bool {
+    ["#", "@/", "~"]
+        .iter()
+        .any(|start| module.starts_with(start))
+}
+
+/// What stands for paths by configuration.
+pub struct Configured<'a> {
+    /// Configurations of TypeScript by path.
+    by_path: HashMap<&'a str, &'a Manifest>,
+    /// Packages by folder.
+    packages: HashMap<&'a str, &'a Manifest>,
+}
+
+impl<'a> Configured<'a> {
+    pub fn new(index: &'a Index) -> Self {
+        let (mut by_path, mut packages) = (HashMap::new(), HashMap::new());
+        for record in &index.records {
+            match record.manifest() {
+                Some(manifest) if manifest.kind == ManifestKind::TypeScriptConfig => {
+                    by_path.insert(record.path.as_str(), manifest);
+                }
+                Some(manifest) if manifest.kind == ManifestKind::NodePackage => {
+                    packages.insert(manifest.folder.as_str(), manifest);
+                }
+                _ => {}
+            }
+        }
+        Self { by_path, packages }
+    }
+
+    /// What a name stands for in a file, by its package where it begins with `#`, else by its configuration.
+    fn target(&self, places: &Places<'_>, file: &SourceFile, module: &str) -> Option<Resolution> {
+        let folders = || std::iter::successors(Some(file.path.folder()), |at| above(at));
+        if module.starts_with('#') {
+            let package = folders().find_map(|folder| self.packages.get(folder))?;
+            return fitting(&package.roots, module)?.found(places);
+        }
+        let nearest = folders().find_map(|folder| {
+            let named = |name: &str| self.by_path.get(join(folder, name).as_str());
+            named("tsconfig.json").or_else(|| named("jsconfig.json"))
+        })?;
+        let (mut seen, mut waiting) = (BTreeSet::new(), vec![*nearest]);
+        while let Some(one) = waiting.pop() {
+            if !seen.insert((one.folder.as_str(), one.name.as_str())) {
+                continue;
+            }
+            if let Some(fit) = fitting(&one.roots, module) {
+                let missing = || fit.is_ours().then_some(Resolution::Unresolved);
+                if let Some(target) = fit.found(places).or_else(missing) {
+                    return Some(target);
+                }
+            }
+            waiting.extend(one.others.iter().rev().filter_map(|path| self.named(path)));
+        }
+        None
+    }
+
+    /// A configuration by a path that may lack its ending, or be that of its folder.
+    fn named(&self, path: &str) -> Option<&'a Manifest> {
+        let whole = [
+            path.to_owned(),
+            format!("{path}.json"),
+            join(path, "tsconfig.json"),
+        ];
+        whole
+            .iter()
+            .find_map(|path| self.by_path.get(path.as_str()))
+            .copied()
+    }
+}
+
+fn above(folder: &str) -> Option<&str> {
+    (!folder.is_empty()).then(|| parent(folder))
+}
+
+/// The pattern that a name fits, and the paths that it leads to by it.
+struct Fit<'a> {
+    pattern: &'a str,
+    paths: Vec<String>,
+}
+
+impl Fit<'_> {
+    fn found(&self, places: &Places<'_>) -> Option<Resolution> {
+        self.paths.iter().find_map(|path| at(places, path))
+    }
+
+    /// Whether something of ours is meant, whether it is there or not.
+    fn is_ours(&self) -> bool {
+        let installed = |path: &String| path.split('/').any(|part| part == "node_modules");
+        self.pattern != "*" && !self.paths.iter().any(installed)
+    }
+}
+
+/// Of patterns with at most one `*` the one that a name fits with the longest beginning.
+fn fitting<'a>(roots: &'a [(String, String)], name: &str) -> Option<Fit<'a>> {
+    let matched = |pattern: &str| -> Option<(usize, String)> {
+        let Some((before, after)) = pattern.split_once('*') else {
+            return (pattern == name).then(|| (usize::MAX, String::new()));
+        };
+        let rest = name.strip_prefix(before)?.strip_suffix(after)?;
+        Some((before.len(), rest.to_owned()))
+    };
+    let fits = roots.iter().filter_map(|(pattern, _)| {
+        let (length, rest) = matched(pattern)?;
+        Some((length, pattern.as_str(), rest))
+    });
+    let (_, pattern, rest) = fits.max_by_key(|(length, ..)| *length)?;
+    let targets = roots.iter().filter(|(other, _)| other == pattern);
+    Some(Fit {
+        pattern,
+        paths: targets
+            .map(|(_, target)| target.replacen('*', &rest, 1))
+            .collect(),
+    })
 }
 
 /// `@scope/name` or `name`, without what stands inside it.
