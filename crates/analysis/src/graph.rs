@@ -14,7 +14,7 @@ use crate::index::{ImportPlace, Index, SourceFile};
 use crate::model::reports::EdgeCounts;
 use crate::names::{Declared, Implementations, Modules, Namespaces, Offers, Owners, Satisfied};
 use crate::reach::cycles;
-use crate::resolve::{Places, Resolution};
+use crate::resolve::{Places, Resolution, SearchPaths};
 
 /// The imports of a repository, resolved.
 #[derive(Debug, Default)]
@@ -29,6 +29,8 @@ pub struct Graph {
     pub cycles: Vec<Vec<u32>>,
     /// Files in cycles for which the steps did not suffice to find the shortest.
     pub cycles_missed: u32,
+    /// Where headers of C are looked for.
+    pub search: SearchPaths,
     /// Names that files share without importing each other, when they were first asked for.
     pub offers: OnceLock<Offers>,
     /// What the namespaces of all files declare, when it was first asked for.
@@ -89,6 +91,7 @@ impl Graph {
             importers,
             cycles,
             cycles_missed,
+            search: places.search,
             offers: OnceLock::new(),
             namespaces: OnceLock::new(),
             satisfied: OnceLock::new(),

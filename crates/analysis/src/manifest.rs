@@ -2,6 +2,7 @@
 //!
 //! A manifest that is written unusually gives no name, never an error.
 
+mod commands;
 mod node;
 
 use crate::path::RepoPath;
@@ -20,6 +21,17 @@ pub struct Manifest {
     pub roots: Vec<(String, String)>,
     /// Other manifests of the kind that this one goes on with, by path.
     pub others: Vec<String>,
+    /// Files that are compiled, and where their headers are looked for.
+    pub compiled: Vec<Compiled>,
+}
+
+/// A file that is compiled; paths are those of the machine where it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compiled {
+    /// Its path.
+    pub file: String,
+    /// The folders where headers are looked for, in that order.
+    pub folders: Vec<String>,
 }
 
 /// The manifests that are read.
@@ -35,6 +47,8 @@ pub enum ManifestKind {
     PhpPackage,
     /// `tsconfig.json`, `jsconfig.json`, and files that these extend.
     TypeScriptConfig,
+    /// `compile_commands.json`.
+    CompileCommands,
 }
 
 impl ManifestKind {
@@ -46,6 +60,7 @@ impl ManifestKind {
             "package.json" => Some(Self::NodePackage),
             "Cargo.toml" => Some(Self::RustCrate),
             "composer.json" => Some(Self::PhpPackage),
+            "compile_commands.json" => Some(Self::CompileCommands),
             "jsconfig.json" => Some(Self::TypeScriptConfig),
             name if name.starts_with("tsconfig") && name.ends_with(".json") => {
                 Some(Self::TypeScriptConfig)
@@ -67,12 +82,23 @@ impl Manifest {
             name,
             roots: Vec::new(),
             others: Vec::new(),
+            compiled: Vec::new(),
         };
         match kind {
             ManifestKind::GoModule => go_module(text).map(named),
-            ManifestKind::RustCrate => rust_crate(text).map(named),
+            ManifestKind::RustCrate => {
+                let roots = renamed(text);
+                // A workspace has no name, and may rename for all of its crates.
+                let name = rust_crate(text).or_else(|| (!roots.is_empty()).then(String::new));
+                let manifest = name.map(named)?;
+                Some(Self { roots, ..manifest })
+            }
             ManifestKind::NodePackage => node::package(text, named),
             ManifestKind::TypeScriptConfig => node::configuration(text, path, named),
+            ManifestKind::CompileCommands => commands::compiled(text).map(|compiled| Self {
+                compiled,
+                ..named(String::new())
+            }),
             ManifestKind::PhpPackage => {
                 let roots = php_roots(text, folder);
                 // What others import by is among the roots, so an application needs no name.
@@ -127,7 +153,7 @@ fn rust_crate(text: &str) -> Option<String> {
     for line in text.lines().map(str::trim) {
         if line.starts_with('[') {
             section = line;
-        } else if let Some(name) = assigned_name(line) {
+        } else if let Some(name) = assigned("name", line) {
             match section {
                 "[package]" => package = Some(name),
                 "[lib]" => library = Some(name),
@@ -138,15 +164,36 @@ fn rust_crate(text: &str) -> Option<String> {
     library.or(package).map(|name| name.replace('-', "_"))
 }
 
-fn assigned_name(line: &str) -> Option<&str> {
-    let value = line
-        .strip_prefix("name")?
-        .trim_start()
-        .strip_prefix('=')?
-        .trim_start();
-    value
-        .strip_prefix('"')?
-        .split('"')
-        .next()
-        .filter(|name| !name.is_empty())
+/// The names under which a crate knows others that are called otherwise.
+fn renamed(text: &str) -> Vec<(String, String)> {
+    let mut section = "";
+    let mut found = Vec::new();
+    for line in text.lines().map(str::trim) {
+        if let Some(opened) = line.strip_prefix('[') {
+            section = opened.trim_end_matches(']');
+            continue;
+        }
+        let named = match section.rsplit_once("dependencies") {
+            Some((_, "")) => line.split_once('='),
+            Some((_, name)) => Some((name.trim_start_matches('.'), line)),
+            None => None,
+        };
+        let package = named.and_then(|(name, rest)| {
+            let at = rest.find("package")?;
+            Some((name, assigned("package", rest.get(at..)?)?))
+        });
+        if let Some((name, package)) = package {
+            let plain = |name: &str| name.trim().replace('-', "_");
+            found.push((plain(name), plain(package)));
+        }
+    }
+    found
+}
+
+/// The text that a line gives a key.
+fn assigned<'a>(key: &str, line: &'a str) -> Option<&'a str> {
+    let value = line.strip_prefix(key)?.trim_start();
+    let value = value.strip_prefix('=')?.trim_start();
+    let text = value.strip_prefix('"')?.split('"').next();
+    text.filter(|text| !text.is_empty())
 }

@@ -19,6 +19,7 @@ use std::collections::{BTreeSet, HashMap};
 use syntax::Language;
 use syntax::facts::{DefinitionKind, Import, ImportKind};
 
+pub use self::c::SearchPaths;
 use crate::index::{ImportPlace, Index, SourceFile};
 use crate::manifest::{Manifest, ManifestKind};
 
@@ -44,12 +45,15 @@ pub struct Places<'a> {
     by_file_name: HashMap<&'a str, Vec<u32>>,
     folders: BTreeSet<&'a str>,
     manifests: HashMap<&'a str, Vec<&'a Manifest>>,
+    manifests_at: HashMap<(ManifestKind, &'a str), &'a Manifest>,
     python: python::Roots<'a>,
     configured: javascript::Configured<'a>,
     java: java::Packages<'a>,
     csharp: csharp::Namespaces<'a>,
     php: php::Namespaces<'a>,
     elixir: written::Modules<'a>,
+    /// Where headers of C are looked for.
+    pub search: SearchPaths,
 }
 
 impl<'a> Places<'a> {
@@ -71,8 +75,10 @@ impl<'a> Places<'a> {
             }
         }
         let mut manifests: HashMap<_, Vec<&Manifest>> = HashMap::new();
+        let mut manifests_at = HashMap::new();
         for record in &index.records {
             if let Some(manifest) = record.manifest() {
+                manifests_at.insert((manifest.kind, manifest.folder.as_str()), manifest);
                 manifests
                     .entry(manifest.name.as_str())
                     .or_default()
@@ -86,12 +92,14 @@ impl<'a> Places<'a> {
             by_file_name,
             folders,
             manifests,
+            manifests_at,
             python,
             configured: javascript::Configured::new(index),
             java: java::Packages::new(index),
             csharp: csharp::Namespaces::new(index),
             php: php::Namespaces::new(index),
             elixir: written::Modules::new(index),
+            search: SearchPaths::new(index),
         }
     }
 
@@ -139,6 +147,17 @@ impl<'a> Places<'a> {
             .collect()
     }
 
+    /// The manifests of a kind in a folder and in those above, the nearest first.
+    fn manifests_above(
+        &self,
+        kind: ManifestKind,
+        folder: &'a str,
+    ) -> impl Iterator<Item = &'a Manifest> {
+        let above = |at: &&'a str| (!at.is_empty()).then(|| parent(at));
+        std::iter::successors(Some(folder), above)
+            .filter_map(move |at| self.manifests_at.get(&(kind, at)).copied())
+    }
+
     /// The manifests of a kind that declare a name, by folder.
     fn manifests(&self, kind: ManifestKind, name: &str) -> Vec<&'a Manifest> {
         let named = self.manifests.get(name).into_iter().flatten();
@@ -151,10 +170,18 @@ impl<'a> Places<'a> {
 
 /// Whether an import was found by the end of its path alone: the search path it is looked up on is not known here.
 #[must_use]
-pub fn is_found_by_ending(file: &SourceFile, import: &Import, target: &SourceFile) -> bool {
+pub fn is_found_by_ending(
+    search: &SearchPaths,
+    file: &SourceFile,
+    import: &Import,
+    target: &SourceFile,
+) -> bool {
     let beside = || join_relative(file.path.folder(), &import.module);
     match file.language {
-        Language::C | Language::Cpp => beside().is_none_or(|path| path != target.path.as_str()),
+        Language::C | Language::Cpp => {
+            let (from, to) = (file.path.as_str(), target.path.as_str());
+            beside().is_none_or(|path| path != to) && !search.lead(from, &import.module, to)
+        }
         Language::Ruby => !import.module.starts_with('.'),
         _ => false,
     }

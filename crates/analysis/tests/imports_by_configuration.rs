@@ -2,7 +2,8 @@
 
 mod support;
 
-use support::check_imports as check;
+use serde_json::json;
+use support::{Tree, check_imports as check, table};
 
 // requirement: E4
 #[test]
@@ -109,6 +110,89 @@ fn a_package_offers_what_its_exports_name() {
         &[
             "#own/a/b default -> packages/ui/source/a/b.ts",
             "#gone default -> unresolved",
+        ],
+    );
+}
+
+// requirement: E4
+#[test]
+fn compile_commands_say_where_headers_are_looked_for() {
+    let files = [
+        (
+            "compile_commands.json",
+            "[{\"directory\": \"/home/a/project/build\", \"file\": \"../src/main.c\", \"command\": \"cc -I../api/v2 -isystem \\\"/usr/include\\\" -I /home/a/project/api -c ../src/main.c\"}, {\"directory\": \"/home/a/project\", \"file\": \"/home/a/project/src/other.c\", \"arguments\": [\"cc\", \"-Iapi/v1\", \"src/other.c\"]}, {\"directory\": \"/home/a/project/build\", \"file\": \"gone/main.c\", \"command\": \"\"}]",
+        ),
+        ("api/v1/shop.h", ""),
+        ("api/v2/shop.h", ""),
+        (
+            "api/deep/part.h",
+            "#include <shop.h>\n#include \"gone.h\"\n",
+        ),
+        (
+            "src/main.c",
+            "#include \"shop.h\"\n#include <deep/part.h>\n#include <stdio.h>\n",
+        ),
+        ("src/other.c", "#include <shop.h>\n"),
+        ("lib/third.c", "#include \"deep/part.h\"\n"),
+        ("main.c", ""),
+    ];
+    check(
+        files,
+        "src/main.c",
+        &[
+            "shop.h -> api/v2/shop.h",
+            "deep/part.h -> api/deep/part.h",
+            "stdio.h -> external",
+        ],
+    );
+    check(files, "src/other.c", &["shop.h -> api/v1/shop.h"]);
+    // Compiled by nobody: what all could mean, and `shop.h` is one of two.
+    check(
+        files,
+        "api/deep/part.h",
+        &["shop.h -> unresolved", "gone.h -> unresolved"],
+    );
+    check(files, "lib/third.c", &["deep/part.h -> api/deep/part.h"]);
+    let found = Tree::new(files).ask(
+        "dependencies",
+        &json!({"path": "src/main.c", "max_tokens": 20_000}),
+    );
+    let edges = table(&found["result"]["imports"], &["module", "evidence"]);
+    assert!(edges.contains(&"shop.h exact".to_owned()), "{edges:?}");
+}
+
+// requirement: E4
+#[test]
+fn a_crate_may_know_another_by_a_name_of_its_own() {
+    let files = [
+        (
+            "Cargo.toml",
+            "[workspace]\nmembers = [\"app\", \"crates/*\"]\n\n[workspace.dependencies]\nmoney = { package = \"shop-money\", path = \"crates/money\" }\n",
+        ),
+        (
+            "app/Cargo.toml",
+            "[package]\nname = \"app\"\n\n[dependencies]\nmoney.workspace = true\nold-text = { path = \"../crates/text\", package = \"text\" }\n\n[dev-dependencies.late]\npackage = \"text\"\n",
+        ),
+        (
+            "app/src/main.rs",
+            "use money::Coin;\nuse old_text::Word;\nuse late::Word as Late;\nuse serde::Serialize;\n",
+        ),
+        (
+            "crates/money/Cargo.toml",
+            "[package]\nname = \"shop-money\"\n",
+        ),
+        ("crates/money/src/lib.rs", "pub struct Coin;\n"),
+        ("crates/text/Cargo.toml", "[package]\nname = \"text\"\n"),
+        ("crates/text/src/lib.rs", "pub struct Word;\n"),
+    ];
+    check(
+        files,
+        "app/src/main.rs",
+        &[
+            "money Coin -> crates/money/src/lib.rs",
+            "old_text Word -> crates/text/src/lib.rs",
+            "late Word -> crates/text/src/lib.rs",
+            "serde Serialize -> external",
         ],
     );
 }

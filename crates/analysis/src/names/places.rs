@@ -85,7 +85,7 @@ impl Names<'_> {
         let written = source.and_then(|source| source.imports.get(import as usize));
         match (source, written, target) {
             (Some(source), Some(written), Some(target))
-                if is_found_by_ending(source, written, target) =>
+                if is_found_by_ending(&self.graph.search, source, written, target) =>
             {
                 Evidence::Likely
             }

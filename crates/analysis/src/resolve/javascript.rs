@@ -69,43 +69,34 @@ fn is_no_package(module: &str) -> bool {
         .any(|start| module.starts_with(start))
 }
 
-/// What stands for paths by configuration.
-pub struct Configured<'a> {
-    /// Configurations of TypeScript by path.
-    by_path: HashMap<&'a str, &'a Manifest>,
-    /// Packages by folder.
-    packages: HashMap<&'a str, &'a Manifest>,
-}
+/// What stands for paths by configuration: configurations of TypeScript by path.
+pub struct Configured<'a>(HashMap<&'a str, &'a Manifest>);
 
 impl<'a> Configured<'a> {
     pub fn new(index: &'a Index) -> Self {
-        let (mut by_path, mut packages) = (HashMap::new(), HashMap::new());
-        for record in &index.records {
-            match record.manifest() {
-                Some(manifest) if manifest.kind == ManifestKind::TypeScriptConfig => {
-                    by_path.insert(record.path.as_str(), manifest);
-                }
-                Some(manifest) if manifest.kind == ManifestKind::NodePackage => {
-                    packages.insert(manifest.folder.as_str(), manifest);
-                }
-                _ => {}
-            }
-        }
-        Self { by_path, packages }
+        let configurations = index.records.iter().filter_map(|record| {
+            let manifest = record.manifest()?;
+            let is_one = manifest.kind == ManifestKind::TypeScriptConfig;
+            is_one.then_some((record.path.as_str(), manifest))
+        });
+        Self(configurations.collect())
     }
 
     /// What a name stands for in a file, by its package where it begins with `#`, else by its configuration.
     fn target(&self, places: &Places<'_>, file: &SourceFile, module: &str) -> Option<Resolution> {
-        let folders = || std::iter::successors(Some(file.path.folder()), |at| above(at));
+        let folder = file.path.folder();
         if module.starts_with('#') {
-            let package = folders().find_map(|folder| self.packages.get(folder))?;
+            let mut packages = places.manifests_above(ManifestKind::NodePackage, folder);
+            let package = packages.next()?;
             return fitting(&package.roots, module)?.found(places);
         }
-        let nearest = folders().find_map(|folder| {
-            let named = |name: &str| self.by_path.get(join(folder, name).as_str());
+        let mut folders =
+            std::iter::successors(Some(folder), |at| (!at.is_empty()).then(|| parent(at)));
+        let nearest = folders.find_map(|folder| {
+            let named = |name: &str| self.0.get(join(folder, name).as_str()).copied();
             named("tsconfig.json").or_else(|| named("jsconfig.json"))
         })?;
-        let (mut seen, mut waiting) = (BTreeSet::new(), vec![*nearest]);
+        let (mut seen, mut waiting) = (BTreeSet::new(), vec![nearest]);
         while let Some(one) = waiting.pop() {
             if !seen.insert((one.folder.as_str(), one.name.as_str())) {
                 continue;
@@ -130,13 +121,9 @@ impl<'a> Configured<'a> {
         ];
         whole
             .iter()
-            .find_map(|path| self.by_path.get(path.as_str()))
+            .find_map(|path| self.0.get(path.as_str()))
             .copied()
     }
-}
-
-fn above(folder: &str) -> Option<&str> {
-    (!folder.is_empty()).then(|| parent(folder))
 }
 
 /// The pattern that a name fits, and the paths that it leads to by it.

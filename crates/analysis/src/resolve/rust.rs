@@ -108,7 +108,13 @@ fn named(places: &Places<'_>, file: &SourceFile, name: &str) -> Result<u32, Reso
     if let Some(position) = child(places, file, name) {
         return Ok(position);
     }
-    let crates = places.manifests(ManifestKind::RustCrate, name).into_iter();
+    let mut above = places.manifests_above(ManifestKind::RustCrate, file.path.folder());
+    let given = above.find_map(|manifest| {
+        let mut roots = manifest.roots.iter();
+        roots.find_map(|(given, package)| (given == name).then_some(package.as_str()))
+    });
+    let crates = places.manifests(ManifestKind::RustCrate, given.unwrap_or(name));
+    let crates = crates.into_iter();
     let libraries =
         crates.filter_map(|manifest| places.file(&join(&manifest.folder, "src/lib.rs")));
     if let Some(position) = libraries.min() {
