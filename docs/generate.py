@@ -58,6 +58,20 @@ Python is parsed by ruff's parser, JavaScript and TypeScript by oxc's.
 What of them is not valid, and all others, tree-sitter parses.
 What each language gives is shown by the files in `tests/corpus`.
 
+Imports lead to files by what the language goes by.
+
+- Python: packages, namespace packages and relative imports.
+- JavaScript and TypeScript: relative paths and index files;
+  `paths` and `baseUrl` of a `tsconfig.json` or `jsconfig.json`, with all it extends or refers to;
+  `exports`, `imports` and entries of a `package.json`.
+- Rust: modules, and crates by their `Cargo.toml` and under the names that it gives them.
+- Go: `go.mod`.
+- Java, Kotlin, C#, PHP: packages and namespaces, with PSR-4.
+- C and C++: beside the file, then where a `compile_commands.json` says,
+  then by the end of the path, which makes it `likely`.
+
+A `compile_commands.json` that git ignores is read once `!compile_commands.json` stands in `.ignore`.
+
 | Language | Tier | Extensions | Facts |
 |---|---|---|---|
 """

@@ -154,13 +154,34 @@ class EntryPoint(msgspec.Struct, frozen=True, kw_only=True):
     reason: EntryReason
 
 
+class SymbolHub(msgspec.Struct, frozen=True, kw_only=True):
+    """A function or type that many others use: how many, and how many it uses itself."""
+
+    id: str
+    kind: str
+    users: int
+    uses: int
+
+
+class CallCycle(msgspec.Struct, frozen=True, kw_only=True):
+    """Functions of which each calls the next, the last the first; ``evidence`` is that of the least sure."""
+
+    functions: tuple[str, ...]
+    evidence: Evidence
+
+
 class ArchitectureResult(msgspec.Struct, frozen=True, kw_only=True):
-    """The result of ``architecture``; ``diagram`` is this page as one, where one was asked for."""
+    """The result of ``architecture``; ``diagram`` is this page as one, where one was asked for.
+
+    ``hubs`` and ``call_cycles`` are there where ``symbols`` was set.
+    """
 
     packages: tuple[Package, ...]
     edges: tuple[PackageEdge, ...]
     cycles: tuple[tuple[str, ...], ...]
     entry_points: tuple[EntryPoint, ...]
+    hubs: tuple[SymbolHub, ...] = ()
+    call_cycles: tuple[CallCycle, ...] = ()
     diagram: str | None = None
     total_packages: int
     total_edges: int

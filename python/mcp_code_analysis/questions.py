@@ -166,16 +166,21 @@ class StructureQuestions(Questions):
         *,
         depth: int | None = None,
         format: model_structure.ArchitectureFormat | None = None,  # noqa: A002 - the name of the argument
+        symbols: bool | None = None,
         limit: int | None = None,
         max_tokens: int = TOKENS_MAX,
     ) -> Page[model_structure.ArchitectureResult, model_structure.Package]:
-        """Return packages with their layers, imports, circles and where runs begin."""
+        """Return packages with their layers, imports, circles and where runs begin.
+
+        With ``symbols`` also the functions and types that most others use, and circles of calls.
+        """
         return self._ask(
             "architecture",
             "packages",
             path=path,
             depth=depth,
             format=format,
+            symbols=symbols,
             limit=limit,
             max_tokens=max_tokens,
         )

@@ -50,7 +50,7 @@ pub enum Content {
     /// Facts.
     Source(Arc<SourceFile>),
     /// The name of a package or module that others import by.
-    Manifest(Manifest),
+    Manifest(Arc<Manifest>),
     /// Nothing, for this reason.
     Passed(SkipReason),
 }
@@ -156,7 +156,7 @@ impl Record {
     #[must_use]
     pub fn manifest(&self) -> Option<&Manifest> {
         match &self.content {
-            Content::Source(file) => file.manifest.as_ref(),
+            Content::Source(file) => file.manifest.as_deref(),
             Content::Manifest(manifest) => Some(manifest),
             Content::Passed(_) => None,
         }

@@ -246,6 +246,7 @@ impl Reader<'_> {
                 reason => Content::Passed(reason),
             })?;
         let manifest = manifest.and_then(|kind| Manifest::read(kind, &entry.path, &bytes));
+        let manifest = manifest.map(Arc::new);
         // What an extension is shared by, the text decides.
         let language = Language::detect(entry.path.as_str(), &bytes);
         let Some(language) = language else {

@@ -1,5 +1,7 @@
 //! What is kept of one file: its facts, never its source, never a tree.
 
+use std::sync::Arc;
+
 use syntax::facts::{Branch, Definition, Import, LineCounts, Problem, Reference};
 use syntax::measures::Measures;
 use syntax::tokens::TokenStream;
@@ -40,7 +42,7 @@ pub struct SourceFile {
     /// What parsed it.
     pub front_end: FrontEnd,
     /// What it declares to others, where it is a manifest.
-    pub manifest: Option<Manifest>,
+    pub manifest: Option<Arc<Manifest>>,
     /// Its definitions in source order, hidden characters spelt out.
     pub definitions: Vec<Definition>,
     /// Its imports in source order.

@@ -3,6 +3,8 @@
 //! A key stands for everything that facts depend on, so that what is found under it can never be out of date.
 //! What comes from outside is checked before it is used; whatever is not whole is no facts at all.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use syntax::columns;
 use syntax::facts::{
@@ -154,7 +156,7 @@ pub struct Identity {
     /// The language it is read as.
     pub language: Language,
     /// What it declares to others, where it is a manifest.
-    pub manifest: Option<Manifest>,
+    pub manifest: Option<Arc<Manifest>>,
 }
 
 /// Read facts; nothing where they are damaged, are those of another text, or could not have been written.

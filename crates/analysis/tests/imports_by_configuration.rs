@@ -120,7 +120,7 @@ fn compile_commands_say_where_headers_are_looked_for() {
     let files = [
         (
             "compile_commands.json",
-            "[{\"directory\": \"/home/a/project/build\", \"file\": \"../src/main.c\", \"command\": \"cc -I../api/v2 -isystem \\\"/usr/include\\\" -I /home/a/project/api -c ../src/main.c\"}, {\"directory\": \"/home/a/project\", \"file\": \"/home/a/project/src/other.c\", \"arguments\": [\"cc\", \"-Iapi/v1\", \"src/other.c\"]}, {\"directory\": \"/home/a/project/build\", \"file\": \"gone/main.c\", \"command\": \"\"}]",
+            "[{\"directory\": \"/built/project/build\", \"file\": \"../src/main.c\", \"command\": \"cc -I../api/v2 -isystem \\\"/usr/include\\\" -I /built/project/api -c ../src/main.c\"}, {\"directory\": \"/built/project\", \"file\": \"/built/project/src/other.c\", \"arguments\": [\"cc\", \"-Iapi/v1\", \"src/other.c\"]}, {\"directory\": \"/built/project/build\", \"file\": \"gone/main.c\", \"command\": \"\"}]",
         ),
         ("api/v1/shop.h", ""),
         ("api/v2/shop.h", ""),

@@ -61,9 +61,11 @@ pub struct ArchitectureResult {
     pub entry_points: Vec<EntryPoint>,
     /// Functions and types that most others use, where `symbols` is set.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     pub hubs: Vec<SymbolHub>,
     /// Functions that call each other in a circle, where `symbols` is set: the shortest circle of each.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     pub call_cycles: Vec<CallCycle>,
     /// The page as a diagram, where one was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
