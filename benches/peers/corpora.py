@@ -19,18 +19,18 @@ from benches.analyze_django import django
 EFFECT: Final = "effect@3.17.7"
 CRATES: Final = {"openssl-src": "=300.5.4", "tokio": "=1.47.1"}
 
-__all__ = ["EFFECT", "crate", "django", "effect", "size_bytes"]
+__all__ = ["EFFECT", "cache", "crate", "django", "effect", "size_bytes"]
 
 
 def effect() -> Path | None:
     """Return the sources of a large TypeScript package from npm."""
-    tree = _cache() / EFFECT
+    tree = cache() / EFFECT
     if tree.is_dir():
         return tree
     npm = shutil.which("npm")
     if npm is None:
         return None
-    with tempfile.TemporaryDirectory(dir=_cache()) as folder:
+    with tempfile.TemporaryDirectory(dir=cache()) as folder:
         pack = [npm, "pack", "--silent", "--pack-destination", folder, EFFECT]
         if subprocess.run(pack, check=False, stdout=subprocess.DEVNULL).returncode:
             return None
@@ -42,7 +42,7 @@ def effect() -> Path | None:
 
 def crate(name: str) -> Path | None:
     """Return the sources of one of the crates."""
-    trees = _cache() / "crates"
+    trees = cache() / "crates"
     if not (trees / name).is_dir() and not _vendored(trees):
         return None
     return trees / name
@@ -56,7 +56,7 @@ def size_bytes(tree: Path, suffixes: Iterable[str]) -> int:
 
 def _vendored(trees: Path) -> bool:
     needs = "".join(f'{name} = "{version}"\n' for name, version in CRATES.items())
-    with tempfile.TemporaryDirectory(dir=_cache()) as folder:
+    with tempfile.TemporaryDirectory(dir=cache()) as folder:
         (Path(folder) / "src").mkdir()
         (Path(folder) / "src" / "lib.rs").touch()
         manifest = Path(folder) / "Cargo.toml"
@@ -65,7 +65,8 @@ def _vendored(trees: Path) -> bool:
         return not subprocess.run(command, check=False, stdout=subprocess.DEVNULL).returncode
 
 
-def _cache() -> Path:
+def cache() -> Path:
+    """Return the folder of what is fetched, in the user's cache."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "mcp-code-analysis"
     cache.mkdir(parents=True, exist_ok=True)
     return cache

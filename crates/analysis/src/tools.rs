@@ -180,6 +180,7 @@ impl Tool {
     pub fn extent(self, arguments: &Map<String, Value>) -> Extent {
         match self {
             Self::AstSearch => Extent::Text,
+            Self::FindSymbol | Self::Outline => Extent::Declared,
             Self::Architecture if arguments.get("symbols") != Some(&Value::Bool(true)) => {
                 Extent::Declared
             }
@@ -193,12 +194,10 @@ impl Tool {
             | Self::Dependencies
             | Self::DiffSymbols
             | Self::Explore
-            | Self::FindSymbol
             | Self::History
             | Self::Hotspots
             | Self::Impact
             | Self::Index
-            | Self::Outline
             | Self::PathBetween
             | Self::Read
             | Self::Relations
