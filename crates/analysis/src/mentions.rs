@@ -124,8 +124,9 @@ fn in_file<'a>(
     found.into_iter().collect()
 }
 
-/// The shortest part of a pasted word that says anything.
+/// The shortest part of a pasted word that says anything, unless it is joined at a `_`.
 const PASTED_BYTES_MIN: usize = 4;
+const JOINED_BYTES_MIN: usize = 2;
 
 /// On which side of `##`, which makes one word of two in macros of C, a part stands.
 #[derive(Debug, Clone, Copy)]
@@ -141,13 +142,17 @@ impl Side {
             Self::Behind => whole.ends_with(part),
         }
     }
+
+    fn is_joined(self, part: &str) -> bool {
+        match self {
+            Self::Before => part.ends_with('_'),
+            Self::Behind => part.starts_with('_'),
+        }
+    }
 }
 
 /// The side of `##` on which a word stands, if it is long enough to say anything.
 fn pasted(bytes: &[u8], at: usize, word: &str) -> Option<Side> {
-    if word.len() < PASTED_BYTES_MIN {
-        return None;
-    }
     let mut behind = bytes.get(at + word.len()..).unwrap_or_default();
     let mut before = bytes.get(..at).unwrap_or_default();
     while let [b' ' | b'\t', rest @ ..] = behind {
@@ -156,11 +161,14 @@ fn pasted(bytes: &[u8], at: usize, word: &str) -> Option<Side> {
     while let [rest @ .., b' ' | b'\t'] = before {
         before = rest;
     }
-    if behind.starts_with(b"##") {
+    let side = if behind.starts_with(b"##") {
         Some(Side::Before)
     } else {
         before.ends_with(b"##").then_some(Side::Behind)
-    }
+    };
+    side.filter(|side| {
+        word.len() >= PASTED_BYTES_MIN || side.is_joined(word) && word.len() >= JOINED_BYTES_MIN
+    })
 }
 
 /// Runs of letters, digits, `_` and `$`, with where they begin.

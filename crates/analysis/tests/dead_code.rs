@@ -125,6 +125,7 @@ fn what_overrides_a_method_in_use_and_what_a_macro_names_is_not_dead() {
     let code = "static int twice(int a) { return a + a; }\nstatic int thrice(int a) { return 3 * a; }\n\
         static int made_one(void) { return 1; }\n\
         #define RUN(a) twice(a)\n#define CALL(what) made_ ## what()\n\
+        static int b_two(void) { return 6; }\n#define SHORT(what) b_##what()\n\
         enum kind { ONE };\ntypedef struct box { int a; } box_t;\n\
         int main(void) { box_t b = {ONE}; return RUN(2) + CALL(one) + b.a; }\n";
     let files = [("shapes.py", shapes), ("run.c", code)];
@@ -134,6 +135,7 @@ fn what_overrides_a_method_in_use_and_what_a_macro_names_is_not_dead() {
             "certain run.c::thrice private_and_unused -",
             "unknown run.c::twice mentioned run.c:4",
             "unknown run.c::made_one mentioned run.c:5",
+            "unknown run.c::b_two mentioned run.c:7",
         ]
     );
 }
