@@ -83,6 +83,7 @@ bench-truth: $(VENV)/.native $(VENV)/.bench ## Hold answers against what others 
 	$(BIN)/python -m benches.truth_definitions
 	$(BIN)/python -m benches.truth_metrics
 	$(BIN)/python -m benches.truth_calls
+	$(BIN)/python -m benches.truth_calls_typescript
 
 evaluation: $(VENV)/.native $(VENV)/.peers ## Ask this project and its peers the same questions, and print who is right.
 	$(BIN)/python -m benches.evaluation.run --peers $(VENV)/peers --losses $(VENV)/peers/losses.jsonl

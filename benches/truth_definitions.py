@@ -9,19 +9,16 @@ import ast
 import json
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from benches import typescript
 from benches.analyze_django import django
 from benches.evaluation.corpora import UnavailableError, named, tree
 from benches.peers.corpora import effect
 from mcp_code_analysis import Repository
 from mcp_code_analysis.model import DefinitionKind, OutlineSymbol
-
-TYPESCRIPT: Final = "typescript@5.9.3"
-COMPILER: Final = Path(__file__).with_name("truth_definitions.mjs")
 
 Place: TypeAlias = tuple[str, str, int]
 """A file, a name, and the line that the definition begins in."""
@@ -111,16 +108,8 @@ def by_ast(tree: Path) -> Iterable[Place]:
 
 def by_typescript(tree: Path) -> Iterable[Place] | None:
     """Give functions, members and types as the TypeScript compiler has them."""
-    npm, node = shutil.which("npm"), shutil.which("node")
-    if npm is None or node is None:
-        return None
-    with tempfile.TemporaryDirectory() as folder:
-        install = [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", folder, TYPESCRIPT]
-        if subprocess.run(install, check=False, stdout=subprocess.DEVNULL).returncode:
-            return None
-        library = Path(folder) / "node_modules/typescript/lib/typescript.js"
-        done = subprocess.run([node, COMPILER, library, tree], capture_output=True, check=True)
-    return [(path, name, line) for path, name, line in json.loads(done.stdout)]
+    told = typescript.told("truth_definitions.mjs", tree)
+    return None if told is None else [(path, name, line) for path, name, line in told]
 
 
 def by_ctags(tree: Path) -> Iterable[Place] | None:
