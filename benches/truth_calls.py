@@ -141,12 +141,16 @@ class Known:
 def compare(
     counts: Counts, known: Known, repository: Repository, path: str, name: str, node: ast.AST
 ) -> None:
-    """Hold the edges of one function against jedi's."""
+    """Hold the edges of one function against jedi's.
+
+    A getter and its setter are one to us and two to `ast`: only lines of the one in hand count.
+    """
     page = repository.relations(f"{path}::{name}", "callees", limit=1000).all()
     ours: dict[str, set[Edge]] = {"exact": set(), "marked": set()}
+    own = range(getattr(node, "lineno", 0), getattr(node, "end_lineno", 0) + 1)
     for row in page:
         kind = "exact" if row.evidence == "exact" else "marked"
-        ours[kind].update((line, row.id) for line in row.lines)
+        ours[kind].update((line, row.id) for line in row.lines if line in own)
     theirs: set[Edge] = set()
     silent_names: set[tuple[int, str]] = set()
     for line, column, called in calls(node):

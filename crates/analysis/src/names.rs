@@ -43,7 +43,7 @@ use crate::graph::Graph;
 use crate::index::{Index, SourceFile};
 
 pub use cpp_declared::{Declared, Owners};
-pub use edges::Status;
+pub use edges::{Status, Uses};
 pub use implementations::Implementations;
 pub use members::reason_of;
 pub use modules::Modules;

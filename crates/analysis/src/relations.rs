@@ -13,7 +13,7 @@ use crate::model::answers::Answer;
 use crate::model::relations::{
     EvidenceCounts, Related, RelationKind, RelationsRequest, RelationsResult,
 };
-use crate::names::{End, Evidence, Names, Place, Reason, Status};
+use crate::names::{End, Evidence, Names, Place, Reason, Status, Uses};
 use crate::page::Item;
 use crate::scope::Scope;
 use crate::symbols::{Found, one_symbol, symbols_of};
@@ -219,26 +219,40 @@ impl View<'_> {
                 continue;
             }
             let found = self.names.uses(of.file, site);
-            let called = found.targets.iter().filter(|(place, ..)| {
-                let kind = self.names.definition(*place).map(|one| one.kind);
-                kind.is_some_and(|kind| !holds_value(kind)) || self.names.is_called_value(*place)
-            });
-            let mut known = false;
-            for (place, evidence, reason) in called {
-                known = true;
+            let known = self.called(&found);
+            for (place, evidence, reason) in &known {
                 let end = End {
                     file: place.file,
                     definition: Some(place.definition),
                 };
                 gathered.add(*evidence, end, *reason, of.file, site.line);
             }
-            match (known, found.status) {
-                (true, _) => {}
-                (false, Status::Outside) => gathered.outside += 1,
-                (false, Status::Ours | Status::Unresolved) => gathered.unresolved += 1,
+            match (known.is_empty(), found.status) {
+                (false, _) => {}
+                (true, Status::Outside) => gathered.outside += 1,
+                (true, Status::Ours | Status::Unresolved) => gathered.unresolved += 1,
             }
         }
         Ok(gathered)
+    }
+
+    /// What a call calls: functions and types, else the constant or variable of a file that holds what nobody knows,
+    /// as `const each = wrap(one)`.
+    fn called(&self, found: &Uses) -> Vec<(Place, Evidence, Reason)> {
+        let of_kind = |wanted: &dyn Fn(Place, DefinitionKind) -> bool| {
+            let targets = found.targets.iter().copied();
+            let fits = targets.filter(|(place, ..)| {
+                let definition = self.names.definition(*place);
+                definition.is_some_and(|one| wanted(*place, one.kind))
+            });
+            Vec::from_iter(fits)
+        };
+        let called =
+            of_kind(&|place, kind| !holds_value(kind) || self.names.is_called_value(place));
+        if !called.is_empty() {
+            return called;
+        }
+        of_kind(&|_, kind| matches!(kind, DefinitionKind::Constant | DefinitionKind::Variable))
     }
 
     fn implementations(&self, of: Place) -> Result<Gathered, Error> {
