@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use support::{Tree, table};
+use support::Tree;
 
 /// Languages of the folder that are resolved.
 const LANGUAGES: [&str; 12] = [
@@ -320,7 +320,7 @@ fn what_kotlin_expects_and_what_a_platform_has_are_one() {
     ]);
     let found = |symbol: &str| {
         let related = relation(&tree, symbol, "callees")["related"].clone();
-        table(&related, &["id", "evidence"])
+        support::table(&related, &["id", "evidence"])
     };
     assert_eq!(
         found("use"),
@@ -344,7 +344,7 @@ fn a_method_of_ruby_that_another_file_replaces_may_be_either() {
     ]);
     let found = |symbol: &str| {
         let related = relation(&tree, symbol, "callees")["related"].clone();
-        table(&related, &["id", "evidence"])
+        support::table(&related, &["id", "evidence"])
     };
     assert_eq!(
         found("use"),
@@ -393,41 +393,4 @@ fn a_clone_is_of_the_type_that_is_cloned_and_may_be_the_pointers_own() {
     let expected =
         expected.map(|(name, evidence)| (format!("src/lib.rs::{name}"), evidence.to_owned()));
     assert_eq!(found, expected);
-}
-
-// requirement: E4
-#[test]
-fn a_call_of_what_another_call_made_leads_to_the_constant_that_holds_it() {
-    let tree = Tree::new([
-        ("wrap.ts", "export const wrap = (n: number, f: any) => f\n"),
-        (
-            "core.ts",
-            "import { wrap } from './wrap'\nexport const each = wrap(2, (a: number) => a)\n\
-             export const plain = (x: number) => x\n",
-        ),
-        (
-            "use.ts",
-            "import * as core from './core'\nexport function use(given: any) {\n  core.each(1)\n  core.plain(2)\n  \
-             given(3)\n}\n",
-        ),
-        (
-            "part.py",
-            "from functools import partial\n\n\ndef add(a, b):\n    return a + b\n\n\nadd_one = partial(add, 1)\n\n\n\
-             def use_part():\n    return add_one(2)\n",
-        ),
-    ]);
-    let callees = relation(&tree, "use", "callees");
-    assert_eq!(
-        table(&callees["related"], &["id", "kind", "evidence"]),
-        [
-            "core.ts::each constant exact",
-            "core.ts::plain function exact"
-        ]
-    );
-    assert_eq!(callees["counts"]["unresolved"], json!(1));
-    let callees = relation(&tree, "use_part", "callees");
-    assert_eq!(
-        table(&callees["related"], &["id", "kind", "evidence"]),
-        ["part.py::add_one variable exact"]
-    );
 }
