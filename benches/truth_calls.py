@@ -10,34 +10,17 @@ import ast
 import random
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import jedi
 
 from benches.analyze_django import django
+from benches.edges import Counts, Edge, edges_of
 from mcp_code_analysis import Repository
 
-PRECISION_LEAST: Final = 0.97
 FUNCTIONS: Final = 250
 SEED: Final = 20_250_402
-
-Edge = tuple[int, str]
-"""The line of a call, and the `id` of what it leads to."""
-
-
-@dataclass
-class Counts:
-    """What the sample gave."""
-
-    agreed: int = 0
-    wrong: list[str] = field(default_factory=list)
-    silent: int = 0
-    theirs: int = 0
-    exact: int = 0
-    marked: int = 0
-    missed: list[str] = field(default_factory=list)
 
 
 def main(*, verbose: bool) -> int:
@@ -51,18 +34,13 @@ def main(*, verbose: bool) -> int:
     with Repository.open(tree, cache=False) as repository:
         for path, name, node in sample(tree):
             compare(counts, known, repository, path, name, node)
-    found = counts.agreed + len(counts.wrong)
-    precision = counts.agreed / found
-    print(f"django==5.2, calls of {FUNCTIONS} functions against jedi {jedi.__version__}")
-    print(f"exact edges: {found + counts.silent}")
-    print(f"jedi agrees with {counts.agreed} of {found}: {precision:.3f}")
-    print(f"bar {PRECISION_LEAST}; jedi says nothing of {counts.silent}")
-    print(f"jedi's edges: {counts.theirs}; exact here {counts.exact / counts.theirs:.3f}, ", end="")
-    print(f"likely and possible too {(counts.exact + counts.marked) / counts.theirs:.3f}")
-    if verbose:
-        print(*(f"wrong: {one}" for one in counts.wrong), sep="\n")
-        print(*(f"missed: {one}" for one in counts.missed), sep="\n")
-    return 0 if precision >= PRECISION_LEAST else 1
+    return counts.tell(
+        f"django==5.2, calls of {FUNCTIONS} functions",
+        "jedi",
+        jedi.__version__,
+        lambda silent: f"jedi says nothing of {silent}",
+        verbose=verbose,
+    )
 
 
 def sample(tree: Path) -> list[tuple[str, str, ast.AST]]:
@@ -145,12 +123,11 @@ def compare(
 
     A getter and its setter are one to us and two to `ast`: only lines of the one in hand count.
     """
-    page = repository.relations(f"{path}::{name}", "callees", limit=1000).all()
-    ours: dict[str, set[Edge]] = {"exact": set(), "marked": set()}
     own = range(getattr(node, "lineno", 0), getattr(node, "end_lineno", 0) + 1)
-    for row in page:
-        kind = "exact" if row.evidence == "exact" else "marked"
-        ours[kind].update((line, row.id) for line in row.lines if line in own)
+    ours = {
+        kind: {edge for edge in edges if edge[0] in own}
+        for kind, edges in edges_of(repository, f"{path}::{name}").items()
+    }
     theirs: set[Edge] = set()
     silent_names: set[tuple[int, str]] = set()
     for line, column, called in calls(node):

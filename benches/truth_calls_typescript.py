@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import random
 import sys
-from dataclasses import dataclass, field
 from typing import Final
 
 from benches import typescript
+from benches.edges import Counts, edges_of
 from benches.peers.corpora import EFFECT, effect
 from mcp_code_analysis import Repository
 from mcp_code_analysis.model import OutlineSymbol
 
-PRECISION_LEAST: Final = 0.97
 FUNCTIONS: Final = 600
 SEED: Final = 20_250_402
 
@@ -26,19 +25,6 @@ HEAD_LINES: Final = 3
 
 Place = tuple[str, int]
 """A file and a line."""
-
-
-@dataclass
-class Counts:
-    """What the sample gave."""
-
-    agreed: int = 0
-    wrong: list[str] = field(default_factory=list)
-    silent: int = 0
-    theirs: int = 0
-    exact: int = 0
-    marked: int = 0
-    missed: list[str] = field(default_factory=list)
 
 
 def main(*, verbose: bool) -> int:
@@ -62,18 +48,13 @@ def main(*, verbose: bool) -> int:
         functions = [one for one in symbols if one.kind in {"function", "method"}]
         for one in random.Random(SEED).sample(functions, FUNCTIONS):
             compare(counts, theirs, known, repository, one)
-    found = counts.agreed + len(counts.wrong)
-    precision = counts.agreed / found
-    print(f"{EFFECT}, calls of {FUNCTIONS} functions against the TypeScript compiler {typescript.VERSION}")
-    print(f"exact edges: {found + counts.silent}")
-    print(f"the compiler agrees with {counts.agreed} of {found}: {precision:.3f}")
-    print(f"bar {PRECISION_LEAST}; it leads {counts.silent} nowhere in the package")
-    print(f"the compiler's edges: {counts.theirs}; exact here {counts.exact / counts.theirs:.3f}, ", end="")
-    print(f"likely and possible too {(counts.exact + counts.marked) / counts.theirs:.3f}")
-    if verbose:
-        print(*(f"wrong: {one}" for one in counts.wrong), sep="\n")
-        print(*(f"missed: {one}" for one in counts.missed), sep="\n")
-    return 0 if precision >= PRECISION_LEAST else 1
+    return counts.tell(
+        f"{EFFECT}, calls of {FUNCTIONS} functions",
+        "the TypeScript compiler",
+        typescript.VERSION,
+        lambda silent: f"it leads {silent} nowhere in the package",
+        verbose=verbose,
+    )
 
 
 def compare(
@@ -84,10 +65,7 @@ def compare(
     function: OutlineSymbol,
 ) -> None:
     """Hold the edges of one function against the compiler's."""
-    ours: dict[str, set[tuple[int, str]]] = {"exact": set(), "marked": set()}
-    for row in repository.relations(function.id, "callees", limit=1000).all():
-        kind = "exact" if row.evidence == "exact" else "marked"
-        ours[kind].update((line, row.id) for line in row.lines)
+    ours = edges_of(repository, function.id)
     for line, target in sorted(ours["exact"]):
         at_line = theirs.get((function.path, line), [])
         if any(is_at(known.get(target), places) for places in at_line):
