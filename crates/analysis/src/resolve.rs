@@ -153,9 +153,7 @@ impl<'a> Places<'a> {
         kind: ManifestKind,
         folder: &'a str,
     ) -> impl Iterator<Item = &'a Manifest> {
-        let above = |at: &&'a str| (!at.is_empty()).then(|| parent(at));
-        std::iter::successors(Some(folder), above)
-            .filter_map(move |at| self.manifests_at.get(&(kind, at)).copied())
+        upward(folder).filter_map(move |at| self.manifests_at.get(&(kind, at)).copied())
     }
 
     /// The manifests of a kind that declare a name, by folder.
@@ -200,6 +198,11 @@ fn uses(file: &SourceFile, name: &str) -> bool {
     file.uses
         .binary_search_by(|(used, _)| (**used).cmp(name))
         .is_ok()
+}
+
+/// A folder and those above it, up to the root.
+fn upward(folder: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(folder), |at| (!at.is_empty()).then(|| parent(at)))
 }
 
 /// The folder above; `""` above the first.

@@ -69,7 +69,7 @@ impl<'a> Symbols<'a> {
                 let users = distinct(self.calls.users(*node), *node, |edge| edge.from);
                 let definition = self.names.definition(place).filter(|_| users > 0)?;
                 Some(SymbolHub {
-                    id: self.names.file(place.file)?.id(definition),
+                    id: self.id(*node)?,
                     kind: definition.kind,
                     users,
                     uses: distinct(self.calls.uses(*node).iter(), *node, |edge| edge.to),

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use syntax::facts::Import;
 
-use super::{Places, Resolution, join, join_relative, parent};
+use super::{Places, Resolution, join, join_relative, upward};
 use crate::index::{Index, SourceFile};
 use crate::manifest::{Manifest, ManifestKind};
 
@@ -90,9 +90,7 @@ impl<'a> Configured<'a> {
             let package = packages.next()?;
             return fitting(&package.roots, module)?.found(places);
         }
-        let mut folders =
-            std::iter::successors(Some(folder), |at| (!at.is_empty()).then(|| parent(at)));
-        let nearest = folders.find_map(|folder| {
+        let nearest = upward(folder).find_map(|folder| {
             let named = |name: &str| self.0.get(join(folder, name).as_str()).copied();
             named("tsconfig.json").or_else(|| named("jsconfig.json"))
         })?;
