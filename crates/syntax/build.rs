@@ -1,4 +1,6 @@
-//! Compiles `src/bounded.c`, which is between tree-sitter and its memory.
+//! Compiles what is between us and tree-sitter in C: `src/bounded.c`, its memory, and `src/flat.c`, its trees.
+
+use std::path::Path;
 
 #[expect(
     clippy::disallowed_methods,
@@ -6,13 +8,16 @@
 )]
 fn main() {
     println!("cargo:rerun-if-changed=src/bounded.c");
+    println!("cargo:rerun-if-changed=src/flat.c");
     let mut build = cc::Build::new();
     if let Ok(headers) = std::env::var("DEP_TREE_SITTER_INCLUDE") {
+        build.include(Path::new(&headers).with_file_name("src"));
         build.include(headers);
     }
     build
         .std("c11")
         .flag_if_supported("-fvisibility=hidden")
         .file("src/bounded.c")
-        .compile("bounded");
+        .file("src/flat.c")
+        .compile("between");
 }

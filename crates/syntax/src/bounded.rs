@@ -9,11 +9,12 @@
 
 use std::cell::RefCell;
 use std::ffi::{c_char, c_void};
+use std::marker::PhantomData;
 use std::mem::ManuallyDrop;
 use std::ptr::{self, NonNull};
 use std::sync::Once;
 
-use tree_sitter::{Language, Range, Tree, ffi};
+use tree_sitter::{Language, Range, ffi};
 
 /// Why a text was not parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,6 +100,27 @@ impl Drop for Emptied<'_> {
     }
 }
 
+/// A tree that is lent.
+#[derive(Debug)]
+pub(crate) struct Parsed<'r> {
+    tree: NonNull<ffi::TSTree>,
+    region: PhantomData<&'r Region>,
+}
+
+impl Parsed<'_> {
+    /// Where tree-sitter has it.
+    pub fn as_ptr(&self) -> *const ffi::TSTree {
+        self.tree.as_ptr()
+    }
+
+    /// The tree as tree-sitter shows it.
+    pub fn shown<T>(&self, show: impl FnOnce(&tree_sitter::Tree) -> T) -> T {
+        // SAFETY: a tree that is the region's, which frees it; so it is not dropped.
+        let tree = unsafe { tree_sitter::Tree::from_raw(self.tree.as_ptr()) };
+        show(&ManuallyDrop::new(tree))
+    }
+}
+
 /// What one parse may take.
 pub(crate) struct Limits<'a> {
     /// Of memory; the tree is in it.
@@ -113,7 +135,7 @@ pub(crate) fn parse<T>(
     ranges: &[Range],
     (text, closing): (&[u8], &[u8]),
     limits: &Limits<'_>,
-    take: impl FnOnce(&Tree) -> T,
+    take: impl FnOnce(&Parsed<'_>) -> T,
 ) -> Result<T, Refusal> {
     let ranges: Vec<ffi::TSRange> = ranges.iter().map(|range| (*range).into()).collect();
     let counted = |bytes: usize| u32::try_from(bytes).map_err(|_| Refusal::Stopped);
@@ -149,14 +171,13 @@ pub(crate) fn parse<T>(
                 &raw mut tree,
             )
         };
-        match outcome {
-            Outcome::Parsed if !tree.is_null() => {
-                // SAFETY: a tree that is the region's, which frees it; so it is not dropped.
-                let tree = ManuallyDrop::new(unsafe { Tree::from_raw(tree) });
-                Ok(take(&tree))
-            }
-            Outcome::Parsed | Outcome::Stopped => Err(Refusal::Stopped),
-            Outcome::TooLarge => Err(Refusal::TooLarge),
+        match (outcome, NonNull::new(tree)) {
+            (Outcome::Parsed, Some(tree)) => Ok(take(&Parsed {
+                tree,
+                region: PhantomData,
+            })),
+            (Outcome::Parsed, None) | (Outcome::Stopped, _) => Err(Refusal::Stopped),
+            (Outcome::TooLarge, _) => Err(Refusal::TooLarge),
         }
     })
 }
@@ -187,9 +208,11 @@ mod tests {
             &[],
             (text, row.closing.as_bytes()),
             limits,
-            |tree| {
-                let node = tree.root_node().child(0);
-                node.map(|node| node.kind().to_owned())
+            |parsed| {
+                parsed.shown(|tree| {
+                    let node = tree.root_node().child(0);
+                    node.map(|node| node.kind().to_owned())
+                })
             },
         )
     }

@@ -43,5 +43,5 @@ mod walk;
 pub use definitions::{holds_value, is_callable, is_function, is_type};
 pub use facts::{FileFacts, FrontEnd};
 pub use language::{Language, Tier};
-pub use parse::{Limits, parting};
+pub use parse::{Limits, misread, parting};
 pub use read::{declared, facts};

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use tree_sitter::{Point, Range};
 
-use crate::bounded::{self, Refusal};
+use crate::bounded::{self, Parsed, Refusal};
 use crate::collect::Embedded;
 use crate::language::Language;
 use crate::levels::{tamed, too_many_at};
@@ -91,6 +91,19 @@ fn by_tree_sitter(
     part: Option<&Embedded>,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Tree, NoTree> {
+    parsed(text, language, part, stop, |parsed| {
+        Tree::taken(parsed, language)
+    })
+}
+
+/// Parse with tree-sitter, and return what `take` makes of its tree.
+fn parsed<T>(
+    text: &str,
+    language: Language,
+    part: Option<&Embedded>,
+    stop: &(dyn Fn() -> bool + Sync),
+    take: impl FnOnce(&Parsed<'_>) -> T,
+) -> Result<T, NoTree> {
     let closing = language.row().closing;
     let shown = shown(text, language);
     // Right behind the part, so that an error that reaches there has as many lines as it seems to.
@@ -112,14 +125,11 @@ fn by_tree_sitter(
         bytes_max: memory_max(text.len()),
         stop,
     };
-    let taken = bounded::parse(&grammar, &parts, source, &limits, |tree| {
-        Tree::taken(tree, language, stop)
-    });
-    match taken {
-        Ok(Some(tree)) => Ok(tree),
-        Ok(None) | Err(Refusal::Stopped) => Err(NoTree::Stopped),
-        Err(Refusal::TooLarge) => Err(NoTree::TooLarge),
-    }
+    let taken = bounded::parse(&grammar, &parts, source, &limits, take);
+    taken.map_err(|refusal| match refusal {
+        Refusal::Stopped => NoTree::Stopped,
+        Refusal::TooLarge => NoTree::TooLarge,
+    })
 }
 
 /// How many bytes of memory tree-sitter may take for a text.
@@ -137,6 +147,17 @@ pub fn parting(text: &str, language: Language) -> Option<String> {
     let native = native::tree(text, language, outlook(text, language))?;
     let reads = !tree_sitter.root_node().has_error();
     reads.then(|| native.parting(&tree_sitter)).flatten()
+}
+
+/// Where a tree of tree-sitter is read otherwise than its cursor shows it; nothing where both say the same, or there is
+/// no tree.
+pub fn misread(text: &str, language: Language) -> Option<String> {
+    let is_refused =
+        outlook(text, language).too_deep_at.is_some() || too_many_at(text, language).is_some();
+    if is_refused {
+        return None;
+    }
+    parsed(text, language, None, &|| false, Tree::misread).ok()?
 }
 
 /// A part of a text as tree-sitter is told of it.

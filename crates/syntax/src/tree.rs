@@ -3,12 +3,14 @@
 //! Nodes stand in the order in which a walk from the top meets them, so that a walk is a run through memory. Kinds and
 //! fields are those of the language's grammar of tree-sitter.
 
+mod flat;
 mod node;
 mod writer;
 
 use std::num::NonZero;
 use std::sync::OnceLock;
 
+use crate::bounded::Parsed;
 use crate::facts::FrontEnd;
 use crate::language::Language;
 use crate::spans::small;
@@ -16,8 +18,6 @@ use crate::spans::small;
 pub(crate) use node::{Children, Node};
 pub(crate) use writer::{Kind, Writer};
 
-/// Nodes between two looks at `stop`.
-const NODES_PER_LOOK: u32 = 1_024;
 /// The kind of a syntax error, as tree-sitter numbers it.
 const ERROR_ID: u16 = u16::MAX;
 const ERROR: &str = "ERROR";
@@ -36,8 +36,9 @@ pub(crate) struct Tree {
     nodes: Vec<Raw>,
 }
 
-/// A node as it is kept; its children stand behind it, up to `after`.
-#[derive(Debug, Clone, Copy)]
+/// A node as it is kept, and as `flat.c` writes it; its children stand behind it, up to `after`.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Raw {
     start: u32,
     end: u32,
@@ -121,41 +122,27 @@ impl Grammar {
 }
 
 impl Tree {
-    /// Take over what tree-sitter parsed; `None` when `stop` said so first.
-    pub fn taken(
-        parsed: &tree_sitter::Tree,
-        language: Language,
-        stop: &(dyn Fn() -> bool + Sync),
-    ) -> Option<Self> {
-        let mut nodes: Vec<Raw> = Vec::with_capacity(parsed.root_node().descendant_count());
-        let mut cursor = parsed.walk();
-        let (mut looked, mut parent) = (0_u32, 0_u32);
-        loop {
-            looked = looked.wrapping_add(1);
-            if looked.is_multiple_of(NODES_PER_LOOK) && stop() {
-                return None;
-            }
-            let at = small(nodes.len());
-            nodes.push(Raw::taken(cursor.node(), cursor.field_id(), parent));
-            if cursor.goto_first_child() {
-                parent = at;
-                continue;
-            }
-            close(&mut nodes, at);
-            while !cursor.goto_next_sibling() {
-                if !cursor.goto_parent() {
-                    let grammar = Grammar::of(language);
-                    let front_end = FrontEnd::TreeSitter;
-                    return Some(Self {
-                        grammar,
-                        front_end,
-                        nodes,
-                    });
-                }
-                close(&mut nodes, parent);
-                parent = nodes.get(parent as usize).map_or(0, |node| node.parent);
-            }
+    /// Take over what tree-sitter parsed.
+    pub fn taken(parsed: &Parsed<'_>, language: Language) -> Self {
+        Self {
+            grammar: Grammar::of(language),
+            front_end: FrontEnd::TreeSitter,
+            nodes: flat::nodes(parsed),
         }
+    }
+
+    /// The first node that we read otherwise than tree-sitter's cursor shows it, as a line for people.
+    pub fn misread(parsed: &Parsed<'_>) -> Option<String> {
+        let (ours, theirs) = (flat::nodes(parsed), flat::by_cursor(parsed));
+        if ours == theirs {
+            return None;
+        }
+        let at = ours
+            .iter()
+            .zip(&theirs)
+            .take_while(|(one, other)| one == other);
+        let at = at.count();
+        Some(format!("{:?} / {:?}", ours.get(at), theirs.get(at)))
     }
 
     /// What parsed it.
@@ -197,38 +184,5 @@ impl Tree {
     pub fn node(&self, index: u32) -> Option<Node<'_>> {
         let raw = self.nodes.get(index as usize)?;
         Some(Node::new(self, raw, index))
-    }
-}
-
-/// Note that all that is in a node has been taken.
-fn close(nodes: &mut [Raw], index: u32) {
-    let after = small(nodes.len());
-    if let Some(node) = nodes.get_mut(index as usize) {
-        node.after = after;
-    }
-}
-
-impl Raw {
-    fn taken(node: tree_sitter::Node<'_>, field: Option<NonZero<u16>>, parent: u32) -> Self {
-        let (start, end) = (node.start_position(), node.end_position());
-        // One that ends with a line end does not reach the next line.
-        let back = usize::from(end.column == 0 && end.row > start.row);
-        let flag = |is: bool, flag: u8| if is { flag } else { 0 };
-        Self {
-            start: small(node.start_byte()),
-            end: small(node.end_byte()),
-            start_row: small(start.row),
-            end_row: small(end.row - back),
-            parent,
-            after: 0,
-            kind: node.kind_id(),
-            field: field
-                .and_then(|id| u8::try_from(id.get()).ok())
-                .unwrap_or(0),
-            flags: flag(node.is_named(), NAMED)
-                | flag(node.is_extra(), EXTRA)
-                | flag(node.is_missing(), MISSING)
-                | flag(node.has_error(), FAULTY),
-        }
     }
 }
