@@ -3,10 +3,12 @@
 //! A key stands for everything that facts depend on, so that what is found under it can never be out of date.
 //! What comes from outside is checked before it is used; whatever is not whole is no facts at all.
 
+mod packed;
+mod packed_usage;
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use syntax::columns;
 use syntax::facts::{
     Branch, Definition, FACTS_VERSION, Import, LineCounts, Problem, ProblemKind, Span,
 };
@@ -18,6 +20,7 @@ use syntax::{FrontEnd, Language, Limits};
 use crate::index::SourceFile;
 use crate::manifest::Manifest;
 use crate::path::RepoPath;
+use packed::Packed;
 
 /// No code that was parsed is nested deeper.
 const NESTING_MAX: u32 = 1_000_000;
@@ -74,41 +77,30 @@ impl FactsKey {
         hasher.update(language.name().as_bytes());
         Self(hasher.finalize().into())
     }
+
+    /// What is written with the facts, so that those of another text are told apart.
+    fn mark(self) -> u64 {
+        let [first, ..] = self.0.as_chunks().0 else {
+            return 0;
+        };
+        u64::from_le_bytes(*first)
+    }
 }
 
-/// What is written of a file; the rest follows from it and the text's identity.
-#[derive(Serialize)]
-struct Written<'a>(
-    FrontEnd,
-    #[serde(with = "columns")] &'a [Definition],
-    #[serde(with = "columns")] &'a [Import],
-    #[serde(with = "columns")] &'a [Branch],
-    &'a Usage,
-    #[serde(with = "columns")] &'a [(Box<str>, u32)],
-    LineCounts,
-    &'a Measures,
-    &'a TokenStream,
-    &'a [Problem],
-);
-
-/// The same, read.
-#[derive(Deserialize)]
+/// What is kept of a file; the rest follows from it and the text's identity.
+#[derive(Debug)]
 pub struct Kept {
     /// See [`SourceFile::front_end`].
     pub front_end: FrontEnd,
     /// See [`SourceFile::definitions`].
-    #[serde(with = "columns")]
     pub definitions: Vec<Definition>,
     /// See [`SourceFile::imports`].
-    #[serde(with = "columns")]
     pub imports: Vec<Import>,
     /// See [`SourceFile::branches`].
-    #[serde(with = "columns")]
     pub branches: Vec<Branch>,
     /// See [`SourceFile::usage`].
     pub usage: Usage,
     /// See [`SourceFile::uses`].
-    #[serde(with = "columns")]
     pub uses: Vec<(Box<str>, u32)>,
     /// See [`SourceFile::lines`].
     pub lines: LineCounts,
@@ -126,22 +118,7 @@ pub fn write(key: FactsKey, file: &SourceFile) -> Option<Vec<u8>> {
     if ran_out_of_time(&file.problems) {
         return None;
     }
-    let written = (
-        key,
-        Written(
-            file.front_end,
-            &file.definitions,
-            &file.imports,
-            &file.branches,
-            &file.usage,
-            &file.uses,
-            file.lines,
-            &file.measures,
-            &file.tokens,
-            &file.problems,
-        ),
-    );
-    rmp_serde::to_vec(&written).ok()
+    rmp_serde::to_vec(&(key.mark(), Packed::new(file))).ok()
 }
 
 /// What is known of a file before its facts are.
@@ -162,8 +139,9 @@ pub struct Identity {
 /// Read facts; nothing where they are damaged, are those of another text, or could not have been written.
 #[must_use]
 pub fn read(key: FactsKey, of: &Identity, bytes: &[u8]) -> Option<SourceFile> {
-    let (written_under, kept): (FactsKey, Kept) = rmp_serde::from_slice(bytes).ok()?;
-    (written_under == key && kept.holds_together(of.size_bytes))
+    let (mark, packed): (u64, Packed<'_>) = rmp_serde::from_slice(bytes).ok()?;
+    let kept = packed.unpacked()?;
+    (mark == key.mark() && kept.holds_together(of.size_bytes))
         .then(|| SourceFile::restored(of.clone(), kept))
 }
 
@@ -236,4 +214,93 @@ fn ran_out_of_time(problems: &[Problem]) -> bool {
     problems
         .iter()
         .any(|problem| problem.kind == ProblemKind::ParseTimeout)
+}
+
+#[cfg(test)]
+mod tests {
+    use syntax::{Language, facts};
+
+    use super::{FactsKey, Identity, Limits, read, write};
+    use crate::path::RepoPath;
+    use crate::source_file::{Extent, SourceFile};
+
+    /// One program in every language of tier A.
+    const PROGRAMS: [(&str, &str); 13] = [
+        (
+            "a.c",
+            include_str!("../../../tests/corpus/programs/numbers/program.c"),
+        ),
+        (
+            "a.cpp",
+            include_str!("../../../tests/corpus/programs/numbers/program.cpp"),
+        ),
+        (
+            "a.cs",
+            include_str!("../../../tests/corpus/programs/numbers/Program.cs"),
+        ),
+        (
+            "a.go",
+            include_str!("../../../tests/corpus/programs/numbers/program.go"),
+        ),
+        (
+            "a.java",
+            include_str!("../../../tests/corpus/programs/numbers/Program.java"),
+        ),
+        (
+            "a.js",
+            include_str!("../../../tests/corpus/programs/numbers/program.js"),
+        ),
+        (
+            "a.kt",
+            include_str!("../../../tests/corpus/programs/numbers/Program.kt"),
+        ),
+        (
+            "a.php",
+            include_str!("../../../tests/corpus/programs/numbers/program.php"),
+        ),
+        (
+            "a.py",
+            include_str!("../../../tests/corpus/programs/numbers/program.py"),
+        ),
+        (
+            "a.rb",
+            include_str!("../../../tests/corpus/programs/numbers/program.rb"),
+        ),
+        (
+            "a.rs",
+            include_str!("../../../tests/corpus/programs/numbers/program.rs"),
+        ),
+        (
+            "a.ts",
+            include_str!("../../../tests/corpus/programs/numbers/program.ts"),
+        ),
+        (
+            "a.tsx",
+            include_str!("../../../tests/corpus/programs/numbers/program.tsx"),
+        ),
+    ];
+
+    // requirement: E11
+    #[test]
+    fn facts_come_back_as_they_were() {
+        for (path, text) in PROGRAMS {
+            let language = Language::detect(path, text.as_bytes()).expect("its extension says so");
+            let hash = blake3::hash(text.as_bytes());
+            let limits = Limits::default();
+            let key = FactsKey::new(&hash, language, &limits);
+            let of = Identity {
+                path: RepoPath::new(path).expect("it is one"),
+                size_bytes: text.len() as u64,
+                hash: [0; 16],
+                language,
+                manifest: None,
+            };
+            let found = facts(text.as_bytes(), language, &limits, &|| false);
+            let file = SourceFile::new(of.path.clone(), of.size_bytes, of.hash, found, Extent::All);
+            let written = write(key, &file).expect("nothing ran out of time");
+            let again = read(key, &of, &written).expect("nobody damaged it");
+            assert_eq!(format!("{again:?}"), format!("{file:?}"));
+            assert_eq!(again.tokens, file.tokens);
+        }
+    }
 }

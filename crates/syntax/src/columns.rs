@@ -1,7 +1,8 @@
 //! Lists of things of one shape, kept column by column: `#[serde(with = "syntax::columns")]`.
 //!
-//! Facts are long lists of small numbers, most of which differ little from the one before. So a list is written as its
-//! columns, numbers as differences, which compresses to half of what rows do. Formats for people get rows.
+//! Facts are long lists of small numbers, many of which differ little from the one before. So a list is written as its
+//! columns, of each the numbers or their differences, which compresses to half of what rows do. Formats for people get
+//! rows.
 //!
 //! A thing may hold numbers, flags, texts, unit variants, these as options, and structs and tuples of them.
 //! Damaged bytes give an error or other things, never more things than there are bytes.

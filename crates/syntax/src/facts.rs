@@ -11,7 +11,7 @@ use crate::tokens::TokenStream;
 use crate::usage::Usage;
 
 /// Raised whenever the same bytes could give other facts than before.
-pub const FACTS_VERSION: u32 = 19;
+pub const FACTS_VERSION: u32 = 20;
 
 /// What is known of one file after one pass.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

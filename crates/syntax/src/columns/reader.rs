@@ -13,6 +13,8 @@ use super::{Fault, unfit};
 #[derive(Clone, Copy)]
 struct Column<'a> {
     numbers: &'a [u8],
+    /// Whether each number is the step from the one above.
+    is_stepped: bool,
     /// The number above.
     last: i64,
     text: &'a [u8],
@@ -45,7 +47,8 @@ pub(super) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<Vec<T>, Fault> {
     };
     for (numbers, text) in lengths {
         reader.columns.push(Column {
-            numbers: part(&mut rest, numbers)?,
+            numbers: part(&mut rest, numbers >> 1)?,
+            is_stepped: numbers & 1 == 1,
             last: 0,
             text: part(&mut rest, text)?,
         });
@@ -95,8 +98,11 @@ fn number(rest: &mut &[u8]) -> Result<u64, Fault> {
 impl Column<'_> {
     /// The next number: steps up are even, steps down odd.
     fn number(&mut self) -> Result<i64, Fault> {
-        let step = number(&mut self.numbers)?;
-        let step = (step >> 1) as i64 ^ -((step & 1) as i64);
+        let written = number(&mut self.numbers)?;
+        if !self.is_stepped {
+            return Ok(written as i64);
+        }
+        let step = (written >> 1) as i64 ^ -((written & 1) as i64);
         self.last = self.last.wrapping_add(step);
         Ok(self.last)
     }

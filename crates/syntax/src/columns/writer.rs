@@ -11,9 +11,7 @@ const MORE: u8 = 0x80;
 /// One place of every row.
 #[derive(Default)]
 struct Column {
-    numbers: Vec<u8>,
-    /// The number above.
-    last: i64,
+    numbers: Vec<i64>,
     text: Vec<u8>,
 }
 
@@ -36,15 +34,58 @@ pub(super) fn written<T: Serialize>(rows: &[T]) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
     put(&mut bytes, rows.len() as u64);
     put(&mut bytes, writer.columns.len() as u64);
+    let mut columns = Vec::new();
     for column in &writer.columns {
-        put(&mut bytes, column.numbers.len() as u64);
+        let (is_stepped, numbers) = shorter(&column.numbers);
+        put(
+            &mut bytes,
+            (numbers.len() as u64) << 1 | u64::from(is_stepped),
+        );
         put(&mut bytes, column.text.len() as u64);
+        columns.extend(numbers);
+        columns.extend(&column.text);
     }
-    for column in &writer.columns {
-        bytes.extend(&column.numbers);
-        bytes.extend(&column.text);
-    }
+    bytes.extend(columns);
     Ok(bytes)
+}
+
+/// Numbers as they are, or as steps from one to the next where that will compress better, and which it is.
+fn shorter(numbers: &[i64]) -> (bool, Vec<u8>) {
+    let (mut plain, mut stepped, mut last) = (Vec::new(), Vec::new(), 0_i64);
+    for number in numbers {
+        put(&mut plain, *number as u64);
+        // Steps up are even, steps down odd, so that small ones are short.
+        let step = number.wrapping_sub(last);
+        put(&mut stepped, ((step << 1) ^ (step >> 63)) as u64);
+        last = *number;
+    }
+    let is_stepped = cost(&stepped) < cost(&plain);
+    (is_stepped, if is_stepped { stepped } else { plain })
+}
+
+/// About what bytes come to when each is written by how often it occurs, in 1/256 bits.
+///
+/// The collision entropy, as it needs one logarithm a list; in whole numbers, as what is written must be the same on
+/// every machine.
+fn cost(bytes: &[u8]) -> u64 {
+    let mut counts = [0_u64; 256];
+    for byte in bytes {
+        if let Some(count) = counts.get_mut(usize::from(*byte)) {
+            *count += 1;
+        }
+    }
+    let count = bytes.len() as u64;
+    let same = counts.iter().map(|count| count * count).sum::<u64>();
+    count * (2 * logarithm(count)).saturating_sub(logarithm(same))
+}
+
+/// The logarithm to base 2 in 1/256, drawn straight between powers of two.
+fn logarithm(number: u64) -> u64 {
+    let Some(whole) = number.checked_ilog2() else {
+        return 0;
+    };
+    let rest = u128::from(number) << 8 >> whole;
+    u64::from(whole) << 8 | (rest as u64 & 0xff)
 }
 
 fn put(bytes: &mut Vec<u8>, mut number: u64) {
@@ -72,12 +113,7 @@ impl Writer {
         let Ok(number) = i64::try_from(number) else {
             return unfit();
         };
-        let column = self.column();
-        let number = number.wrapping_add(offset);
-        let step = number.wrapping_sub(column.last);
-        column.last = number;
-        // Steps up are even, steps down odd, so that small ones are short.
-        put(&mut column.numbers, ((step << 1) ^ (step >> 63)) as u64);
+        self.column().numbers.push(number.wrapping_add(offset));
         Ok(())
     }
 }
