@@ -237,7 +237,7 @@ impl<'a> PackedDefinition<'a> {
         let is_derived = qualified(parent, &of.name) == of.qualified_name;
         Self {
             name: texts.place(&of.name),
-            qualified_name: (!is_derived).then(|| Cow::Borrowed(of.qualified_name.as_str())),
+            qualified_name: (!is_derived).then_some(Cow::Borrowed(of.qualified_name.as_str())),
             kind: of.kind,
             span: PackedSpan::new(of.span, START),
             name_span: PackedSpan::new(of.name_span, of.span),
