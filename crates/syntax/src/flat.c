@@ -26,33 +26,28 @@ enum { NAMED = 1, EXTRA = 2, MISSING = 4, FAULTY = 8 };
 
 /* The children of one subtree that are still to be taken. */
 typedef struct {
-  const Subtree *first;
   const Subtree *next;
   const Subtree *end;
   const TSSymbol *aliases; /* By place among the children of the grammar, as the fields are; NULL for none. */
   const TSFieldMapEntry *fields;
   const TSFieldMapEntry *fields_end;
   uint32_t place;
-  uint32_t owner;       /* The node that has these children. */
+  uint32_t owner;         /* The node that has these children. */
   TSFieldId hidden_field; /* That of the subtree, where it is no node itself and so hands it on. */
   bool is_node;
 } Level;
 
 typedef Array(Level) Levels;
 
-static void open(Levels *levels, const TSLanguage *language, Subtree subtree, Level level) {
-  level.first = level.next = ts_subtree_children(subtree);
-  level.end = level.first + subtree.ptr->child_count;
-  level.aliases = ts_language_alias_sequence(language, subtree.ptr->production_id);
-  ts_language_field_map(language, subtree.ptr->production_id, &level.fields, &level.fields_end);
-  array_push(levels, level);
-}
-
-static TSFieldId field_at(const Level *level) {
-  for (const TSFieldMapEntry *entry = level->fields; entry < level->fields_end; entry++) {
-    if (!entry->inherited && entry->child_index == level->place) return entry->field_id;
-  }
-  return level->hidden_field;
+static inline Level level_of(const TSLanguage *language, Subtree subtree) {
+  const SubtreeHeapData *data = subtree.ptr;
+  Level level = {
+    .next = ts_subtree_children(subtree),
+    .end = (const Subtree *)data,
+    .aliases = ts_language_alias_sequence(language, data->production_id),
+  };
+  ts_language_field_map(language, data->production_id, &level.fields, &level.fields_end);
+  return level;
 }
 
 static Node node(
@@ -78,47 +73,62 @@ static Node node(
 /* Write the nodes of a tree, at most so many, and return how many there are. */
 uint32_t flat_write(const TSTree *tree, Node *nodes, uint32_t nodes_max) {
   const TSLanguage *language = tree->language;
-  Levels levels = array_new();
+  if (nodes_max == 0) return 0;
   Length at = ts_subtree_padding(tree->root);
-  uint32_t count = 0;
-  if (nodes_max > 0) {
-    nodes[count++] = node(language, tree->root, 0, at, length_add(at, ts_subtree_size(tree->root)));
-    nodes[0].after = 1;
-  }
-  if (ts_subtree_child_count(tree->root) > 0) open(&levels, language, tree->root, (Level) {.is_node = true});
-  while (levels.size > 0) {
-    Level *level = array_back(&levels);
-    if (level->next == level->end) {
-      if (level->is_node) nodes[level->owner].after = count;
-      (void)array_pop(&levels);
+  nodes[0] = node(language, tree->root, 0, at, length_add(at, ts_subtree_size(tree->root)));
+  nodes[0].after = 1;
+  uint32_t count = 1;
+  if (ts_subtree_child_count(tree->root) == 0) return count;
+  Levels outer = array_new();
+  Level level = level_of(language, tree->root);
+  level.is_node = true;
+  bool is_first = true; /* Its padding is that of what it is the first of, and has been passed. */
+  for (;;) {
+    if (level.next == level.end) {
+      if (level.is_node) nodes[level.owner].after = count;
+      if (outer.size == 0) break;
+      level = array_pop(&outer);
+      is_first = false;
       continue;
     }
-    if (level->next > level->first) at = length_add(at, ts_subtree_padding(*level->next));
-    Subtree subtree = *level->next++;
+    Subtree subtree = *level.next++;
+    if (!is_first) at = length_add(at, ts_subtree_padding(subtree));
     TSSymbol alias = 0;
     TSFieldId field = 0;
     if (!ts_subtree_extra(subtree)) {
-      if (level->aliases) alias = level->aliases[level->place];
-      field = field_at(level);
-      level->place++;
+      field = level.hidden_field;
+      for (const TSFieldMapEntry *entry = level.fields; entry < level.fields_end; entry++) {
+        if (entry->child_index != level.place || entry->inherited) continue;
+        field = entry->field_id;
+        break;
+      }
+      if (level.aliases) alias = level.aliases[level.place];
+      level.place++;
     }
     Length end = length_add(at, ts_subtree_size(subtree));
-    Level inner = {.owner = level->owner, .hidden_field = field};
-    if (ts_subtree_visible(subtree) || alias) {
+    bool is_node = ts_subtree_visible(subtree) || alias;
+    bool has_nodes = is_node ? ts_subtree_child_count(subtree) > 0 : ts_subtree_visible_child_count(subtree) > 0;
+    uint32_t owner = level.owner;
+    if (is_node) {
       if (count == nodes_max) break;
-      inner = (Level) {.owner = count, .is_node = true};
-      Node *written = &nodes[count++];
+      Node *written = &nodes[count];
       *written = node(language, subtree, alias, at, end);
-      written->parent = level->owner;
-      written->after = count;
+      written->parent = owner;
       written->field = field <= UINT8_MAX ? (uint8_t)field : 0;
+      owner = count++;
+      written->after = count;
     }
-    if (inner.is_node ? ts_subtree_child_count(subtree) > 0 : ts_subtree_visible_child_count(subtree) > 0) {
-      open(&levels, language, subtree, inner);
-    } else {
+    is_first = has_nodes;
+    if (!has_nodes) {
       at = end;
+      continue;
     }
+    array_push(&outer, level);
+    level = level_of(language, subtree);
+    level.owner = owner;
+    level.is_node = is_node;
+    level.hidden_field = is_node ? 0 : field;
   }
-  array_delete(&levels);
+  array_delete(&outer);
   return count;
 }
