@@ -176,8 +176,8 @@ fn users<'a>(index: &'a Index, definers: &Definers<'_>) -> HashMap<(Language, &'
     let mut users: HashMap<(Language, &str), usize> = HashMap::new();
     for file in &index.files {
         let family = family(file.language);
-        for (name, _) in &file.uses {
-            let is_defined = |level| definers.contains_key(&(family, &**name, level));
+        for (name, _) in file.uses.iter() {
+            let is_defined = |level| definers.contains_key(&(family, name, level));
             if Level::ALL.into_iter().any(is_defined) {
                 *users.entry((family, name)).or_default() += 1;
             }
@@ -208,9 +208,9 @@ fn links<'a>(
     for (from, file) in index.files.iter().enumerate() {
         question.control.check()?;
         let near = Near::new(index, graph, from);
-        for (name, count) in &file.uses {
+        for (name, count) in file.uses.iter() {
             for level in Level::ALL {
-                let Some(files) = definers.get(&(family(file.language), &**name, level)) else {
+                let Some(files) = definers.get(&(family(file.language), name, level)) else {
                     continue;
                 };
                 // A name that the file defines itself means that one.
@@ -228,7 +228,7 @@ fn links<'a>(
                 let weight = sureness
                     * distinction(name)
                     * rarity(file.language, name)
-                    * f64::from(*count).sqrt();
+                    * f64::from(count).sqrt();
                 links.extend(targets.iter().map(|to| Link {
                     from,
                     to: *to as usize,

@@ -142,7 +142,7 @@ impl<'a> Places<'a> {
         self.index
             .files_in(folder)
             .filter(|(_, file)| file.path != user.path)
-            .filter(|(_, file)| top_level_names(file).any(|name| uses(user, name)))
+            .filter(|(_, file)| top_level_names(file).any(|name| user.uses.has(name)))
             .map(|(position, _)| position)
             .collect()
     }
@@ -192,12 +192,6 @@ fn top_level_names(file: &SourceFile) -> impl Iterator<Item = &str> {
             definition.parent.is_none() && definition.kind != DefinitionKind::Module
         })
         .map(|definition| definition.name.as_str())
-}
-
-fn uses(file: &SourceFile, name: &str) -> bool {
-    file.uses
-        .binary_search_by(|(used, _)| (**used).cmp(name))
-        .is_ok()
 }
 
 /// A folder and those above it, up to the root.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use syntax::facts::{Branch, Definition, Import, LineCounts, Problem, Reference};
+use syntax::facts::{Branch, Definition, Import, LineCounts, Problem};
 use syntax::measures::Measures;
 use syntax::tokens::TokenStream;
 use syntax::usage::Usage;
@@ -12,6 +12,7 @@ use crate::import_places::import_places;
 use crate::manifest::Manifest;
 use crate::path::RepoPath;
 use crate::stored::{Identity, Kept};
+use crate::used_names::UsedNames;
 use crate::variables::visible_variables;
 use crate::visible::visible;
 
@@ -55,8 +56,8 @@ pub struct SourceFile {
     pub usage: Usage,
     /// Its variables that can be seen from outside functions, by scope and name.
     pub visible_variables: Vec<u32>,
-    /// Names it uses, sorted, with how often.
-    pub uses: Vec<(Box<str>, u32)>,
+    /// Names it uses, and how often.
+    pub uses: UsedNames,
     /// How many lines are what.
     pub lines: LineCounts,
     /// What is counted of it and of its types and functions.
@@ -101,12 +102,11 @@ impl SourceFile {
             mut problems,
             ..
         } = facts;
-        let mut uses = uses(names, &references);
+        let uses = UsedNames::of(&names, &references);
         definitions.iter_mut().for_each(spell_out);
         definitions.shrink_to_fit();
         imports.shrink_to_fit();
         branches.shrink_to_fit();
-        uses.shrink_to_fit();
         measures.spaces.shrink_to_fit();
         tokens.shrink();
         measures.increments.shrink_to_fit();
@@ -241,20 +241,6 @@ impl SourceFile {
             })
             .collect()
     }
-}
-
-/// The names that a file uses, sorted, with how often.
-fn uses(names: Vec<Box<str>>, references: &[Reference]) -> Vec<(Box<str>, u32)> {
-    let mut counts = vec![0; names.len()];
-    for reference in references {
-        if let Some(count) = counts.get_mut(reference.name as usize) {
-            *count += 1;
-        }
-    }
-    let counted = names.into_iter().zip(counts);
-    let mut uses: Vec<(Box<str>, u32)> = counted.filter(|(_, count)| *count > 0).collect();
-    uses.sort_unstable();
-    uses
 }
 
 fn spell_out(definition: &mut Definition) {

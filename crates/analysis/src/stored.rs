@@ -20,6 +20,7 @@ use syntax::{FrontEnd, Language, Limits};
 use crate::index::SourceFile;
 use crate::manifest::Manifest;
 use crate::path::RepoPath;
+use crate::used_names::UsedNames;
 use packed::Packed;
 
 /// No code that was parsed is nested deeper.
@@ -101,7 +102,7 @@ pub struct Kept {
     /// See [`SourceFile::usage`].
     pub usage: Usage,
     /// See [`SourceFile::uses`].
-    pub uses: Vec<(Box<str>, u32)>,
+    pub uses: UsedNames,
     /// See [`SourceFile::lines`].
     pub lines: LineCounts,
     /// See [`SourceFile::measures`].
@@ -174,7 +175,6 @@ impl Kept {
             && self
                 .usage
                 .holds_together(self.definitions.len(), self.imports.len(), lines.total)
-            && self.uses.is_sorted()
             && self.measures_hold_together()
             && self.problems.iter().all(|one| is_line(one.line))
             && !ran_out_of_time(&self.problems)

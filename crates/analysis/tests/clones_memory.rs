@@ -1,41 +1,14 @@
 //! What looking for duplicates takes of memory, beside the source: bounded also where everything is one.
 
-#![expect(
-    unsafe_code,
-    reason = "an allocator that counts is one that hands on to another"
-)]
-
+mod counting;
 mod support;
 
-use std::alloc::{GlobalAlloc, Layout, System};
 use std::fmt::Write;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use analysis::{Control, Engine, Format, Limits, Memory};
+use counting::Counting;
 use support::{HandClock, path};
-
-/// Hands on to the system's allocator, and counts.
-struct Counting;
-
-static NOW: AtomicUsize = AtomicUsize::new(0);
-static MOST: AtomicUsize = AtomicUsize::new(0);
-
-// SAFETY: every call is handed on to the system's allocator as it came.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        let now = NOW.fetch_add(layout.size(), Ordering::Relaxed) + layout.size();
-        MOST.fetch_max(now, Ordering::Relaxed);
-        // SAFETY: the caller's promise about the layout holds for this call too.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        NOW.fetch_sub(layout.size(), Ordering::Relaxed);
-        // SAFETY: the pointer was given by the call above, with this layout.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -74,12 +47,11 @@ fn times(kind: &str, text: impl Fn(usize) -> String) -> usize {
     );
     let read = engine.call("index", b"{}", Format::Json, &Control::new());
     assert!(read.is_ok());
-    let before = NOW.load(Ordering::Relaxed);
-    MOST.store(before, Ordering::Relaxed);
+    let before = counting::begin();
     let request = format!(r#"{{"kind": "{kind}", "max_tokens": 2000}}"#);
     let answer = engine.call("clones", request.as_bytes(), Format::Json, &Control::new());
     assert!(answer.is_ok(), "{answer:?}");
-    (MOST.load(Ordering::Relaxed) - before) / source_bytes
+    (counting::most() - before) / source_bytes
 }
 
 // requirement: E7

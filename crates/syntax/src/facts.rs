@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::language::Language;
 use crate::measures::Measures;
+use crate::texts::Texts;
 use crate::tokens::TokenStream;
 use crate::usage::Usage;
 
@@ -25,7 +26,7 @@ pub struct FileFacts {
     /// Imports in source order, one entry a bound name.
     pub imports: Vec<Import>,
     /// Each identifier that calls and references mention, once, by first use.
-    pub names: Vec<Box<str>>,
+    pub names: Texts,
     /// Call sites in source order.
     pub calls: Vec<Call>,
     /// Identifiers that are neither a definition's own name nor part of an import, in source order.
@@ -55,7 +56,7 @@ impl FileFacts {
             front_end: FrontEnd::TreeSitter,
             definitions: Vec::new(),
             imports: Vec::new(),
-            names: Vec::new(),
+            names: Texts::default(),
             calls: Vec::new(),
             references: Vec::new(),
             usage: Usage::default(),
@@ -70,7 +71,7 @@ impl FileFacts {
 
     /// The text of a name index of a call or a reference; empty for an index of another file.
     pub fn name(&self, index: u32) -> &str {
-        self.names.get(index as usize).map_or("", |name| name)
+        self.names.get(index as usize).unwrap_or_default()
     }
 }
 

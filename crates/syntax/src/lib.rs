@@ -33,6 +33,7 @@ mod read;
 mod rules;
 mod source;
 mod spans;
+pub mod texts;
 mod tier_a;
 mod tier_b;
 pub mod tokens;

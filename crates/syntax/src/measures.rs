@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::texts::Texts;
+
 /// The counts of one file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Measures {
@@ -14,8 +16,7 @@ pub struct Measures {
     #[serde(with = "crate::columns")]
     pub increments: Vec<Increment>,
     /// The texts that the lists below mention.
-    #[serde(with = "crate::columns")]
-    pub names: Vec<Box<str>>,
+    pub names: Texts,
     /// Fields and methods of its own type that a function uses, each once, by function.
     #[serde(with = "crate::columns")]
     pub member_uses: Vec<NameUse>,

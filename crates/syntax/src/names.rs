@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::maps::HashMap;
 use crate::source::clip;
+use crate::texts::Texts;
 
 /// Longest name that is kept.
 pub(crate) const NAME_BYTES_MAX: usize = 400;
@@ -12,7 +13,7 @@ pub(crate) const NAME_BYTES_MAX: usize = 400;
 #[derive(Default)]
 pub(crate) struct Names<'a> {
     index_by_name: HashMap<Cow<'a, str>, u32>,
-    names: Vec<Box<str>>,
+    names: Texts,
 }
 
 impl<'a> Names<'a> {
@@ -36,18 +37,19 @@ impl<'a> Names<'a> {
             return *known;
         }
         let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-        self.names.push((&*name).into());
+        self.names.push(&name);
         self.index_by_name.insert(name, number);
         number
     }
 
     /// The text of a number.
     pub fn text(&self, index: u32) -> &str {
-        self.names.get(index as usize).map_or("", |name| name)
+        self.names.get(index as usize).unwrap_or_default()
     }
 
     /// All names in order of first use.
-    pub fn into_vec(self) -> Vec<Box<str>> {
+    pub fn into_texts(mut self) -> Texts {
+        self.names.shrink();
         self.names
     }
 }

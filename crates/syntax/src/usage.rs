@@ -41,6 +41,8 @@ mod walk;
 
 use serde::{Deserialize, Serialize};
 
+use crate::texts::Texts;
+
 pub(crate) use walk::collect;
 pub use walk::follows;
 
@@ -48,8 +50,7 @@ pub use walk::follows;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Usage {
     /// Each name once.
-    #[serde(with = "crate::columns")]
-    pub names: Vec<Box<str>>,
+    pub names: Texts,
     /// What names are bound to in scopes of the file; those of functions have no name here.
     #[serde(with = "crate::columns")]
     pub variables: Vec<Variable>,
@@ -230,7 +231,7 @@ impl Usage {
     /// The text of a name index; empty for an index of another file.
     #[must_use]
     pub fn name(&self, index: u32) -> &str {
-        self.names.get(index as usize).map_or("", |name| name)
+        self.names.get(index as usize).unwrap_or_default()
     }
 
     /// An expression; opaque for an index of another file.

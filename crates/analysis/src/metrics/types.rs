@@ -232,7 +232,7 @@ fn coupling(
         .type_uses
         .iter()
         .filter(|one| own.contains(&one.definition))
-        .filter_map(|one| measures.names.get(one.name as usize).map(|name| &**name))
+        .filter_map(|one| measures.names.get(one.name as usize))
         .filter(|name| Some(*name) != own_name)
         .collect();
     let (mut known, mut unknown) = (0, 0);

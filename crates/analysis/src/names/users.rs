@@ -61,7 +61,7 @@ impl Names<'_> {
         for (file, source) in (0_u32..).zip(&self.index.files) {
             control.check()?;
             let relevant = language.is_some_and(|one| family(one) == family(source.language))
-                && names.iter().any(|name| mentions(&source.uses, name));
+                && names.iter().any(|name| source.uses.has(name));
             if !relevant {
                 continue;
             }
@@ -243,7 +243,7 @@ impl Names<'_> {
                     more.insert(alias.clone());
                 }
             }
-            if !names.iter().any(|name| mentions(&source.uses, name)) {
+            if !names.iter().any(|name| source.uses.has(name)) {
                 continue;
             }
             for binding in &source.usage.bindings {
@@ -389,10 +389,4 @@ impl Names<'_> {
 
 fn is_call(source: &SourceFile, expression: u32) -> bool {
     source.usage.expression(expression).kind == ExpressionKind::Call
-}
-
-/// Whether a file uses a name anywhere.
-fn mentions(uses: &[(Box<str>, u32)], name: &str) -> bool {
-    uses.binary_search_by(|(used, _)| (**used).cmp(name))
-        .is_ok()
 }

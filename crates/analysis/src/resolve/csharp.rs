@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use syntax::Language;
 use syntax::facts::{DefinitionKind, Import, ImportKind};
 
-use super::{Places, Resolution, uses};
+use super::{Places, Resolution};
 use crate::index::{Index, SourceFile};
 
 /// The types of each declared namespace, with the files that define them.
@@ -102,7 +102,7 @@ fn declared(places: &Places<'_>, file: &SourceFile, path: &str) -> Option<Resolu
         let first = all.iter().min().and_then(|first| places.source(*first))?;
         all = types
             .iter()
-            .filter(|(name, _)| uses(file, name))
+            .filter(|(name, _)| file.uses.has(name))
             .flat_map(|(_, files)| files.iter().copied())
             .filter(|position| {
                 places

@@ -13,11 +13,13 @@ use syntax::facts::{
     Branch, Definition, DefinitionKind, Import, ImportKind, LineCounts, Problem, Span, Visibility,
 };
 use syntax::measures::{Increment, Measures, NameUse, Space};
+use syntax::texts::Texts;
 use syntax::tokens::TokenStream;
 
 use super::Kept;
 use super::packed_usage::PackedUsage;
 use crate::index::SourceFile;
+use crate::used_names::UsedNames;
 
 /// See [`Kept`].
 #[derive(Serialize, Deserialize)]
@@ -128,12 +130,12 @@ impl PackedSpan {
 
 /// The texts of a file, each once.
 #[derive(Default)]
-pub(super) struct Texts<'a> {
+pub(super) struct Table<'a> {
     pub(super) all: Vec<Cow<'a, str>>,
     places: HashMap<&'a str, u32>,
 }
 
-impl<'a> Texts<'a> {
+impl<'a> Table<'a> {
     /// Where a text stands among them.
     pub fn place(&mut self, text: &'a str) -> u32 {
         let next = self.all.len() as u32;
@@ -147,8 +149,8 @@ impl<'a> Texts<'a> {
 
 impl<'a> Packed<'a> {
     pub fn new(file: &'a SourceFile) -> Self {
-        let mut texts = Texts::default();
-        for (name, _) in &file.uses {
+        let mut texts = Table::default();
+        for (name, _) in file.uses.iter() {
             texts.place(name);
         }
         let usage = PackedUsage::new(&file.usage, &mut texts);
@@ -169,7 +171,7 @@ impl<'a> Packed<'a> {
         Self {
             front_end: file.front_end,
             texts: texts.all,
-            counts: file.uses.iter().map(|(_, count)| *count).collect(),
+            counts: file.uses.iter().map(|(_, count)| count).collect(),
             definitions,
             imports,
             branches: file.branches.clone(),
@@ -185,7 +187,7 @@ impl<'a> Packed<'a> {
     pub fn unpacked(self) -> Option<Kept> {
         let texts = &self.texts;
         let used = texts.get(..self.counts.len())?;
-        let uses = used.iter().map(|name| name.as_ref().into());
+        let uses = UsedNames::restored(used.iter().collect(), self.counts)?;
         let mut definitions: Vec<Definition> = Vec::with_capacity(self.definitions.len());
         for one in self.definitions {
             let definition = one.unpacked(texts, &definitions)?;
@@ -194,7 +196,7 @@ impl<'a> Packed<'a> {
         let imports = self.imports.iter().map(|one| one.unpacked(texts));
         Some(Kept {
             front_end: self.front_end,
-            uses: uses.zip(self.counts.iter().copied()).collect(),
+            uses,
             definitions,
             imports: imports.collect::<Option<_>>()?,
             branches: self.branches,
@@ -213,8 +215,11 @@ pub(super) fn text<T: for<'t> From<&'t str>>(texts: &[Cow<'_, str>], place: u32)
 }
 
 /// The texts at these places.
-pub(super) fn names(texts: &[Cow<'_, str>], places: &[u32]) -> Option<Vec<Box<str>>> {
-    places.iter().map(|place| text(texts, *place)).collect()
+pub(super) fn names(texts: &[Cow<'_, str>], places: &[u32]) -> Option<Texts> {
+    places
+        .iter()
+        .map(|place| texts.get(*place as usize))
+        .collect()
 }
 
 /// What a definition is called where nothing else says so.
@@ -230,7 +235,7 @@ impl<'a> PackedDefinition<'a> {
         of: &'a Definition,
         position: usize,
         parent: Option<&Definition>,
-        texts: &mut Texts<'a>,
+        texts: &mut Table<'a>,
     ) -> Self {
         let cut = of.signature.split_once(of.name.as_str());
         let cut = cut.filter(|_| !of.name.is_empty());
@@ -286,7 +291,7 @@ impl<'a> PackedDefinition<'a> {
 }
 
 impl PackedImport {
-    fn new<'a>(of: &'a Import, texts: &mut Texts<'a>) -> Self {
+    fn new<'a>(of: &'a Import, texts: &mut Table<'a>) -> Self {
         let mut place = |text: &'a Option<String>| text.as_deref().map(|text| texts.place(text));
         let (name, alias) = (place(&of.name), place(&of.alias));
         Self {
@@ -316,7 +321,7 @@ impl PackedImport {
 }
 
 impl PackedMeasures {
-    fn new<'a>(of: &'a Measures, texts: &mut Texts<'a>) -> Self {
+    fn new<'a>(of: &'a Measures, texts: &mut Table<'a>) -> Self {
         Self {
             spaces: of.spaces.clone(),
             increments: of.increments.clone(),

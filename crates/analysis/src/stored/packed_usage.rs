@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use syntax::columns;
 use syntax::usage::{Binding, Expression, ExpressionKind, Link, Site, Usage, Variable};
 
-use super::packed::{Texts, names};
+use super::packed::{Table, names};
 
 /// See [`Usage`].
 #[derive(Serialize, Deserialize)]
@@ -107,7 +107,7 @@ fn place(next: &mut u32, distance: u32) -> u32 {
 }
 
 impl PackedUsage {
-    pub fn new<'a>(of: &'a Usage, texts: &mut Texts<'a>) -> Self {
+    pub fn new<'a>(of: &'a Usage, texts: &mut Table<'a>) -> Self {
         let mut packed = Self {
             names: of.names.iter().map(|name| texts.place(name)).collect(),
             variables: of.variables.clone(),
@@ -180,7 +180,7 @@ impl PackedUsage {
 mod tests {
     use syntax::usage::{Binding, BindingKind, Expression, ExpressionKind, Usage};
 
-    use super::{Operand, PackedUsage, Texts, operands};
+    use super::{Operand, PackedUsage, Table, operands};
 
     /// Numbers near and far, ahead and behind.
     const NUMBERS: [u32; 7] = [0, 1, 0, 5, u32::MAX, 3, 1 << 31];
@@ -208,7 +208,7 @@ mod tests {
                 value,
             });
         }
-        let mut texts = Texts::default();
+        let mut texts = Table::default();
         let packed = PackedUsage::new(&of, &mut texts);
         assert_eq!(packed.unpacked(&texts.all), Some(of));
     }

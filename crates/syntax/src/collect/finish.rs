@@ -45,7 +45,7 @@ impl Collected<'_> {
         facts.branches.sort_by_key(|branch| branch.line);
         facts.lines = lines::count(text, &comments);
         facts.error_bytes = small(covered(errors));
-        facts.names = names.into_vec();
+        facts.names = names.into_texts();
         facts
     }
 }

@@ -8,8 +8,9 @@ use crate::definitions::{is_function, is_type};
 use crate::facts::{DefinitionKind, FileFacts};
 use crate::maps::{HashMap, HashSet};
 use crate::measures::NameUse;
+use crate::names::Names;
 use crate::source::clip;
-use crate::spans::small;
+use crate::texts::Texts;
 use crate::tree::Node;
 
 use super::halstead::Tokens;
@@ -43,12 +44,7 @@ struct Scope<'a> {
 }
 
 /// Receivers, uses of members, uses of types, and the names that the uses mention.
-pub(super) type Found = (
-    Vec<(u32, String)>,
-    Vec<NameUse>,
-    Vec<NameUse>,
-    Vec<Box<str>>,
-);
+pub(super) type Found = (Vec<(u32, String)>, Vec<NameUse>, Vec<NameUse>, Texts);
 
 impl<'a> Members<'a> {
     pub fn new(facts: &'a FileFacts, text: &'a str) -> Self {
@@ -156,16 +152,13 @@ impl<'a> Members<'a> {
         let implied = self.implied_uses.iter().filter(is_member).copied();
         let uses: BTreeSet<(u32, u32)> = self.member_uses.iter().copied().chain(implied).collect();
         let mut names = Names::default();
-        let member_uses = uses
-            .iter()
-            .map(|(definition, number)| names.usage(*definition, tokens.text(*number)))
-            .collect();
-        let type_uses = self
-            .type_uses
-            .iter()
-            .map(|(definition, number)| names.usage(*definition, tokens.text(*number)))
-            .collect();
-        (self.receivers, member_uses, type_uses, names.names)
+        let mut used = |(definition, number): &(u32, u32)| NameUse {
+            definition: *definition,
+            name: names.index(clip(tokens.text(*number), NAME_BYTES_MAX)),
+        };
+        let member_uses = uses.iter().map(&mut used).collect();
+        let type_uses = self.type_uses.iter().map(&mut used).collect();
+        (self.receivers, member_uses, type_uses, names.into_texts())
     }
 
     fn members_by_type(&self) -> HashMap<&str, HashSet<&str>> {
@@ -180,23 +173,5 @@ impl<'a> Members<'a> {
             }
         }
         members
-    }
-}
-
-/// Names, each once.
-#[derive(Default)]
-struct Names<'a> {
-    by_name: HashMap<&'a str, u32>,
-    names: Vec<Box<str>>,
-}
-
-impl<'a> Names<'a> {
-    fn usage(&mut self, definition: u32, text: &'a str) -> NameUse {
-        let text = clip(text, NAME_BYTES_MAX);
-        let name = *self.by_name.entry(text).or_insert_with(|| {
-            self.names.push(text.into());
-            small(self.names.len() - 1)
-        });
-        NameUse { definition, name }
     }
 }

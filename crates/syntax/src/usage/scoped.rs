@@ -9,6 +9,7 @@ use super::{
 use crate::language::Language;
 use crate::maps::{HashMap, HashSet};
 use crate::spans::small;
+use crate::texts::Texts;
 
 /// Scopes above one that are looked through for a name.
 pub(super) const SCOPES_MAX: usize = 500;
@@ -99,7 +100,7 @@ impl Builder<'_> {
         self.links.sort_by_key(|one| (one.definition, one.kind));
         self.links.dedup();
         let mut usage = Usage {
-            names: Vec::new(),
+            names: Texts::default(),
             variables,
             bindings,
             expressions: numbered.expressions,
@@ -120,7 +121,7 @@ impl Builder<'_> {
                 usage.sites.push(site);
             }
         }
-        usage.names = self.names.into_vec();
+        usage.names = self.names.into_texts();
         usage
     }
 
