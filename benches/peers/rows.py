@@ -52,7 +52,7 @@ def rows(tools: Tools, engine: Path) -> list[Row]:
                 Row(
                     f"P3 {suffix}",
                     f"symbols of {name}",
-                    (engine, "call", tree, "index"),
+                    (engine, "call", tree, *SYMBOLS),
                     _those({**_ctags(tools, tree, languages), **_bca(tools, "functions", tree)}),
                     (Bar(("bca functions",), 1, 1.0), Bar(("bca functions",), 2, 1.0)),
                 )
@@ -63,6 +63,8 @@ def rows(tools: Tools, engine: Path) -> list[Row]:
 RADON: Final = ("radon cc", "radon hal", "radon raw", "radon mi")
 BEST: Final = ("ctags", "bca metrics", "grimp", "jscpd")
 WHOLE: Final = '{"max_tokens": 100000, "limit": 1000}'
+SYMBOLS: Final = ("find_symbol", '{"name": "*", "max_tokens": 100000, "limit": 1000}')
+"""Every symbol with its ends, scope, signature and documentation; the first thousand are printed."""
 
 
 def _peers_of_django(tools: Tools, tree: Path) -> Maybe:
@@ -90,7 +92,7 @@ def _django(tools: Tools, engine: Path, tree: Path) -> list[Row]:
         Row(
             "P1",
             "all symbols of Django",
-            (engine, "call", tree, "index"),
+            (engine, "call", tree, *SYMBOLS),
             _those(peers, symbols),
             (Bar(("bca functions",), 1, 1.0), Bar(("ctags JSON",), 1, 0.9), Bar(("ctags",), 2, 1.0)),
         ),
@@ -162,7 +164,7 @@ def _typescript(tools: Tools, engine: Path, tree: Path) -> list[Row]:
         Row(
             "P2",
             f"all symbols of {corpora.EFFECT}",
-            (engine, "call", tree, "index"),
+            (engine, "call", tree, *SYMBOLS),
             _those({**_ctags(tools, tree, "TypeScript"), **_bca(tools, "functions", tree)}),
             (Bar(("bca functions",), 1, 1.0), Bar(("ctags",), 2, 0.25)),
         ),
