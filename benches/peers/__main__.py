@@ -34,9 +34,11 @@ def main(programs: Path, page: Path | None) -> None:
 
     say("| row | what | wall s | CPU s | peak MiB | beside | bar | holds |")
     say("|---|---|---|---|---|---|---|---|")
+    left_out: set[str] = set()
     with tempfile.TemporaryDirectory() as folder:
         for row in rows(tools, programs / "code-analysis-engine"):
             costs = measured(row, Path(folder))
+            left_out |= row.peers.keys() - costs.keys()
             for line in told(row, costs):
                 say(line)
     if (tree := corpora.django()) is not None:
@@ -45,6 +47,8 @@ def main(programs: Path, page: Path | None) -> None:
         for title, (figure, bar, holds) in warm.main(tree).items():
             row_id, _, what = title.partition(" ")
             say(f"| {row_id} | {what} | {figure} | | | | {bar} | {yes(holds)} |")
+    for name in sorted(left_out):
+        say(f"\nNot measured: {name}, which ends with an error on this corpus.")
     for missing in tools.missing:
         say(f"\nNot to be had here: {missing}.")
     if page is not None:

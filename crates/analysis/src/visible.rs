@@ -9,10 +9,13 @@ use std::fmt::Write;
 /// The text with every character that hides or reorders others spelt out.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text
-        .chars()
-        .any(|character| character == '\r' || is_hidden(character))
-    {
+    let shows = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+    // Most text is ASCII and no more, which a look at its bytes tells sooner.
+    let is_visible = text.bytes().all(shows)
+        || !text
+            .chars()
+            .any(|character| character == '\r' || is_hidden(character));
+    if is_visible {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);
