@@ -141,7 +141,7 @@ pub struct Identity {
 #[must_use]
 pub fn read(key: FactsKey, of: &Identity, bytes: &[u8]) -> Option<SourceFile> {
     let (mark, packed): (u64, Packed<'_>) = rmp_serde::from_slice(bytes).ok()?;
-    let kept = packed.unpacked()?;
+    let kept = packed.unpacked(of.size_bytes)?;
     (mark == key.mark() && kept.holds_together(of.size_bytes))
         .then(|| SourceFile::restored(of.clone(), kept))
 }
@@ -302,5 +302,41 @@ mod tests {
             assert_eq!(format!("{again:?}"), format!("{file:?}"));
             assert_eq!(again.tokens, file.tokens);
         }
+    }
+
+    // requirement: SEC-8
+    #[test]
+    fn names_that_would_take_far_more_memory_than_they_came_in_are_refused() {
+        let text = "class Outer:\n    pass\n";
+        let hash = blake3::hash(text.as_bytes());
+        let limits = Limits::default();
+        let key = FactsKey::new(&hash, Language::Python, &limits);
+        let of = Identity {
+            path: RepoPath::new("a.py").expect("it is one"),
+            size_bytes: text.len() as u64,
+            hash: [0; 16],
+            language: Language::Python,
+            manifest: None,
+        };
+        let found = facts(text.as_bytes(), Language::Python, &limits, &|| false);
+        let mut file = SourceFile::new(of.path.clone(), of.size_bytes, of.hash, found, Extent::All);
+        let outer = file.definitions.first().expect("it has one").clone();
+        let mut within = |count: u32| {
+            for above in 0..count {
+                let mut inner = outer.clone();
+                inner.name = "n".repeat(100);
+                let parent = file.definitions.last().expect("it has one");
+                inner.qualified_name = format!("{}.{}", parent.qualified_name, inner.name);
+                inner.parent = Some(above);
+                file.definitions.push(inner);
+            }
+            let written = write(key, &file).expect("nothing ran out of time");
+            file.definitions.truncate(1);
+            (written.len(), read(key, &of, &written).is_some())
+        };
+        assert!(within(50).1);
+        let (bytes, is_read) = within(700);
+        assert!(bytes < 50_000, "{bytes}");
+        assert!(!is_read);
     }
 }

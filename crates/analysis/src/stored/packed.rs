@@ -183,43 +183,70 @@ impl<'a> Packed<'a> {
         }
     }
 
-    /// What was packed; nothing where a name is missing.
-    pub fn unpacked(self) -> Option<Kept> {
-        let texts = &self.texts;
-        let used = texts.get(..self.counts.len())?;
+    /// What was packed of a file of this size; nothing where a name is missing.
+    pub fn unpacked(self, size_bytes: u64) -> Option<Kept> {
+        let mut texts = Taken::new(self.texts, size_bytes);
+        let used = texts.all.get(..self.counts.len())?;
         let uses = UsedNames::restored(used.iter().collect(), self.counts)?;
         let mut definitions: Vec<Definition> = Vec::with_capacity(self.definitions.len());
         for one in self.definitions {
-            let definition = one.unpacked(texts, &definitions)?;
+            let definition = one.unpacked(&mut texts, &definitions)?;
             definitions.push(definition);
         }
-        let imports = self.imports.iter().map(|one| one.unpacked(texts));
+        let imports = self.imports.iter().map(|one| one.unpacked(&mut texts));
         Some(Kept {
             front_end: self.front_end,
             uses,
             definitions,
             imports: imports.collect::<Option<_>>()?,
             branches: self.branches,
-            usage: self.usage.unpacked(texts)?,
+            usage: self.usage.unpacked(&mut texts)?,
             lines: self.lines,
-            measures: self.measures.unpacked(texts)?,
+            measures: self.measures.unpacked(&mut texts)?,
             tokens: self.tokens,
             problems: self.problems,
         })
     }
 }
 
-/// A text, as whoever keeps it wants it.
-pub(super) fn text<T: for<'t> From<&'t str>>(texts: &[Cow<'_, str>], place: u32) -> Option<T> {
-    texts.get(place as usize).map(|text| text.as_ref().into())
+/// Bytes of names that a file may come to, and how many more for each byte of it.
+///
+/// In sound facts a name is about as often mentioned as it stands in the text; in damaged ones a long one may be
+/// mentioned by everything.
+const BYTES_MAX: u64 = 16 << 20;
+const TIMES_MAX: u64 = 16;
+
+/// The texts of a file while facts are made of them.
+pub(super) struct Taken<'a> {
+    all: Vec<Cow<'a, str>>,
+    left: u64,
 }
 
-/// The texts at these places.
-pub(super) fn names(texts: &[Cow<'_, str>], places: &[u32]) -> Option<Texts> {
-    places
-        .iter()
-        .map(|place| texts.get(*place as usize))
-        .collect()
+impl<'a> Taken<'a> {
+    pub fn new(all: Vec<Cow<'a, str>>, size_bytes: u64) -> Self {
+        let left = BYTES_MAX.saturating_add(size_bytes.saturating_mul(TIMES_MAX));
+        Self { all, left }
+    }
+
+    /// The text at a place, as whoever keeps it wants it.
+    pub fn text<T: for<'t> From<&'t str>>(&mut self, place: u32) -> Option<T> {
+        let text = self.all.get(place as usize)?;
+        self.left = self.left.checked_sub(text.len() as u64)?;
+        Some(text.as_ref().into())
+    }
+
+    /// The texts at these places.
+    pub fn names(&mut self, places: &[u32]) -> Option<Texts> {
+        let names = places.iter().map(|place| self.text::<Box<str>>(*place));
+        names.collect()
+    }
+
+    /// The name behind that of the parent.
+    fn qualified(&mut self, parent: Option<&Definition>, name: &str) -> Option<String> {
+        let name = qualified(parent, name);
+        self.left = self.left.checked_sub(name.len() as u64)?;
+        Some(name)
+    }
 }
 
 /// What a definition is called where nothing else says so.
@@ -259,16 +286,19 @@ impl<'a> PackedDefinition<'a> {
         }
     }
 
-    fn unpacked(self, texts: &[Cow<'_, str>], before: &[Definition]) -> Option<Definition> {
+    fn unpacked(self, texts: &mut Taken<'_>, before: &[Definition]) -> Option<Definition> {
         let parent = match self.parent {
             Some(back) => Some((before.len() as u32).checked_sub(back)?),
             None => None,
         };
-        let name: String = text(texts, self.name)?;
-        let qualified_name = self.qualified_name.map_or_else(
-            || qualified(parent.and_then(|parent| before.get(parent as usize)), &name),
-            Cow::into_owned,
-        );
+        let name: String = texts.text(self.name)?;
+        let qualified_name = match self.qualified_name {
+            Some(name) => name.into_owned(),
+            None => {
+                let parent = parent.and_then(|parent| before.get(parent as usize));
+                texts.qualified(parent, &name)?
+            }
+        };
         let span = self.span.span(START);
         let mut signature = self.signature.into_owned();
         if let Some(at) = self.name_at {
@@ -304,15 +334,16 @@ impl PackedImport {
         }
     }
 
-    fn unpacked(&self, texts: &[Cow<'_, str>]) -> Option<Import> {
-        let perhaps = |place: Option<u32>| match place {
-            Some(place) => text(texts, place).map(Some),
+    fn unpacked(&self, texts: &mut Taken<'_>) -> Option<Import> {
+        let mut perhaps = |place: Option<u32>| match place {
+            Some(place) => texts.text(place).map(Some),
             None => Some(None),
         };
+        let (name, alias) = (perhaps(self.name)?, perhaps(self.alias)?);
         Some(Import {
-            module: text(texts, self.module)?,
-            name: perhaps(self.name)?,
-            alias: perhaps(self.alias)?,
+            module: texts.text(self.module)?,
+            name,
+            alias,
             kind: self.kind,
             type_only: self.type_only,
             span: self.span.span(START),
@@ -331,11 +362,11 @@ impl PackedMeasures {
         }
     }
 
-    fn unpacked(self, texts: &[Cow<'_, str>]) -> Option<Measures> {
+    fn unpacked(self, texts: &mut Taken<'_>) -> Option<Measures> {
         Some(Measures {
             spaces: self.spaces,
             increments: self.increments,
-            names: names(texts, &self.names)?,
+            names: texts.names(&self.names)?,
             member_uses: self.member_uses,
             type_uses: self.type_uses,
         })

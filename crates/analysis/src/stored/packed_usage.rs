@@ -3,13 +3,11 @@
 //! Most expressions are about the one before or about a name that nobody has mentioned yet, most bindings about the
 //! next thing of their kind; written as such, they are small numbers.
 
-use std::borrow::Cow;
-
 use serde::{Deserialize, Serialize};
 use syntax::columns;
 use syntax::usage::{Binding, Expression, ExpressionKind, Link, Site, Usage, Variable};
 
-use super::packed::{Table, names};
+use super::packed::{Table, Taken};
 
 /// See [`Usage`].
 #[derive(Serialize, Deserialize)]
@@ -141,7 +139,7 @@ impl PackedUsage {
     }
 
     /// What was packed; nothing where something is missing.
-    pub fn unpacked(mut self, texts: &[Cow<'_, str>]) -> Option<Usage> {
+    pub fn unpacked(mut self, texts: &mut Taken<'_>) -> Option<Usage> {
         let mut last = [0_u32; 256];
         for one in &mut self.bindings {
             let last = last.get_mut(usize::from(u8::from(one.kind)))?;
@@ -166,7 +164,7 @@ impl PackedUsage {
             distances.position += 1;
         }
         Some(Usage {
-            names: names(texts, &self.names)?,
+            names: texts.names(&self.names)?,
             variables: self.variables,
             bindings: self.bindings,
             expressions,
@@ -180,7 +178,7 @@ impl PackedUsage {
 mod tests {
     use syntax::usage::{Binding, BindingKind, Expression, ExpressionKind, Usage};
 
-    use super::{Operand, PackedUsage, Table, operands};
+    use super::{Operand, PackedUsage, Table, Taken, operands};
 
     /// Numbers near and far, ahead and behind.
     const NUMBERS: [u32; 7] = [0, 1, 0, 5, u32::MAX, 3, 1 << 31];
@@ -210,6 +208,6 @@ mod tests {
         }
         let mut texts = Table::default();
         let packed = PackedUsage::new(&of, &mut texts);
-        assert_eq!(packed.unpacked(&texts.all), Some(of));
+        assert_eq!(packed.unpacked(&mut Taken::new(texts.all, 0)), Some(of));
     }
 }
