@@ -230,13 +230,17 @@ impl SourceFile {
     pub fn innermost(&self, lines: impl Iterator<Item = u32>) -> Vec<Option<&Definition>> {
         let mut definitions = self.definitions.iter().peekable();
         let mut open: Vec<&Definition> = Vec::new();
+        let mut last = 0;
         lines
             .map(|line| {
                 while let Some(next) = definitions.next_if(|next| next.span.start_line <= line) {
-                    open.retain(|outer| outer.span.end_line >= next.span.start_line);
                     open.push(next);
                 }
-                open.retain(|outer| outer.span.end_line >= line);
+                // Many may stand on one line, with nothing that begins or ends in between.
+                if line != last {
+                    open.retain(|outer| outer.span.end_line >= line);
+                    last = line;
+                }
                 open.last().copied()
             })
             .collect()

@@ -5,6 +5,7 @@
 
 mod packed;
 mod packed_usage;
+mod shared_texts;
 
 use std::sync::Arc;
 
@@ -113,13 +114,21 @@ pub struct Kept {
     pub problems: Vec<Problem>,
 }
 
-/// Write facts; nothing for facts that another run might not give again.
+/// Bytes that the facts of a file may take, and how many more for each byte of it; sound ones take about one.
+const BYTES_MAX: u64 = 1 << 20;
+const TIMES_MAX: u64 = 64;
+/// Definitions that may stand in each other; twice as many as are followed unless somebody asks for more.
+const DEPTH_MAX: usize = 4_000;
+
+/// Write facts; nothing for facts that another run might not give again, and for those that [`read`] would refuse.
 #[must_use]
 pub fn write(key: FactsKey, file: &SourceFile) -> Option<Vec<u8>> {
     if ran_out_of_time(&file.problems) {
         return None;
     }
-    rmp_serde::to_vec(&(key.mark(), Packed::new(file))).ok()
+    let packed = Packed::new(file)?;
+    let bytes = rmp_serde::to_vec(&(key.mark(), packed)).ok()?;
+    is_in_measure(&bytes, file.size_bytes).then_some(bytes)
 }
 
 /// What is known of a file before its facts are.
@@ -140,10 +149,18 @@ pub struct Identity {
 /// Read facts; nothing where they are damaged, are those of another text, or could not have been written.
 #[must_use]
 pub fn read(key: FactsKey, of: &Identity, bytes: &[u8]) -> Option<SourceFile> {
+    if !is_in_measure(bytes, of.size_bytes) {
+        return None;
+    }
     let (mark, packed): (u64, Packed<'_>) = rmp_serde::from_slice(bytes).ok()?;
     let kept = packed.unpacked(of.size_bytes)?;
     (mark == key.mark() && kept.holds_together(of.size_bytes))
         .then(|| SourceFile::restored(of.clone(), kept))
+}
+
+/// Whether facts are no more than there can be of a file of this size.
+fn is_in_measure(bytes: &[u8], size_bytes: u64) -> bool {
+    bytes.len() as u64 <= BYTES_MAX.saturating_add(size_bytes.saturating_mul(TIMES_MAX))
 }
 
 impl Kept {
@@ -155,6 +172,7 @@ impl Kept {
                 && u64::from(span.end_byte) <= size_bytes
                 && span.start_line <= span.end_line
                 && (1..=lines.total.max(1)).contains(&span.start_line)
+                && span.end_line <= lines.total.max(1)
         };
         let is_line = |line: u32| (1..=lines.total.max(1)).contains(&line);
         let counted = u64::from(lines.code) + u64::from(lines.comment) + u64::from(lines.blank);
@@ -165,6 +183,7 @@ impl Kept {
                     && is_place(&one.name_span)
                     && one.parent.is_none_or(|above| (above as usize) < position)
             })
+            && self.depths().all(|depth| depth <= DEPTH_MAX)
             && self.imports.iter().all(|one| is_place(&one.span))
             && self.branches.iter().all(|one| {
                 is_line(one.line)
@@ -182,6 +201,17 @@ impl Kept {
 }
 
 impl Kept {
+    /// In how many others each definition stands, where parents come first.
+    fn depths(&self) -> impl Iterator<Item = usize> {
+        let mut depths = Vec::with_capacity(self.definitions.len());
+        self.definitions.iter().map(move |one| {
+            let above = one.parent.and_then(|above| depths.get(above as usize));
+            let depth = above.map_or(0, |above: &usize| above + 1);
+            depths.push(depth);
+            depth
+        })
+    }
+
     /// Whether what is counted is about definitions and lines that there are.
     fn measures_hold_together(&self) -> bool {
         let Measures {
@@ -330,13 +360,16 @@ mod tests {
                 inner.parent = Some(above);
                 file.definitions.push(inner);
             }
-            let written = write(key, &file).expect("nothing ran out of time");
+            let written = write(key, &file);
+            // As somebody would write it who does not care.
+            file.size_bytes = 1 << 40;
+            let careless = write(key, &file).expect("there is room for it");
+            file.size_bytes = of.size_bytes;
             file.definitions.truncate(1);
-            (written.len(), read(key, &of, &written).is_some())
+            assert!(careless.len() < 50_000, "{}", careless.len());
+            (written.is_some(), read(key, &of, &careless).is_some())
         };
-        assert!(within(50).1);
-        let (bytes, is_read) = within(700);
-        assert!(bytes < 50_000, "{bytes}");
-        assert!(!is_read);
+        assert_eq!(within(50), (true, true));
+        assert_eq!(within(700), (false, false));
     }
 }

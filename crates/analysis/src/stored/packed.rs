@@ -4,7 +4,6 @@
 //! difference to it. Damaged bytes give other facts or none.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 use syntax::FrontEnd;
@@ -13,11 +12,11 @@ use syntax::facts::{
     Branch, Definition, DefinitionKind, Import, ImportKind, LineCounts, Problem, Span, Visibility,
 };
 use syntax::measures::{Increment, Measures, NameUse, Space};
-use syntax::texts::Texts;
 use syntax::tokens::TokenStream;
 
 use super::Kept;
 use super::packed_usage::PackedUsage;
+use super::shared_texts::{Table, Taken};
 use crate::index::SourceFile;
 use crate::used_names::UsedNames;
 
@@ -128,27 +127,9 @@ impl PackedSpan {
     }
 }
 
-/// The texts of a file, each once.
-#[derive(Default)]
-pub(super) struct Table<'a> {
-    pub(super) all: Vec<Cow<'a, str>>,
-    places: HashMap<&'a str, u32>,
-}
-
-impl<'a> Table<'a> {
-    /// Where a text stands among them.
-    pub fn place(&mut self, text: &'a str) -> u32 {
-        let next = self.all.len() as u32;
-        let place = *self.places.entry(text).or_insert(next);
-        if place == next {
-            self.all.push(Cow::Borrowed(text));
-        }
-        place
-    }
-}
-
 impl<'a> Packed<'a> {
-    pub fn new(file: &'a SourceFile) -> Self {
+    /// Nothing where its names come to more than is taken out again.
+    pub fn new(file: &'a SourceFile) -> Option<Self> {
         let mut texts = Table::default();
         for (name, _) in file.uses.iter() {
             texts.place(name);
@@ -168,9 +149,9 @@ impl<'a> Packed<'a> {
                 PackedDefinition::new(one, position, parent, &mut texts)
             })
             .collect();
-        Self {
+        Some(Self {
             front_end: file.front_end,
-            texts: texts.all,
+            texts: texts.finish(file.size_bytes)?,
             counts: file.uses.iter().map(|(_, count)| count).collect(),
             definitions,
             imports,
@@ -180,14 +161,13 @@ impl<'a> Packed<'a> {
             measures,
             tokens: file.tokens.clone(),
             problems: file.problems.clone(),
-        }
+        })
     }
 
     /// What was packed of a file of this size; nothing where a name is missing.
     pub fn unpacked(self, size_bytes: u64) -> Option<Kept> {
         let mut texts = Taken::new(self.texts, size_bytes);
-        let used = texts.all.get(..self.counts.len())?;
-        let uses = UsedNames::restored(used.iter().collect(), self.counts)?;
+        let uses = UsedNames::restored(texts.first(self.counts.len())?, self.counts)?;
         let mut definitions: Vec<Definition> = Vec::with_capacity(self.definitions.len());
         for one in self.definitions {
             let definition = one.unpacked(&mut texts, &definitions)?;
@@ -209,46 +189,6 @@ impl<'a> Packed<'a> {
     }
 }
 
-/// Bytes of names that a file may come to, and how many more for each byte of it.
-///
-/// In sound facts a name is about as often mentioned as it stands in the text; in damaged ones a long one may be
-/// mentioned by everything.
-const BYTES_MAX: u64 = 16 << 20;
-const TIMES_MAX: u64 = 16;
-
-/// The texts of a file while facts are made of them.
-pub(super) struct Taken<'a> {
-    all: Vec<Cow<'a, str>>,
-    left: u64,
-}
-
-impl<'a> Taken<'a> {
-    pub fn new(all: Vec<Cow<'a, str>>, size_bytes: u64) -> Self {
-        let left = BYTES_MAX.saturating_add(size_bytes.saturating_mul(TIMES_MAX));
-        Self { all, left }
-    }
-
-    /// The text at a place, as whoever keeps it wants it.
-    pub fn text<T: for<'t> From<&'t str>>(&mut self, place: u32) -> Option<T> {
-        let text = self.all.get(place as usize)?;
-        self.left = self.left.checked_sub(text.len() as u64)?;
-        Some(text.as_ref().into())
-    }
-
-    /// The texts at these places.
-    pub fn names(&mut self, places: &[u32]) -> Option<Texts> {
-        let names = places.iter().map(|place| self.text::<Box<str>>(*place));
-        names.collect()
-    }
-
-    /// The name behind that of the parent.
-    fn qualified(&mut self, parent: Option<&Definition>, name: &str) -> Option<String> {
-        let name = qualified(parent, name);
-        self.left = self.left.checked_sub(name.len() as u64)?;
-        Some(name)
-    }
-}
-
 /// What a definition is called where nothing else says so.
 fn qualified(parent: Option<&Definition>, name: &str) -> String {
     parent.map_or_else(
@@ -267,6 +207,12 @@ impl<'a> PackedDefinition<'a> {
         let cut = of.signature.split_once(of.name.as_str());
         let cut = cut.filter(|_| !of.name.is_empty());
         let is_derived = qualified(parent, &of.name) == of.qualified_name;
+        if is_derived {
+            texts.take(of.qualified_name.len());
+        }
+        if cut.is_some() {
+            texts.take(of.name.len());
+        }
         Self {
             name: texts.place(&of.name),
             qualified_name: (!is_derived).then_some(Cow::Borrowed(of.qualified_name.as_str())),
@@ -296,12 +242,15 @@ impl<'a> PackedDefinition<'a> {
             Some(name) => name.into_owned(),
             None => {
                 let parent = parent.and_then(|parent| before.get(parent as usize));
-                texts.qualified(parent, &name)?
+                let name = qualified(parent, &name);
+                texts.take(name.len())?;
+                name
             }
         };
         let span = self.span.span(START);
         let mut signature = self.signature.into_owned();
         if let Some(at) = self.name_at {
+            texts.take(name.len())?;
             let (before, behind) = signature.split_at_checked(at as usize)?;
             signature = [before, &name, behind].concat();
         }

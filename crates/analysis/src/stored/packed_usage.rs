@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use syntax::columns;
 use syntax::usage::{Binding, Expression, ExpressionKind, Link, Site, Usage, Variable};
 
-use super::packed::{Table, Taken};
+use super::shared_texts::{Table, Taken};
 
 /// See [`Usage`].
 #[derive(Serialize, Deserialize)]
@@ -208,6 +208,7 @@ mod tests {
         }
         let mut texts = Table::default();
         let packed = PackedUsage::new(&of, &mut texts);
-        assert_eq!(packed.unpacked(&mut Taken::new(texts.all, 0)), Some(of));
+        let texts = texts.finish(0).expect("there are none");
+        assert_eq!(packed.unpacked(&mut Taken::new(texts, 0)), Some(of));
     }
 }

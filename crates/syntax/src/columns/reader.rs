@@ -53,10 +53,18 @@ pub(super) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<Vec<T>, Fault> {
             text: part(&mut rest, text)?,
         });
     }
-    let mut rows = Vec::with_capacity(count);
+    let mut rows = Vec::new();
     for _ in 0..count {
         reader.next = 0;
         rows.push(T::deserialize(&mut reader)?);
+        // Only now it is known that there are as many columns as a row has places, so that memory can be taken for
+        // as many rows as are said to be there.
+        if rows.len() == 1 {
+            if reader.next != width || count.saturating_mul(width) > bytes.len() {
+                return short();
+            }
+            rows.reserve_exact(count - 1);
+        }
     }
     let is_read = |column: &Column<'_>| column.numbers.is_empty() && column.text.is_empty();
     if rest.is_empty() && reader.columns.iter().all(is_read) {
