@@ -310,23 +310,31 @@ mod tests {
         ),
     ];
 
+    /// Where the facts of a text are kept, and whose they are.
+    fn placed(path: &str, text: &str) -> (FactsKey, Identity) {
+        let language = Language::detect(path, text.as_bytes()).expect("its extension says so");
+        let hash = blake3::hash(text.as_bytes());
+        let of = Identity {
+            path: RepoPath::new(path).expect("it is one"),
+            size_bytes: text.len() as u64,
+            hash: [0; 16],
+            language,
+            manifest: None,
+        };
+        (FactsKey::new(&hash, language, &Limits::default()), of)
+    }
+
+    fn parsed(of: &Identity, text: &str) -> SourceFile {
+        let found = facts(text.as_bytes(), of.language, &Limits::default(), &|| false);
+        SourceFile::new(of.path.clone(), of.size_bytes, of.hash, found, Extent::All)
+    }
+
     // requirement: E11
     #[test]
     fn facts_come_back_as_they_were() {
         for (path, text) in PROGRAMS {
-            let language = Language::detect(path, text.as_bytes()).expect("its extension says so");
-            let hash = blake3::hash(text.as_bytes());
-            let limits = Limits::default();
-            let key = FactsKey::new(&hash, language, &limits);
-            let of = Identity {
-                path: RepoPath::new(path).expect("it is one"),
-                size_bytes: text.len() as u64,
-                hash: [0; 16],
-                language,
-                manifest: None,
-            };
-            let found = facts(text.as_bytes(), language, &limits, &|| false);
-            let file = SourceFile::new(of.path.clone(), of.size_bytes, of.hash, found, Extent::All);
+            let (key, of) = placed(path, text);
+            let file = parsed(&of, text);
             let written = write(key, &file).expect("nothing ran out of time");
             let again = read(key, &of, &written).expect("nobody damaged it");
             assert_eq!(format!("{again:?}"), format!("{file:?}"));
@@ -338,18 +346,8 @@ mod tests {
     #[test]
     fn names_that_would_take_far_more_memory_than_they_came_in_are_refused() {
         let text = "class Outer:\n    pass\n";
-        let hash = blake3::hash(text.as_bytes());
-        let limits = Limits::default();
-        let key = FactsKey::new(&hash, Language::Python, &limits);
-        let of = Identity {
-            path: RepoPath::new("a.py").expect("it is one"),
-            size_bytes: text.len() as u64,
-            hash: [0; 16],
-            language: Language::Python,
-            manifest: None,
-        };
-        let found = facts(text.as_bytes(), Language::Python, &limits, &|| false);
-        let mut file = SourceFile::new(of.path.clone(), of.size_bytes, of.hash, found, Extent::All);
+        let (key, of) = placed("a.py", text);
+        let mut file = parsed(&of, text);
         let outer = file.definitions.first().expect("it has one").clone();
         let mut within = |count: u32| {
             for above in 0..count {
@@ -371,5 +369,26 @@ mod tests {
         };
         assert_eq!(within(50), (true, true));
         assert_eq!(within(700), (false, false));
+    }
+
+    // requirement: SEC-8
+    #[test]
+    fn definitions_deeper_in_each_other_than_code_is_are_refused() {
+        let text = "class Outer:\n    pass\n";
+        let (key, of) = placed("a.py", text);
+        let mut file = parsed(&of, text);
+        let outer = file.definitions.first().expect("it has one").clone();
+        let mut is_read = |depth: u32| {
+            file.definitions.truncate(1);
+            file.definitions.extend((0..depth).map(|above| {
+                let mut inner = outer.clone();
+                inner.parent = Some(above);
+                inner
+            }));
+            let written = write(key, &file).expect("it is in measure");
+            read(key, &of, &written).is_some()
+        };
+        assert!(is_read(3_000));
+        assert!(!is_read(5_000));
     }
 }
