@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use support::Tree;
+use support::{Tree, files};
 
 /// Languages of the folder that are resolved.
 const LANGUAGES: [&str; 12] = [
@@ -40,18 +40,11 @@ fn folder() -> PathBuf {
 
 fn tree(language: &str) -> Tree {
     let top = folder().join(language);
-    let (mut files, mut folders) = (Vec::new(), vec![top.clone()]);
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            let name = path.strip_prefix(&top).unwrap().to_str().unwrap();
-            files.push((name.to_owned(), std::fs::read_to_string(&path).unwrap()));
-        }
-    }
+    let named = |path: PathBuf| {
+        let name = path.strip_prefix(&top).unwrap().to_str().unwrap();
+        (name.to_owned(), std::fs::read_to_string(&path).unwrap())
+    };
+    let files: Vec<(String, String)> = files(&top).into_iter().map(named).collect();
     assert!(files.len() >= 4, "{language} has its program");
     let files = files.iter();
     Tree::new(files.map(|(name, text)| (name.as_str(), text.as_str())))

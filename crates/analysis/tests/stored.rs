@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use analysis::{Control, Engine, FactsCounts, FactsKey, FactsStore, Format, Limits, Memory};
 use proptest::prelude::*;
 use support::versions::VERSIONS;
-use support::{HandClock, path};
+use support::{HandClock, files, path};
 use syntax::facts::FACTS_VERSION;
 
 const QUESTIONS: [(&str, &str); 10] = [
@@ -131,21 +131,15 @@ impl FactsStore for Watched {
 fn corpus() -> Arc<Memory> {
     let memory = Memory::new("corpus");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus");
-    let mut folders = vec![root.clone()];
-    let mut count = 0;
-    while let Some(folder) = folders.pop() {
-        for entry in folder.read_dir().expect("the corpus can be read") {
-            let found = entry.expect("the corpus can be read").path();
-            if found.is_dir() {
-                folders.push(found);
-            } else if let Ok(relative) = found.strip_prefix(&root) {
-                let name = relative.to_string_lossy().replace('\\', "/");
-                memory.write(path(&name), std::fs::read(&found).expect("a file"));
-                count += 1;
-            }
-        }
+    let found = files(&root);
+    assert!(found.len() > 100, "the corpus has moved");
+    for path_on_disk in found {
+        let relative = path_on_disk
+            .strip_prefix(&root)
+            .expect("it is in the corpus");
+        let name = relative.to_string_lossy().replace('\\', "/");
+        memory.write(path(&name), std::fs::read(&path_on_disk).expect("a file"));
     }
-    assert!(count > 100, "the corpus has moved");
     Arc::new(memory)
 }
 

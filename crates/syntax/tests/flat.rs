@@ -5,27 +5,14 @@
     reason = "a test reads files, and fails by panicking"
 )]
 
+mod files;
+
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use files::files;
 use syntax::{Language, misread};
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let (mut files, mut folders) = (Vec::new(), vec![folder.to_owned()]);
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            let kind = if path.is_dir() {
-                &mut folders
-            } else {
-                &mut files
-            };
-            kind.push(path);
-        }
-    }
-    files
-}
 
 /// The text whole, cut off at each eighth, and with five bytes missing there.
 fn breaks(text: &[u8]) -> Vec<String> {

@@ -7,9 +7,12 @@
     reason = "a test reads files, and fails by panicking"
 )]
 
+mod files;
+
 use std::path::{Path, PathBuf};
 use std::{fs, thread};
 
+use files::files;
 use syntax::{FileFacts, FrontEnd, Language, Limits, facts, parting};
 
 /// Pieces of valid code, each with what grammars read in more than one way; a line of `%%` stands between them.
@@ -54,7 +57,8 @@ const MISREAD: &str = "repository.ts";
 #[test]
 fn both_parsers_write_the_same_trees_of_the_corpus() {
     let mut native = 0;
-    for (path, language) in corpus(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus"))
+    for (path, language) in
+        corpus(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus"))
     {
         let text = fs::read_to_string(&path).unwrap();
         let is_misread = path.ends_with(MISREAD);
@@ -70,31 +74,20 @@ fn both_parsers_write_the_same_trees_of_the_corpus() {
     assert!(native > 40, "{native}");
 }
 
-fn corpus(folder: PathBuf) -> Vec<(PathBuf, Language)> {
-    let mut files = Vec::new();
-    let mut folders = vec![folder];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            let language = Language::detect(&path.to_string_lossy(), b"");
-            let native = [
-                Language::Python,
-                Language::JavaScript,
-                Language::TypeScript,
-                Language::Tsx,
-            ];
-            files.extend(
-                language
-                    .filter(|one| native.contains(one))
-                    .map(|one| (path, one)),
-            );
-        }
-    }
-    files
+fn corpus(folder: &Path) -> Vec<(PathBuf, Language)> {
+    let native = [
+        Language::Python,
+        Language::JavaScript,
+        Language::TypeScript,
+        Language::Tsx,
+    ];
+    let known = files(folder).into_iter().filter_map(|path| {
+        let language = Language::detect(&path.to_string_lossy(), b"")?;
+        Some((path, language))
+    });
+    known
+        .filter(|(_, language)| native.contains(language))
+        .collect()
 }
 
 #[test]

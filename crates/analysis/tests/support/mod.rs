@@ -10,11 +10,33 @@
 
 pub mod versions;
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use analysis::{Clock, Control, Engine, ErrorBody, Format, Limits, Memory, RepoPath};
 use serde_json::Value;
+
+/// Every file in a folder and in those inside it.
+#[expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "the files are on disk; an engine gets them from memory"
+)]
+pub fn files(folder: &Path) -> Vec<PathBuf> {
+    let (mut files, mut folders) = (Vec::new(), vec![folder.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                files.push(path);
+            }
+        }
+    }
+    files
+}
 
 /// A clock that is turned by hand.
 #[derive(Debug, Default)]
