@@ -95,7 +95,7 @@ impl SourceFile {
             mut branches,
             names,
             references,
-            usage,
+            mut usage,
             lines,
             mut measures,
             mut tokens,
@@ -107,6 +107,8 @@ impl SourceFile {
         definitions.shrink_to_fit();
         imports.shrink_to_fit();
         branches.shrink_to_fit();
+        usage.names.shrink();
+        measures.names.shrink();
         measures.spaces.shrink_to_fit();
         tokens.shrink();
         measures.increments.shrink_to_fit();

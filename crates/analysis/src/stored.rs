@@ -82,10 +82,8 @@ impl FactsKey {
 
     /// What is written with the facts, so that those of another text are told apart.
     fn mark(self) -> u64 {
-        let [first, ..] = self.0.as_chunks().0 else {
-            return 0;
-        };
-        u64::from_le_bytes(*first)
+        let [a, b, c, d, e, f, g, h, ..] = self.0;
+        u64::from_le_bytes([a, b, c, d, e, f, g, h])
     }
 }
 
@@ -153,8 +151,11 @@ pub fn read(key: FactsKey, of: &Identity, bytes: &[u8]) -> Option<SourceFile> {
         return None;
     }
     let (mark, packed): (u64, Packed<'_>) = rmp_serde::from_slice(bytes).ok()?;
+    if mark != key.mark() {
+        return None;
+    }
     let kept = packed.unpacked(of.size_bytes)?;
-    (mark == key.mark() && kept.holds_together(of.size_bytes))
+    kept.holds_together(of.size_bytes)
         .then(|| SourceFile::restored(of.clone(), kept))
 }
 
@@ -167,14 +168,14 @@ impl Kept {
     /// Whether the analyses can rely on it as on facts of our own: parents come first, places are in the file.
     fn holds_together(&self, size_bytes: u64) -> bool {
         let lines = self.lines;
+        let is_line = |line: u32| (1..=lines.total.max(1)).contains(&line);
         let is_place = |span: &Span| {
             span.start_byte <= span.end_byte
                 && u64::from(span.end_byte) <= size_bytes
                 && span.start_line <= span.end_line
-                && (1..=lines.total.max(1)).contains(&span.start_line)
-                && span.end_line <= lines.total.max(1)
+                && is_line(span.start_line)
+                && is_line(span.end_line)
         };
-        let is_line = |line: u32| (1..=lines.total.max(1)).contains(&line);
         let counted = u64::from(lines.code) + u64::from(lines.comment) + u64::from(lines.blank);
         counted == u64::from(lines.total)
             && u64::from(lines.total) <= size_bytes.saturating_add(1)

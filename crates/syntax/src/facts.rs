@@ -15,7 +15,7 @@ use crate::usage::Usage;
 pub const FACTS_VERSION: u32 = 20;
 
 /// What is known of one file after one pass.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileFacts {
     /// The language the file was read as.
     pub language: Language,
@@ -223,7 +223,7 @@ pub enum ImportKind {
 }
 
 /// A call site.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Call {
     /// The name that is called, without receiver, as an index into [`FileFacts::names`].
     pub name: u32,
@@ -238,7 +238,7 @@ pub struct Call {
 }
 
 /// A use of a name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {
     /// The identifier, as an index into [`FileFacts::names`].
     pub name: u32,

@@ -7,22 +7,18 @@ use serde::{Deserialize, Serialize};
 use crate::texts::Texts;
 
 /// The counts of one file.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Measures {
     /// The file first, then its types and functions in source order.
-    #[serde(with = "crate::columns")]
     pub spaces: Vec<Space>,
     /// What makes code hard to follow, in source order.
-    #[serde(with = "crate::columns")]
     pub increments: Vec<Increment>,
     /// The texts that the lists below mention.
     pub names: Texts,
     /// Fields and methods of its own type that a function uses, each once, by function.
-    #[serde(with = "crate::columns")]
     pub member_uses: Vec<NameUse>,
     /// Names that may be other types, used inside a type, each once, by type; of a method that stands outside its
     /// type, by that method.
-    #[serde(with = "crate::columns")]
     pub type_uses: Vec<NameUse>,
 }
 

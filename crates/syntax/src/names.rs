@@ -48,8 +48,7 @@ impl<'a> Names<'a> {
     }
 
     /// All names in order of first use.
-    pub fn into_texts(mut self) -> Texts {
-        self.names.shrink();
+    pub fn into_texts(self) -> Texts {
         self.names
     }
 }

@@ -13,7 +13,7 @@ use crate::language::Language;
 use crate::levels::{tamed, too_many_at};
 use crate::marked::unmarked;
 use crate::native;
-use crate::outlook::outlook;
+use crate::outlook::{Outlook, outlook};
 use crate::tree::Tree;
 
 /// How much one file may cost.
@@ -71,8 +71,7 @@ pub(crate) fn tree(
     let end = part.map_or(text.len(), |part| part.range.end);
     let looked_at = text.get(start..end).unwrap_or_default();
     let outlook = outlook(looked_at, language);
-    let too_deep = outlook.too_deep_at;
-    if let Some(at) = too_deep.or_else(|| too_many_at(looked_at, language)) {
+    if let Some(at) = too_deep_at(outlook, looked_at, language) {
         return Err(NoTree::TooDeep(start + at));
     }
     let native = part
@@ -82,6 +81,11 @@ pub(crate) fn tree(
         Some(tree) => Ok(tree),
         None => by_tree_sitter(text, language, part, stop),
     }
+}
+
+/// The byte from which on a text is nested past all reason.
+fn too_deep_at(outlook: Outlook, text: &str, language: Language) -> Option<usize> {
+    outlook.too_deep_at.or_else(|| too_many_at(text, language))
 }
 
 /// Parse with tree-sitter, which reads everything.
@@ -152,9 +156,7 @@ pub fn parting(text: &str, language: Language) -> Option<String> {
 /// Where a tree of tree-sitter is read otherwise than its cursor shows it; nothing where both say the same, or there is
 /// no tree.
 pub fn misread(text: &str, language: Language) -> Option<String> {
-    let is_refused =
-        outlook(text, language).too_deep_at.is_some() || too_many_at(text, language).is_some();
-    if is_refused {
+    if too_deep_at(outlook(text, language), text, language).is_some() {
         return None;
     }
     parsed(text, language, None, &|| false, Tree::misread).ok()?

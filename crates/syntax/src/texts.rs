@@ -2,9 +2,6 @@
 
 use std::fmt;
 
-use serde::de::{SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
 /// Texts in an order, each known by its place.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Texts {
@@ -87,37 +84,6 @@ impl<T: AsRef<str>> FromIterator<T> for Texts {
 impl fmt::Debug for Texts {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         to.debug_list().entries(self.iter()).finish()
-    }
-}
-
-impl Serialize for Texts {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter())
-    }
-}
-
-impl<'de> Deserialize<'de> for Texts {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(Listed)
-    }
-}
-
-/// Takes a list of texts in.
-struct Listed;
-
-impl<'de> Visitor<'de> for Listed {
-    type Value = Texts;
-
-    fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        to.write_str("texts")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Texts, A::Error> {
-        let mut texts = Texts::default();
-        while let Some(text) = list.next_element::<std::borrow::Cow<'de, str>>()? {
-            texts.push(&text);
-        }
-        Ok(texts)
     }
 }
 

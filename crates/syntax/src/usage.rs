@@ -47,24 +47,19 @@ pub(crate) use walk::collect;
 pub use walk::follows;
 
 /// What the names of one file mean.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Usage {
     /// Each name once.
     pub names: Texts,
     /// What names are bound to in scopes of the file; those of functions have no name here.
-    #[serde(with = "crate::columns")]
     pub variables: Vec<Variable>,
     /// What is bound to variables, sorted by variable, else in source order.
-    #[serde(with = "crate::columns")]
     pub bindings: Vec<Binding>,
     /// Expressions over names; what one is made of comes before it.
-    #[serde(with = "crate::columns")]
     pub expressions: Vec<Expression>,
     /// What definitions say of themselves, sorted by definition.
-    #[serde(with = "crate::columns")]
     pub links: Vec<Link>,
     /// Where names are used that mean more than a local variable, in source order.
-    #[serde(with = "crate::columns")]
     pub sites: Vec<Site>,
 }
 
