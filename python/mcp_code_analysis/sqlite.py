@@ -39,6 +39,15 @@ LOG_REMAINS: Final = (
 )
 """What an erasure says when the log could not be emptied."""
 
+ROOM_REMAINS: Final = (
+    "unused room of the SQLite file may keep traces of what was removed until it is written anew:"
+    " stop the servers, and run VACUUM on it"
+)
+"""What an erasure says when the file could not be written anew, or is too large for that."""
+
+VACUUM_BYTES_MAX: Final = 256 * 1024 * 1024
+"""How large a file an erasure writes anew: others wait as long before they can write."""
+
 WAL_BYTES_MAX: Final = 64 * 1024 * 1024
 PAGES_MIN: Final = 64
 ROOM_BYTES_MIN: Final = 64 * 1024
@@ -140,13 +149,26 @@ def open_reader(path: Path) -> apsw.Connection:
     return connection
 
 
-def scrub(connection: apsw.Connection) -> bool:
-    """Empty the write-ahead log, where what was removed stands as it was; False while others hold it.
+def scrub(connection: apsw.Connection, bytes_max: int = VACUUM_BYTES_MAX) -> tuple[str, ...]:
+    """See to it that what was removed is in the file and its log no more, and say what remains of it.
 
-    In the file itself it was overwritten when it was removed.
+    SQLite overwrites the rows that are deleted (``secure_delete``), not the copies of them that stay in
+    unused room of a page whose rows were moved, so a file of up to ``bytes_max`` is written anew.
+    The log, where what was removed stands as it was, is emptied unless other processes read it.
     """
+    remains = () if _written_anew(connection, bytes_max) else (ROOM_REMAINS,)
     busy, _, _ = next(iter(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")))
-    return bool(busy == 0)
+    return remains if busy == 0 else (*remains, LOG_REMAINS)
+
+
+def _written_anew(connection: apsw.Connection, bytes_max: int) -> bool:
+    if int(connection.pragma("page_count")) * int(connection.pragma("page_size")) > bytes_max:
+        return False
+    try:
+        connection.execute("VACUUM")
+    except (apsw.BusyError, apsw.LockedError, apsw.FullError):
+        return False
+    return True
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from mcp_code_analysis.errors import NotFound
 from mcp_code_analysis.execution.kept import kept_answer
 from mcp_code_analysis.execution.overflow import PENDING_MAX
 from mcp_code_analysis.execution.service import Call
+from mcp_code_analysis.results import open_results
 from mcp_code_analysis.results.memory import MemoryResults
 from tests.execution.conftest import Process, World
 
@@ -135,6 +137,24 @@ async def test_a_result_is_gone_with_its_session(process: Process, results: Memo
     assert erased.removed["results"] == 1
     with pytest.raises(NotFound):
         await results.info(handle, tenant=TENANT)
+
+
+@pytest.mark.requirement("S15", "SEC-6")
+async def test_no_byte_of_a_result_is_in_the_files_once_its_session_is_closed(
+    world: World, tmp_path: Path
+) -> None:
+    (world.root / "large.py").write_text("value = 1\n" * COUNT, encoding="utf-8")
+    async with open_results(f"sqlite:{tmp_path / 'sessions.db'}") as results:
+        process = world.process(results=results)
+        await process.journal.open(ID, world.root, at=world.clock())
+        handle = str((await asked(process, "search", pattern="value"))["handle"]).encode()
+        assert handle in stored(tmp_path)
+        assert (await process.journal.close(ID)).removed["results"] == 1
+        assert handle not in stored(tmp_path)
+
+
+def stored(folder: Path) -> bytes:
+    return b"".join((folder / f"sessions.results.db{end}").read_bytes() for end in ("", "-wal"))
 
 
 async def test_a_result_of_a_session_whose_life_is_over_is_not_shown_and_goes(

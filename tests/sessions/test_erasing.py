@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import random
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +12,10 @@ from pathlib import Path
 import pytest
 import redis as redis_py
 
+from mcp_code_analysis import sqlite
 from mcp_code_analysis.errors import CorruptRecord
 from mcp_code_analysis.results import open_results
-from mcp_code_analysis.sessions import open_store
+from mcp_code_analysis.sessions import open_store, sqlite_file
 from mcp_code_analysis.sessions.store import SessionStore
 from tests.sessions import redis_server
 from tests.sessions.backings import Backing
@@ -145,6 +148,38 @@ async def test_a_session_that_comes_back_while_it_is_erased_is_listed_if_it_live
 async def test_no_byte_of_an_erased_tenant_is_in_the_files_or_beside_them(tmp_path: Path) -> None:
     marks = await written_and_erased(f"sqlite:{tmp_path / 'sessions.db'}")
     check_bytes(tmp_path, marks)
+
+
+@pytest.mark.requirement("S15", "SEC-6")
+@pytest.mark.parametrize("seed", [0, 2, 5])
+async def test_no_trace_of_an_erased_tenant_stays_where_rows_were_moved(tmp_path: Path, seed: int) -> None:
+    path = tmp_path / "sessions.db"
+    chance = random.Random(seed)
+    ids = [f"{'acme' if number % 2 else 'other'}.{number:0{3 + number % 30}}" for number in range(200)]
+    chance.shuffle(ids)
+    async with open_store(f"sqlite:{path}") as store:
+        for session_id in ids:
+            await store.set_session(session_id, {"a": "b" * chance.randrange(900)})
+        assert (await store.erase_tenant("acme")).remains == ()
+        assert b"acme" not in path.read_bytes() + path.with_name("sessions.db-wal").read_bytes()
+
+
+@pytest.mark.requirement("S15", "SEC-6")
+async def test_a_file_that_is_too_large_to_be_written_anew_is_said_to_keep_traces(tmp_path: Path) -> None:
+    with contextlib.closing(sqlite_file.open_writer(tmp_path / "sessions.db", busy_ms=1)) as writer:
+        assert sqlite.scrub(writer) == ()
+        assert sqlite.scrub(writer, bytes_max=4096) == (sqlite.ROOM_REMAINS,)
+
+
+@pytest.mark.requirement("S15", "SEC-6")
+async def test_a_file_that_others_write_to_is_said_to_keep_traces(tmp_path: Path) -> None:
+    path = tmp_path / "sessions.db"
+    with (
+        contextlib.closing(sqlite_file.open_writer(path, busy_ms=1)) as writer,
+        contextlib.closing(sqlite_file.open_writer(path, busy_ms=1)) as another,
+        sqlite.immediate(another),
+    ):
+        assert sqlite.scrub(writer) == (sqlite.ROOM_REMAINS, sqlite.LOG_REMAINS)
 
 
 @pytest.mark.requirement("S15", "SEC-6", "F19")

@@ -183,10 +183,11 @@ class Journal:
             session_id,
             (value for name, value in runs if name.startswith(SECTION_PREFIX)),
             dry_run=dry_run,
+            scrub=True,
         )
 
     async def _drop_results(
-        self, session_id: str, runs: Iterable[object], *, dry_run: bool = False
+        self, session_id: str, runs: Iterable[object], *, dry_run: bool = False, scrub: bool = False
     ) -> Erasure:
         handles = [run["result"] for run in runs if isinstance(run, Mapping) and run.get("result")]
         if self._results is None or not handles:
@@ -198,10 +199,11 @@ class Journal:
                 with contextlib.suppress(NotFound):
                     await (results.info if dry_run else results.delete)(str(handle), tenant=tenant)
                     removed += 1
+            remains = await results.scrub() if scrub and removed and not dry_run else ()
         except StoreError as problem:
             log.info("results of a session stay until their lifetime ends: %s", problem.code)
-            return erasure([{"results": removed}], (RESULTS_REMAIN,))
-        return erasure([{"results": removed}])
+            remains = (RESULTS_REMAIN,)
+        return erasure([{"results": removed}], remains)
 
     async def _updated(
         self,

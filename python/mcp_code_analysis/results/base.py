@@ -158,7 +158,11 @@ class ResultBase(ABC):
             removed.append({"results": 1, "result bytes": size_bytes})
             if not dry_run:
                 await self._erase(handle, tenant, chunk_count)
-        return erasure(removed, () if dry_run else await self._scrub())
+        return erasure(removed, () if dry_run else await self.scrub())
+
+    async def scrub(self) -> tuple[str, ...]:
+        """See to it that what was deleted cannot be read any more; say what remains where it can."""
+        return ()
 
     async def _write_whole(self, handle: str, chunks: list[bytes], manifest: bytes, until_ms: int) -> None:
         """Keep all chunks, and then make the result visible."""
@@ -170,10 +174,6 @@ class ResultBase(ABC):
         """Return the manifest, and these chunks as far as they are there."""
         manifest = await self._read_manifest(handle)
         return manifest, await self._read_chunks(handle, numbers) if manifest else []
-
-    async def _scrub(self) -> tuple[str, ...]:
-        """See to it that what was removed cannot be read any more; say what remains where it can."""
-        return ()
 
     async def _manifest(self, handle: str, tenant: str) -> Manifest:
         check_tenant(tenant)

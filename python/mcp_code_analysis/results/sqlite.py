@@ -74,6 +74,10 @@ class SqliteResults(ResultBase):
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="results")
         self._connection: apsw.Connection | None = None
 
+    async def scrub(self) -> tuple[str, ...]:
+        """See to it that what was deleted cannot be read any more; say what remains where it can."""
+        return await self._run(sqlite.scrub)
+
     async def close(self) -> None:
         """Close the file."""
         await asyncio.get_running_loop().run_in_executor(self._thread, self._shut)
@@ -105,9 +109,6 @@ class SqliteResults(ResultBase):
         statement = "SELECT handle, bytes FROM shares WHERE tenant = ?"
         rows = await self._run(lambda connection: connection.execute(statement, (tenant,)).fetchall())
         return [(str(handle), int(size or 0)) for handle, size in rows]
-
-    async def _scrub(self) -> tuple[str, ...]:
-        return () if await self._run(sqlite.scrub) else (sqlite.LOG_REMAINS,)
 
     async def _write_chunk(self, handle: str, number: int, chunk: bytes, until_ms: int) -> None:
         await self._run(

@@ -75,6 +75,10 @@ class ResultStore(Protocol):
         """
         ...
 
+    async def scrub(self) -> tuple[str, ...]:
+        """See to it that what was deleted cannot be read any more; say what remains where it can."""
+        ...
+
     async def close(self) -> None:
         """Give back connections and files."""
         ...

@@ -35,7 +35,6 @@ from mcp_code_analysis.sessions.locks import Attempt, Waiter
 from mcp_code_analysis.sessions.records import Record
 from mcp_code_analysis.sessions.rules import Applied, Change
 from mcp_code_analysis.sessions.store import Durability, StoreHealth
-from mcp_code_analysis.sqlite import LOG_REMAINS
 
 COPIES_REMAIN: Final = (
     "other server processes may know the session in memory until they next ask the store for it or end",
@@ -156,8 +155,8 @@ class FallbackStore(StoreBase):
         remains = await self._store._scrub()
         # Copies that were on their way to the journal are there before what was forgotten of them.
         await self._flush()
-        if self._journal and self._journal.exists() and not await self._journal.scrub():
-            remains += (LOG_REMAINS,)
+        if self._journal and self._journal.exists():
+            remains += await self._journal.scrub()
         return (*remains, *COPIES_REMAIN)
 
     async def _set_aside(self, session_id: str, version: int, reason: str) -> None:

@@ -65,11 +65,11 @@ class Journal:
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, transaction)
 
-    async def scrub(self) -> bool:
-        """Empty the write-ahead log; False while other processes hold it."""
+    async def scrub(self) -> tuple[str, ...]:
+        """See to it that what was removed cannot be read any more, and say what remains of it."""
         _, writer = self._connections or await self._open()
 
-        def scrubbed() -> bool:
+        def scrubbed() -> tuple[str, ...]:
             with sqlite.errors_of(self.path, _KIND.name):
                 return sqlite.scrub(writer)
 

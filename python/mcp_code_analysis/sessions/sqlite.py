@@ -29,7 +29,6 @@ from mcp_code_analysis.sessions.rules import Applied, Change, milliseconds
 from mcp_code_analysis.sessions.sqlite_file import BUSY_MS, KIND, errors_of, open_writer
 from mcp_code_analysis.sessions.store import Durability, Promise, StoreHealth
 from mcp_code_analysis.sqlite import (
-    LOG_REMAINS,
     check_library,
     check_new,
     immediate,
@@ -149,12 +148,11 @@ class SqliteStore(StoreBase):
     async def _scrub(self) -> tuple[str, ...]:
         _, writer = self._connections or await self._open()
 
-        def scrubbed() -> bool:
+        def scrubbed() -> tuple[str, ...]:
             with errors_of(self._path):
                 return scrub(writer)
 
-        is_done = await asyncio.get_running_loop().run_in_executor(self._thread, scrubbed)
-        return () if is_done else (LOG_REMAINS,)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, scrubbed)
 
     async def _set_aside(self, session_id: str, version: int, reason: str) -> None:
         await self._write(
