@@ -1,4 +1,5 @@
-//! Compiles what is between us and tree-sitter in C: `src/bounded.c`, its memory, and `src/flat.c`, its trees.
+//! Compiles what is between us and tree-sitter in C: `src/bounded.c`, its memory, `src/dense.c`, its tables, and
+//! `src/flat.c`, its trees.
 
 use std::path::Path;
 
@@ -8,6 +9,7 @@ use std::path::Path;
 )]
 fn main() {
     println!("cargo:rerun-if-changed=src/bounded.c");
+    println!("cargo:rerun-if-changed=src/dense.c");
     println!("cargo:rerun-if-changed=src/flat.c");
     let mut build = cc::Build::new();
     if let Ok(headers) = std::env::var("DEP_TREE_SITTER_INCLUDE") {
@@ -18,6 +20,7 @@ fn main() {
         .std("c11")
         .flag_if_supported("-fvisibility=hidden")
         .file("src/bounded.c")
+        .file("src/dense.c")
         .file("src/flat.c")
         .compile("between");
 }

@@ -9,6 +9,7 @@ mod calls;
 mod collect;
 pub mod columns;
 mod definitions;
+mod dense;
 mod detect;
 pub mod facts;
 mod header;

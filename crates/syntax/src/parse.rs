@@ -9,6 +9,7 @@ use tree_sitter::{Point, Range};
 
 use crate::bounded::{self, Parsed, Refusal};
 use crate::collect::Embedded;
+use crate::dense;
 use crate::language::Language;
 use crate::levels::{tamed, too_many_at};
 use crate::marked::unmarked;
@@ -121,7 +122,6 @@ fn parsed<T>(
         let part = included(part, text);
         vec![part, behind(part)]
     });
-    let grammar = (language.row().grammar)();
     // The closing settles what error recovery left open; at the bare end of a text tree-sitter enumerates all
     // readings of it. What lies beyond the end of the text is dropped by whoever reads the tree.
     let source = (shown.as_ref(), closing.as_bytes());
@@ -129,7 +129,7 @@ fn parsed<T>(
         bytes_max: memory_max(text.len()),
         stop,
     };
-    let taken = bounded::parse(&grammar, &parts, source, &limits, take);
+    let taken = bounded::parse(dense::grammar(language), &parts, source, &limits, take);
     taken.map_err(|refusal| match refusal {
         Refusal::Stopped => NoTree::Stopped,
         Refusal::TooLarge => NoTree::TooLarge,
