@@ -24,10 +24,11 @@ use crate::model::reports::Changed;
 use crate::model::requests::{IndexAction, IndexRequest};
 use crate::page::Frame;
 use crate::path::RepoPath;
-use crate::refresh::{Counts, Patience, Reader};
+use crate::refresh::{Counts, Reader};
 use crate::repository::Repository;
 use crate::stored::{FactsCounts, FactsStore};
 use crate::tools::{Tool, input_schema, nearest_tools};
+use crate::urgent::{Patience, Urgent};
 use crate::{
     architecture, ast_search, change_risk, claims, clones, dead_code, dependencies, diff_symbols,
     explore, hierarchy, history, hotspots, impact, map, metrics, paths, read, relations, search,
@@ -146,7 +147,7 @@ impl Engine {
     pub fn apply(&self, changes: &[RepoPath], control: &Control) -> Result<(), Error> {
         guarded("apply", || {
             let turn = self.turn(control, None)?.ok_or(Error::Cancelled)?;
-            let reader = self.reader(control, Extent::All);
+            let reader = self.reader(control, Extent::All, Urgent::default());
             let applied = reader.apply(&turn.before, changes)?;
             self.state().index = applied;
             Ok(())
@@ -164,7 +165,8 @@ impl Engine {
         let is_index_run =
             tool == Tool::Index && arguments.get("action") == Some(&"refresh".into());
         let patience_ms = control.patience_ms().filter(|_| !is_index_run);
-        let reader = self.reader(control, self.extent(tool, &arguments));
+        let extent = self.extent(tool, &arguments);
+        let reader = self.reader(control, extent, Urgent::new(tool, &arguments));
         let index = self.refresh(&reader, patience_ms)?;
         let mut binding: Vec<String> = arguments
             .iter()
@@ -312,7 +314,7 @@ impl Engine {
         }))
     }
 
-    fn reader<'a>(&'a self, control: &'a Control, extent: Extent) -> Reader<'a> {
+    fn reader<'a>(&'a self, control: &'a Control, extent: Extent, urgent: Urgent) -> Reader<'a> {
         Reader {
             repository: &*self.repository,
             clock: &*self.clock,
@@ -321,6 +323,7 @@ impl Engine {
             facts: self.facts.as_deref(),
             counts: &self.counts,
             extent,
+            urgent,
         }
     }
 

@@ -81,6 +81,7 @@ mod tests_for;
 pub mod tokens;
 mod tools;
 mod turns;
+mod urgent;
 mod used_names;
 mod variables;
 mod versions;

@@ -18,12 +18,13 @@ use crate::repository::{Entry, Listing, Repository, SkipReason, Skipped};
 use crate::reuse::{Seen, Text, cut};
 use crate::stored::{FactsKey, FactsStore, Identity};
 use crate::turns::turn;
+use crate::urgent::{Patience, Urgent};
 
 /// How far into a file a NUL byte makes it binary.
 const BINARY_PROBE_BYTES: usize = 8 * 1024;
 
 /// How many bytes of source are read between one look at the clock and the next.
-const BATCH_BYTES_MAX: u64 = 8 * 1024 * 1024;
+pub const BATCH_BYTES_MAX: u64 = 8 * 1024 * 1024;
 
 /// How often what was read so far is shown.
 const PUBLISHED_EVERY_MS: u64 = 500;
@@ -44,6 +45,8 @@ pub struct Reader<'a> {
     pub counts: &'a Counts,
     /// How far files are read.
     pub extent: Extent,
+    /// What is asked about, which is read first.
+    pub urgent: Urgent,
 }
 
 /// [`FactsCounts`](crate::stored::FactsCounts), while they grow.
@@ -57,19 +60,9 @@ pub struct Counts {
     pub refused: AtomicU64,
 }
 
-/// How much a refresh reads before it has an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Patience {
-    /// All that has changed.
-    Endless,
-    /// What it comes to until this time of the clock, and one batch at least.
-    UntilMs(u64),
-    /// Nothing: what was read before and has not changed since.
-    None,
-}
-
 impl Reader<'_> {
-    /// List everything, read what changed since `before` as far as patience reaches; the index says what is left.
+    /// List everything, read what changed since `before` as far as patience reaches, first what is asked about; the
+    /// index says what is left.
     /// What was read is shown to `publish` now and then, for those who do not wait for the end.
     ///
     /// # Errors
@@ -129,27 +122,37 @@ impl Reader<'_> {
             .filter_map(|slot| slot.as_ref().err().copied())
             .collect();
         self.control.set_total(wanted.len() as u64);
-        let mut read: Vec<Option<Arc<Record>>> = Vec::with_capacity(wanted.len());
-        let mut published_ms = self.clock.now_ms();
-        for batch in cut(&wanted, BATCH_BYTES_MAX, |entry| entry.size_bytes) {
+        let (order, asked_count) = self.urgent.order(self, &wanted, patience);
+        let ordered: Vec<&Entry> = order
+            .iter()
+            .filter_map(|at| wanted.get(*at).copied())
+            .collect();
+        let (asked, others) = ordered.split_at(asked_count);
+        let size_bytes = |entry: &&Entry| entry.size_bytes;
+        let batches = cut(asked, BATCH_BYTES_MAX, size_bytes);
+        let mut read: Vec<Option<Arc<Record>>> = vec![None; wanted.len()];
+        let mut places = order.iter();
+        let (mut is_first, mut published_ms) = (true, self.clock.now_ms());
+        for batch in batches.chain(cut(others, BATCH_BYTES_MAX, size_bytes)) {
             let now_ms = self.clock.now_ms();
-            let is_enough = match patience {
-                Patience::Endless => false,
-                Patience::UntilMs(until_ms) => !read.is_empty() && now_ms >= until_ms,
-                Patience::None => true,
-            };
+            let is_enough = patience.is_over(now_ms, is_first, asked_count > 0);
             if is_enough || self.control.cancelled() {
                 break;
             }
-            if !read.is_empty() && now_ms >= published_ms.saturating_add(PUBLISHED_EVERY_MS) {
+            if !is_first && now_ms >= published_ms.saturating_add(PUBLISHED_EVERY_MS) {
                 publish(joined(slots, skipped, &read));
                 published_ms = now_ms;
             }
+            is_first = false;
             let records = match self.facts {
                 Some(store) if self.extent == Extent::All => self.read_with(store, batch),
                 Some(_) | None => each(batch, |entry| self.read_one(entry)),
             };
-            read.extend(records.into_iter().map(|record| record.map(Arc::new)));
+            for (record, at) in records.into_iter().zip(&mut places) {
+                if let Some(place) = read.get_mut(*at) {
+                    *place = record.map(Arc::new);
+                }
+            }
         }
         joined(slots, skipped, &read)
     }
@@ -327,7 +330,7 @@ fn in_order(listing: &Listing) -> Cow<'_, Listing> {
     Cow::Owned(listing)
 }
 
-/// The index of what is known and what was read of the rest, in its order.
+/// The index of what is known and what was read of the rest; `read` has a place for each that is not known.
 fn joined(
     slots: &[Result<Arc<Record>, &Entry>],
     skipped: &[Skipped],

@@ -15,10 +15,11 @@ use support::{HandClock, each, path};
 const FILES: usize = 10;
 const FILE_BYTES: usize = 1_900_000;
 
-/// A repository in which something may happen when a file is read, and every look at a file takes a second.
+/// A repository in which something may happen when a file is read, and every look at a file takes its time.
 struct Slow {
     inner: Memory,
     clock: Arc<HandClock>,
+    look_ms: u64,
     engine: OnceLock<Weak<Engine>>,
     /// Asked once, as what is asked reads files too.
     asked_at: Mutex<Option<(RepoPath, (&'static str, Value))>>,
@@ -39,7 +40,7 @@ impl Repository for Slow {
     }
 
     fn read(&self, path: &RepoPath, size_bytes_max: u64) -> Result<Vec<u8>, SkipReason> {
-        self.clock.turn(1_000);
+        self.clock.turn(self.look_ms);
         let engine = self.engine.get().and_then(Weak::upgrade);
         let waiting = self.asked_at.lock();
         let asked_at = waiting
@@ -58,7 +59,15 @@ impl Repository for Slow {
     }
 }
 
+/// Every look takes so long that only some files are looked through for what is asked about.
 fn tree(asked_at: Option<(&str, (&'static str, Value))>) -> (Arc<Slow>, Arc<Engine>) {
+    tree_of(asked_at, 4_000)
+}
+
+fn tree_of(
+    asked_at: Option<(&str, (&'static str, Value))>,
+    look_ms: u64,
+) -> (Arc<Slow>, Arc<Engine>) {
     let clock = Arc::new(HandClock::default());
     let inner = Memory::new("large");
     for number in 0..FILES {
@@ -69,6 +78,7 @@ fn tree(asked_at: Option<(&str, (&'static str, Value))>) -> (Arc<Slow>, Arc<Engi
     let slow = Arc::new(Slow {
         inner,
         clock: clock.clone(),
+        look_ms,
         engine: OnceLock::new(),
         asked_at: Mutex::new(asked_at.map(|(at, question)| (path(at), question))),
         answers: Mutex::default(),
@@ -107,7 +117,7 @@ fn each_call_reads_a_batch_and_says_how_many_files_are_left() {
 #[test]
 fn what_is_not_found_yet_is_told_from_what_is_not_there() {
     let (_, engine) = tree(None);
-    let found = ask(&engine, "find_symbol", &json!({"name": "f3"})).expect("an answer");
+    let found = ask(&engine, "find_symbol", &json!({"name": "f*3"})).expect("an answer");
     assert_eq!(each(&found["result"]["matches"], "path"), ["f3.py"]);
     assert_eq!(counts(&found), (4, 6));
     let (_, engine) = tree(None);
@@ -123,7 +133,7 @@ fn what_is_not_found_yet_is_told_from_what_is_not_there() {
         assert!(pending > 0, "{show}");
     }
     let (_, engine) = tree(None);
-    let early = ask(&engine, "outline", &json!({"path": "f9.py"})).map_err(|error| error.body());
+    let early = ask(&engine, "relations", &json!({"symbol": "f9"})).map_err(|error| error.body());
     let early = early.expect_err("f9.py is not read yet");
     assert_eq!(
         (early.code.as_str(), early.retryable),
@@ -141,6 +151,44 @@ fn what_is_not_found_yet_is_told_from_what_is_not_there() {
     assert_eq!(each(&late["result"]["symbols"], "name"), ["f9"]);
     let never = ask(&engine, "outline", &json!({"path": "g.py"})).map_err(|error| error.body());
     assert_eq!(never.expect_err("g.py is not there").code, "NOT_FOUND");
+}
+
+#[test]
+fn what_is_asked_about_is_read_first() {
+    for (tool, request, list, known) in [
+        ("find_symbol", json!({"name": "f9"}), "matches", (1, 9)),
+        (
+            "find_symbol",
+            json!({"name": "f9.py::f9()"}),
+            "matches",
+            (1, 9),
+        ),
+        ("outline", json!({"path": "./f9.py"}), "symbols", (1, 0)),
+    ] {
+        let (_, engine) = tree_of(None, 0);
+        let early = ask(&engine, tool, &request).expect("an answer");
+        assert_eq!(each(&early["result"][list], "name"), ["f9"], "{request}");
+        assert_eq!((counts(&early), engine.pending()), (known, 9), "{request}");
+        while engine.pending() > 0 {
+            ask(&engine, "index", &json!({})).expect("an answer");
+        }
+        let late = ask(&engine, tool, &request).expect("an answer");
+        assert_eq!(late["result"], early["result"], "{request}");
+    }
+}
+
+#[test]
+fn who_comes_while_another_reads_reads_what_it_asks_about_itself() {
+    let request = json!({"name": "f9"});
+    let (slow, engine) = tree_of(Some(("f5.py", ("find_symbol", request))), 0);
+    let whole = engine.call("index", b"{}", Format::Json, &Control::new());
+    assert!(whole.is_ok());
+    let answers = slow.answers.lock().unwrap_or_else(PoisonError::into_inner);
+    let found: Vec<_> = answers
+        .iter()
+        .map(|one| (counts(one), each(&one["result"]["matches"], "path")))
+        .collect();
+    assert_eq!(found, [((1, 9), vec!["f9.py".into()])]);
 }
 
 #[test]
