@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a table may take; those of the largest grammars would take 8 to 25 MB. */
-static const size_t TABLE_BYTES_MAX = 4 << 20;
+/* What a table may take; those of the largest grammars would take 13 to 25 MB. */
+static const size_t TABLE_BYTES_MAX = 10 << 20;
 
 /* The same language with such a table, never to be freed; itself, where that would be too large. */
 const TSLanguage *dense(const TSLanguage *language) {
