@@ -40,13 +40,13 @@ LOG_REMAINS: Final = (
 """What an erasure says when the log could not be emptied."""
 
 ROOM_REMAINS: Final = (
-    "unused room of the SQLite file may keep traces of what was removed until it is written anew:"
+    "unused room of {} may keep traces of what was removed until it is written anew:"
     " stop the servers, and run VACUUM on it"
 )
-"""What an erasure says when the file could not be written anew, or is too large for that."""
+"""What an erasure says of a file that could not be written anew, or is too large for that."""
 
-VACUUM_BYTES_MAX: Final = 256 * 1024 * 1024
-"""How large a file an erasure writes anew: others wait as long before they can write."""
+VACUUM_BYTES_MAX: Final = 64 * 1024 * 1024
+"""How large a file an erasure writes anew: for about half a second, in which no other process can write."""
 
 WAL_BYTES_MAX: Final = 64 * 1024 * 1024
 PAGES_MIN: Final = 64
@@ -156,7 +156,9 @@ def scrub(connection: apsw.Connection, bytes_max: int = VACUUM_BYTES_MAX) -> tup
     unused room of a page whose rows were moved, so a file of up to ``bytes_max`` is written anew.
     The log, where what was removed stands as it was, is emptied unless other processes read it.
     """
-    remains = () if _written_anew(connection, bytes_max) else (ROOM_REMAINS,)
+    remains: tuple[str, ...] = ()
+    if not _written_anew(connection, bytes_max):
+        remains = (ROOM_REMAINS.format(Path(connection.filename).name),)
     busy, _, _ = next(iter(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")))
     return remains if busy == 0 else (*remains, LOG_REMAINS)
 
@@ -166,8 +168,8 @@ def _written_anew(connection: apsw.Connection, bytes_max: int) -> bool:
         return False
     try:
         connection.execute("VACUUM")
-    except (apsw.BusyError, apsw.LockedError, apsw.FullError):
-        return False
+    except (apsw.BusyError, apsw.LockedError, apsw.FullError, apsw.IOError, apsw.CantOpenError):
+        return False  # Others write, or there is no room for the copy that SQLite makes of a larger file.
     return True
 
 

@@ -60,14 +60,11 @@ async def test_a_closed_session_is_gone_with_its_runs(connect: Connect) -> None:
     async with connect() as client:
         session = await opened(client)
         await client.call_tool("find_symbol", {"name": "Greeter", "session": session})
-        assert (
-            value_of(await client.call_tool("session", {"action": "close", "session": session}))["closed"]
-            is True
-        )
-        assert (
-            value_of(await client.call_tool("session", {"action": "close", "session": session}))["closed"]
-            is False
-        )
+        closing = {"action": "close", "session": session}
+        closed = value_of(await client.call_tool("session", closing))
+        assert (closed["closed"], closed["removed"]["sessions"], closed["remains"]) == (True, 1, [])
+        closed = value_of(await client.call_tool("session", closing))
+        assert (closed["closed"], closed["removed"]) == (False, {})
         again = await client.call_tool("session", {"action": "history", "session": session})
         assert again.is_error
         assert "NOT_FOUND" in text_of(again)

@@ -168,7 +168,7 @@ async def test_no_trace_of_an_erased_tenant_stays_where_rows_were_moved(tmp_path
 async def test_a_file_that_is_too_large_to_be_written_anew_is_said_to_keep_traces(tmp_path: Path) -> None:
     with contextlib.closing(sqlite_file.open_writer(tmp_path / "sessions.db", busy_ms=1)) as writer:
         assert sqlite.scrub(writer) == ()
-        assert sqlite.scrub(writer, bytes_max=4096) == (sqlite.ROOM_REMAINS,)
+        assert sqlite.scrub(writer, bytes_max=4096) == (sqlite.ROOM_REMAINS.format("sessions.db"),)
 
 
 @pytest.mark.requirement("S15", "SEC-6")
@@ -179,7 +179,8 @@ async def test_a_file_that_others_write_to_is_said_to_keep_traces(tmp_path: Path
         contextlib.closing(sqlite_file.open_writer(path, busy_ms=1)) as another,
         sqlite.immediate(another),
     ):
-        assert sqlite.scrub(writer) == (sqlite.ROOM_REMAINS, sqlite.LOG_REMAINS)
+        remains = sqlite.ROOM_REMAINS.format("sessions.db"), sqlite.LOG_REMAINS
+        assert sqlite.scrub(writer) == remains
 
 
 @pytest.mark.requirement("S15", "SEC-6", "F19")

@@ -35,8 +35,8 @@ use crate::{
     status, symbols, tests_for, visible,
 };
 
-/// How often a call that waits for another's refresh looks at its own cancel switch.
-const WAIT_STEP: Duration = Duration::from_millis(20);
+/// How often a call that waits for another looks at its own cancel switch.
+pub const WAIT_STEP: Duration = Duration::from_millis(20);
 
 /// One repository, ready for questions. Shared by threads.
 pub struct Engine {

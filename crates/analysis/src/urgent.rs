@@ -1,23 +1,29 @@
 //! How much a call reads before it is answered, and what first where it cannot wait for all: what it asks about.
 //!
-//! What that is, is guessed from paths and from how lines look that have the word that is asked for. It decides nothing but
-//! the order: an answer speaks of what was read, and says how much was not.
+//! What that is, is guessed from paths and from how lines look that have the word that is asked for.
+//! It decides nothing but the order: an answer speaks of what was read, and says how much was not.
 
 use std::cmp::Reverse;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Condvar, Mutex, PoisonError};
 
 use memchr::memmem::Finder;
 use memchr::memrchr;
 use serde_json::{Map, Value};
 use syntax::Language;
 
+use crate::engine::WAIT_STEP;
 use crate::index::Extent;
 use crate::path::is_within;
 use crate::refresh::{BATCH_BYTES_MAX, Reader, each};
 use crate::repository::Entry;
 use crate::tools::Tool;
 
-/// How long files are looked through for words.
+/// How long files are looked through for words, and how long a call waits until others have.
 const LOOK_MS_MAX: u64 = 10_000;
+/// How many places of a word are looked at in a file, and how far back to the start of a line.
+const PLACES_MAX: usize = 1_000;
+const LINE_BYTES_MAX: usize = 300;
 
 /// Words behind which a name is declared, in whatever language.
 const DECLARING: [&str; 33] = [
@@ -102,13 +108,18 @@ pub enum Urgency {
     None,
     /// It has a word that is asked for.
     Mentions,
-    /// It is at the place that is asked about, or seems to declare the word.
+    /// It seems to declare the word, or is where something is asked about and no word is given.
     Asked,
+    /// It is named itself.
+    Named,
 }
 
 /// What a call asks about.
 #[derive(Debug, Default)]
 pub struct Urgent {
+    /// Files that are named, or the ends of their paths.
+    files: Vec<String>,
+    /// Files and folders outside of which nothing is asked.
     places: Vec<String>,
     words: Vec<String>,
 }
@@ -123,11 +134,16 @@ impl Urgent {
             _ => &["name", "symbol"],
         };
         let symbols = || texts(arguments, names);
-        let paths = texts(arguments, &["path", "paths"]).chain(symbols().filter_map(path_of));
+        let owned = |text: &str| {
+            text.trim_start_matches("./")
+                .trim_end_matches('/')
+                .to_owned()
+        };
+        let places = texts(arguments, &["path", "paths"]).map(owned);
         Self {
-            places: paths
-                .map(|path| path.trim_matches(['.', '/']).to_owned())
-                .filter(|path| !path.is_empty())
+            files: symbols().filter_map(file_of).map(owned).collect(),
+            places: places
+                .filter(|path| !matches!(path.as_str(), "" | "."))
                 .collect(),
             words: symbols().filter_map(word_of).map(str::to_owned).collect(),
         }
@@ -141,38 +157,83 @@ impl Urgent {
         patience: Patience,
     ) -> (Vec<usize>, usize) {
         let mut order: Vec<usize> = (0..entries.len()).collect();
-        let is_named = !self.places.is_empty() || !self.words.is_empty();
+        let is_named = !self.files.is_empty() || !self.places.is_empty() || !self.words.is_empty();
         if !is_named || reader.extent == Extent::Text || patience.is_enough_for(entries) {
             return (order, 0);
         }
-        let until_ms = reader.clock.now_ms().saturating_add(LOOK_MS_MAX);
         let finders: Vec<Finder<'_>> = self.words.iter().map(Finder::new).collect();
+        let look = (!finders.is_empty()).then(|| look(reader));
+        if matches!(look, Some(None)) {
+            return (order, 0);
+        }
+        let until_ms = reader.clock.now_ms().saturating_add(LOOK_MS_MAX);
         let urgencies = each(entries, |entry| {
-            let is_placed = self.places.is_empty()
-                || self
-                    .places
-                    .iter()
-                    .any(|place| is_at(entry.path.as_str(), place));
-            if !is_placed || finders.is_empty() {
-                return if is_placed {
-                    Urgency::Asked
-                } else {
-                    Urgency::None
-                };
-            }
-            let is_known = Language::detect(entry.path.as_str(), &[]).is_some();
-            if !is_known || reader.control.cancelled() || reader.clock.now_ms() >= until_ms {
-                return Urgency::None;
-            }
-            let bytes = reader
-                .repository
-                .read(&entry.path, reader.limits.file_size_bytes_max);
-            bytes.map_or(Urgency::None, |bytes| of_text(&bytes, &finders))
+            self.urgency(reader, entry, &finders, until_ms)
         });
         let of = |at: &usize| urgencies.get(*at).copied().unwrap_or(Urgency::None);
         order.sort_by_key(|at| Reverse(of(at)));
-        let asked = order.partition_point(|at| of(at) == Urgency::Asked);
+        let asked = order.partition_point(|at| of(at) >= Urgency::Asked);
         (order, asked)
+    }
+
+    /// How urgent a file is; until that time it is looked into.
+    fn urgency(
+        &self,
+        reader: &Reader<'_>,
+        entry: &Entry,
+        finders: &[Finder<'_>],
+        until_ms: u64,
+    ) -> Urgency {
+        let path = entry.path.as_str();
+        let is_at_one = |places: &[String]| places.iter().any(|place| is_at(path, place));
+        if is_at_one(&self.files) {
+            return Urgency::Named;
+        }
+        let is_inside = is_at_one(&self.places);
+        if finders.is_empty() && is_inside {
+            return Urgency::Asked;
+        }
+        let is_asked = !finders.is_empty() && (is_inside || self.places.is_empty());
+        let is_over = || reader.control.cancelled() || reader.clock.now_ms() >= until_ms;
+        if !is_asked || Language::detect(path, &[]).is_none() || is_over() {
+            return Urgency::None;
+        }
+        let size_bytes_max = reader.limits.file_size_bytes_max;
+        let look = || {
+            let bytes = reader.repository.read(&entry.path, size_bytes_max);
+            bytes.map_or(Urgency::None, |bytes| of_text(&bytes, finders))
+        };
+        // A fault in one file is told of when it is read.
+        catch_unwind(AssertUnwindSafe(look)).unwrap_or(Urgency::None)
+    }
+}
+
+/// The right to look through files, which one call of a process has at a time; given back when dropped.
+struct Look;
+
+static IS_TAKEN: Mutex<bool> = Mutex::new(false);
+static GIVEN_BACK: Condvar = Condvar::new();
+
+/// Wait for the right; nothing for a call that is cancelled or has waited too long.
+fn look(reader: &Reader<'_>) -> Option<Look> {
+    let until_ms = reader.clock.now_ms().saturating_add(LOOK_MS_MAX);
+    let mut is_taken = IS_TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
+    while *is_taken {
+        if reader.control.cancelled() || reader.clock.now_ms() >= until_ms {
+            return None;
+        }
+        is_taken = GIVEN_BACK
+            .wait_timeout(is_taken, WAIT_STEP)
+            .map_or_else(|poisoned| poisoned.into_inner().0, |(is_taken, _)| is_taken);
+    }
+    *is_taken = true;
+    Some(Look)
+}
+
+impl Drop for Look {
+    fn drop(&mut self) {
+        *IS_TAKEN.lock().unwrap_or_else(PoisonError::into_inner) = false;
+        GIVEN_BACK.notify_all();
     }
 }
 
@@ -188,16 +249,21 @@ fn texts<'a>(arguments: &'a Map<String, Value>, names: &[&str]) -> impl Iterator
     })
 }
 
-/// The path in front of an id.
-fn path_of(symbol: &str) -> Option<&str> {
-    let (path, _) = symbol.trim().split_once("::")?;
-    path.contains(['/', '.']).then_some(path)
+/// The path in front of an id, or a path itself.
+fn file_of(name: &str) -> Option<&str> {
+    match name.trim().split_once("::") {
+        Some((path, _)) => path.contains(['/', '.']).then_some(path),
+        None => name.contains('/').then_some(name.trim()),
+    }
 }
 
-/// The last name of a symbol, where it is a plain word.
+/// The last name of a symbol, where it is a plain word and no file is named.
 fn word_of(symbol: &str) -> Option<&str> {
     let name = symbol.trim().trim_end_matches("()");
-    let word = name.rsplit(['.', ':', '/']).next()?;
+    let word = name.rsplit(['.', ':']).next()?;
+    if file_of(symbol).is_some() {
+        return None;
+    }
     (!word.is_empty() && word.bytes().all(is_part)).then_some(word)
 }
 
@@ -208,28 +274,30 @@ fn is_at(path: &str, place: &str) -> bool {
 }
 
 fn of_text(bytes: &[u8], finders: &[Finder<'_>]) -> Urgency {
-    let places = |finder: &Finder<'_>| {
-        let width = finder.needle().len();
-        let found = finder.find_iter(bytes).collect::<Vec<_>>();
-        found.into_iter().map(move |at| (at, at + width))
-    };
-    let urgencies = finders
-        .iter()
-        .flat_map(places)
-        .filter(|(start, end)| is_word(bytes, *start, *end))
-        .map(|(start, _)| match declares(bytes, start) {
-            true => Urgency::Asked,
-            false => Urgency::Mentions,
-        });
-    urgencies.max().unwrap_or(Urgency::None)
+    let mut urgency = Urgency::None;
+    for finder in finders {
+        for at in finder.find_iter(bytes).take(PLACES_MAX) {
+            if !is_word(bytes, at, at + finder.needle().len()) {
+                continue;
+            }
+            if declares(bytes, at) {
+                return Urgency::Asked;
+            }
+            urgency = Urgency::Mentions;
+        }
+    }
+    urgency
 }
 
 /// Whether the line of a word looks as if it declared it: it is not indented, or has a word before it that declares.
 fn declares(bytes: &[u8], at: usize) -> bool {
-    let before = bytes.get(..at).unwrap_or_default();
-    let start = memrchr(b'\n', before).map_or(0, |end| end + 1);
-    let before = before.get(start..).unwrap_or_default();
-    let is_indented = before.first().is_some_and(u8::is_ascii_whitespace);
+    let from = at.saturating_sub(LINE_BYTES_MAX);
+    let before = bytes.get(from..at).unwrap_or_default();
+    let start = memrchr(b'\n', before).map(|end| end + 1);
+    let before = before.get(start.unwrap_or(0)..).unwrap_or_default();
+    // Where a line this long begins is not looked for.
+    let is_begun = start.is_none() && from > 0;
+    let is_indented = is_begun || before.first().is_some_and(u8::is_ascii_whitespace);
     let line = before.trim_ascii_start();
     let borrows = |mark: &&str| line.starts_with(mark.as_bytes());
     if BORROWING.iter().any(borrows) {
@@ -260,16 +328,14 @@ mod tests {
         for (symbol, path, word) in [
             ("save", None, Some("save")),
             ("Model.save()", None, Some("save")),
-            (
-                "shop/models.py::Model.save",
-                Some("shop/models.py"),
-                Some("save"),
-            ),
+            ("shop/models.py::Model.save", Some("shop/models.py"), None),
+            ("src/a.cc::A.operator==", Some("src/a.cc"), None),
+            ("shop/models.py", Some("shop/models.py"), None),
             ("std::vec::Vec::push", None, Some("push")),
             ("*Field", None, None),
             ("", None, None),
         ] {
-            assert_eq!((path_of(symbol), word_of(symbol)), (path, word), "{symbol}");
+            assert_eq!((file_of(symbol), word_of(symbol)), (path, word), "{symbol}");
         }
     }
 

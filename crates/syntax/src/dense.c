@@ -3,8 +3,9 @@
  * For each token and each node tree-sitter looks up what follows in a state, in a row at once and in a list one by
  * one. Grammars keep lists because a program that has many would be large; here only those in use become rows.
  */
-#include "parser.h"
+#include "language.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,7 +17,7 @@ const TSLanguage *dense(const TSLanguage *language) {
   size_t width = language->symbol_count;
   size_t bytes = width * language->state_count * sizeof(uint16_t);
   if (bytes > TABLE_BYTES_MAX || language->large_state_count >= language->state_count) return language;
-  TSLanguage *copy = malloc(sizeof(*copy));
+  TSLanguage *copy = calloc(1, sizeof(*copy));
   uint16_t *table = calloc(1, bytes);
   if (!copy || !table) {
     free(copy);
@@ -34,7 +35,9 @@ const TSLanguage *dense(const TSLanguage *language) {
       }
     }
   }
-  *copy = *language;
+  /* What older grammars are compiled against ends before the name. */
+  bool has_name = language->abi_version >= LANGUAGE_VERSION_WITH_RESERVED_WORDS;
+  memcpy(copy, language, has_name ? sizeof(*copy) : offsetof(TSLanguage, name));
   copy->parse_table = table;
   copy->large_state_count = language->state_count;
   return copy;

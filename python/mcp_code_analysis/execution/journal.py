@@ -199,10 +199,10 @@ class Journal:
                 with contextlib.suppress(NotFound):
                     await (results.info if dry_run else results.delete)(str(handle), tenant=tenant)
                     removed += 1
-            remains = await results.scrub() if scrub and removed and not dry_run else ()
         except StoreError as problem:
             log.info("results of a session stay until their lifetime ends: %s", problem.code)
-            remains = (RESULTS_REMAIN,)
+            return erasure([{"results": removed}], (RESULTS_REMAIN,))
+        remains = await results.scrub() if scrub and removed and not dry_run else ()
         return erasure([{"results": removed}], remains)
 
     async def _updated(

@@ -94,9 +94,9 @@ class OwnTools:
             case "close":
                 session_id = self.session_id(request.session)
                 self._execution.cancel_session(session_id)
-                removed = (await self._journal.close(session_id)).removed
-                closed = {"session": request.session, "closed": "sessions" in removed, "removed": removed}
-                return _within(closed, request)
+                erased = await self._journal.close(session_id)
+                closed = {"session": request.session, "closed": "sessions" in erased.removed}
+                return _within({**closed, **msgspec.structs.asdict(erased)}, request)
             case "get":
                 opened = await self._journal.get(self.session_id(request.session))
                 return _within(await self._described(opened), request)

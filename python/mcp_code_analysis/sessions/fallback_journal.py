@@ -29,6 +29,8 @@ APPLICATION_ID: Final = 0x4D43414A
 BUSY_MS: Final = 500
 FILE_BYTES_MAX: Final = 4 * 1024 * 1024 * 1024
 """How large the file grows, whatever was set for its entries and copies."""
+VACUUM_BYTES_MAX: Final = 16 * 1024 * 1024
+"""How large a file an erasure writes anew: others give up after half a second."""
 
 _KIND: Final = sqlite.Kind("journal", APPLICATION_ID, (rows.SCHEMA,))
 
@@ -71,7 +73,7 @@ class Journal:
 
         def scrubbed() -> tuple[str, ...]:
             with sqlite.errors_of(self.path, _KIND.name):
-                return sqlite.scrub(writer)
+                return sqlite.scrub(writer, VACUUM_BYTES_MAX)
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, scrubbed)
 
