@@ -149,7 +149,8 @@ impl Urgent {
         }
     }
 
-    /// The positions of the entries, the most urgent first and else as they are, and how many are [`Urgency::Asked`].
+    /// The positions of the entries, the most urgent first and else as they are, and how many are at least
+    /// [`Urgency::Asked`].
     pub(crate) fn order(
         &self,
         reader: &Reader<'_>,
